@@ -1,0 +1,1 @@
+"""The `toolflow` command: one thin file per sub-command."""

@@ -1,0 +1,1 @@
+"""Our agent instructions, one Markdown file each."""
