@@ -1,0 +1,184 @@
+"""A dialogue's text, normalised and indexed as it grows, so that looking a phrase up costs next to nothing.
+
+Normalised text is a row of tokens with single spaces between: lower case, no accents, no apostrophes; `_`, `-` and
+the like separate; `1,200.50` is `1200.5`; `07:05:00` is `7:05`; `2024-3-5` is `2024-03-05` and `03/05/24` is
+`3/5/24`, each one token, so that the 5 in it is nobody's 5; `7pm` is `7 pm`, but a code such as `fl204` stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+
+_PLAIN = str.maketrans({"'": None, "\u2019": None, "\u2018": None, "`": None, "&": " and ", "\u2212": "-"})
+_DOTTED = re.compile(r"\b([ap])\.\s?m\b\.?")
+_TOKEN = re.compile(
+    r"\d{4}-\d\d?-\d\d?(?!\d)"
+    r"|\d\d?[/.]\d\d?(?:[/.](?:\d{4}|\d\d))(?!\d)"
+    r"|\d\d?/\d\d?(?!\d)"
+    r"|\d\d?:\d\d(?::\d\d)?(?!\d)"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![^\W_])"
+    r"|\d+(?:\.\d+)?(?=(?:am|pm|h|hr|hrs|d|w|s|m|k|km|mi|ft|min|mins|sec|ms|kg|g|lb|lbs|oz|cm|mm|ml|l|gb|mb|x"
+    r"|st|nd|rd|th|ish|bn|usd|eur|gbp)?(?![^\W_]))"
+    r"|[^\W_]+"
+    r"|[$\u20ac\u00a3\u00a5\u20b9\u20a9%]"
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Split text into normalised tokens."""
+    if not text.isascii():
+        text = "".join(
+            char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
+        )
+    text = text.lower().translate(_PLAIN)
+    if ".m" in text or ". m" in text:
+        text = _DOTTED.sub(r"\1m", text)
+    found = _TOKEN.findall(text)
+    for position, token in enumerate(found):
+        if "0" <= token[0] <= "9" and (token[0] == "0" or not token.isdecimal()):
+            found[position] = _canonical(token)
+    return found
+
+
+@lru_cache(4096)
+def _canonical(token: str) -> str:
+    """Return the one spelling of a number, date or time; other tokens that start with a digit stay as they are."""
+    if token.isdecimal():
+        return token.lstrip("0") or "0"
+    if ":" in token:
+        hour, *rest = token.split(":")
+        return ":".join([str(int(hour)), *(rest[:1] if rest[1:] == ["00"] else rest)])
+    if "-" in token:
+        year, month, day = token.split("-")
+        return f"{year}-{int(month):02d}-{int(day):02d}"
+    parts = re.split(r"[/.]", token)
+    if "/" in token or len(parts) == 3:
+        return "/".join(str(int(part)) for part in parts)
+    number = token.replace(",", "")
+    if "." in number and number.replace(".", "").isdecimal():
+        whole, fraction = number.split(".")
+        fraction = fraction.rstrip("0")
+        whole = whole.lstrip("0") or "0"
+        return f"{whole}.{fraction}" if fraction else whole
+    return number.lstrip("0") or "0" if number.isdecimal() else number
+
+
+@lru_cache(65536)
+def normalise(text: str) -> str:
+    """Return normalised text."""
+    return " ".join(tokens(text))
+
+
+@lru_cache(65536)
+def stem(word: str) -> str:
+    """Cut a normalised word's commonest English endings, so that `seats`, `seated` and `seating` meet."""
+    stemmed = word
+    for ending in ("ing", "ies", "ied", "ed", "ly", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "eed")):
+            stemmed = word[: -len(ending)] + ("i" if ending in ("ies", "ied") else "")
+            break
+    if stemmed != word and len(stemmed) > 3 and stemmed[-1] == stemmed[-2] and stemmed[-1] not in "aeiouls":
+        stemmed = stemmed[:-1]
+    if len(stemmed) > 3 and stemmed[-1] in "ey":
+        return stemmed[:-1] + ("i" if stemmed[-1] == "y" else "")
+    return stemmed
+
+
+class TextIndex:
+    """Text of some messages, looked up by phrase; every hit names the first message that has it."""
+
+    def __init__(self) -> None:
+        self.text = " "
+        self.raw = ""
+        self.words: dict[str, int] = {}
+        self._starts: list[int] = []
+        self._raw_starts: list[int] = []
+        self._messages: list[int] = []
+        self._stems: dict[str, int] = {}
+        self._stemmed = 0
+        self._stem_text = ""
+        self._stem_text_size = 0
+        self._squashed = ""
+        self._squashed_size = 0
+
+    def add(self, text: str, message: int) -> None:
+        """Index one message's text."""
+        found = tokens(text)
+        self._starts.append(len(self.text))
+        self._raw_starts.append(len(self.raw))
+        self._messages.append(message)
+        # the bar keeps a phrase from running on into the next message
+        self.text += " ".join(found) + " | "
+        self.raw += "\n" + text.lower()
+        words = self.words
+        for token in found:
+            if token not in words:
+                words[token] = message
+
+    def find(self, phrase: str) -> int | None:
+        """Return the first message that holds a normalised phrase as whole tokens, or None."""
+        first, _, rest = phrase.partition(" ")
+        hit = self.words.get(first)
+        if hit is None or not rest:
+            return hit
+        words = self.words
+        for word in rest.split(" "):
+            if word not in words:
+                return None
+        position = self.text.find(f" {phrase} ")
+        return None if position < 0 else self._message_at(position + 1)
+
+    def verbatim(self, value: str) -> bool:
+        """Tell whether a lower-case string stands in the text as typed, not inside a longer word or number."""
+        start = self.raw.find(value)
+        while start >= 0:
+            end = start + len(value)
+            before = self.raw[start - 1] if start else " "
+            after = self.raw[end] if end < len(self.raw) else " "
+            if not (before.isalnum() and value[0].isalnum()) and not (
+                after.isalnum() and value[-1].isalnum()
+            ):
+                return True
+            start = self.raw.find(value, start + 1)
+        return False
+
+    def find_raw(self, value: str) -> int | None:
+        """Return the first message that holds a lower-case string anywhere, for scripts without word spaces."""
+        position = self.raw.find(value)
+        return None if position < 0 else self._messages[bisect_right(self._raw_starts, position) - 1]
+
+    def find_squashed(self, value: str) -> int | None:
+        """Return the first message whose letters and digits, run together, hold those of a normalised value."""
+        if self._squashed_size != len(self.text):
+            self._squashed = self.text.replace(" ", "").replace("/", "").replace("-", "").replace(":", "")
+            self._squashed_size = len(self.text)
+        position = self._squashed.find(value)
+        if position < 0:
+            return None
+        bars = self._squashed.count("|", 0, position)
+        return self._messages[min(bars, len(self._messages) - 1)]
+
+    @property
+    def stems(self) -> dict[str, int]:
+        """Return stem -> first message that has a word of it."""
+        if self._stemmed != len(self.words):
+            for word, message in list(self.words.items())[self._stemmed :]:
+                self._stems.setdefault(stem(word), message)
+            self._stemmed = len(self.words)
+        return self._stems
+
+    def find_stems(self, phrase: str) -> int | None:
+        """Return the first message that holds a normalised phrase up to the endings of its words, or None."""
+        if self._stem_text_size != len(self.text):
+            self._stem_text = " " + " ".join([stem(word) for word in self.text.split()]) + " "
+            self._stem_text_size = len(self.text)
+        position = self._stem_text.find(" " + " ".join([stem(word) for word in phrase.split()]) + " ")
+        if position < 0:
+            return None
+        return self._messages[min(self._stem_text.count("|", 0, position), len(self._messages) - 1)]
+
+    def _message_at(self, position: int) -> int:
+        return self._messages[bisect_right(self._starts, position) - 1]
