@@ -1,8 +1,8 @@
 """Where a dialogue's randomness comes from: the run's seed and the dialogue's index, and nothing else.
 
-Every choice has a stream of its own, named after what it decides, so that adding a choice moves no other one and
-settings share what they can: dialogue 12 of `graph+plan` and of `graph` get the same tools, and all four settings
-get the same context, style, target length and models.
+Every choice has a stream of its own, named after what it decides, so that adding a choice moves no other
+one and settings share what they can: dialogue 12 of `graph+plan` and of `graph` get the same tools, and all
+four settings get the same context, style, target length and models.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""The configurations that come with ToolFlow: `default.yaml` and `paper.yaml`."""

@@ -1,0 +1,257 @@
+"""Reading one configuration value, whether it comes from YAML or from the command line.
+
+Each function takes what YAML gave or the text after an option and returns the value in its one normal form, or raises
+`ValueError` saying what was expected.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from toolflow_dataset.types import SETTINGS, Setting, config_name
+
+from .chat import AgentRole
+
+Parser = Callable[[Any], Any]
+ROLES: tuple[AgentRole, ...] = tuple(role for role in get_args(AgentRole) if role != "judge")
+SHARES = ("parallel", "sequential", "chitchat")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """One model of a weighted list.
+
+    Args:
+        model: Name of the model; `simulator` is the embedded one.
+        base_url: Its endpoint; None leaves it to the configuration's `base_url`.
+        weight: Relative chance of being drawn for a dialogue.
+    """
+
+    model: str
+    base_url: str | None = None
+    weight: float = 1.0
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the form that stands in a configuration file."""
+        document: dict[str, Any] = {"model": self.model}
+        if self.base_url is not None:
+            document["base_url"] = self.base_url
+        if self.weight != 1.0:
+            document["weight"] = self.weight
+        return document
+
+
+def integer(low: int) -> Parser:
+    """Make a reader of whole numbers of at least `low`."""
+
+    def parse(value: Any) -> int:
+        expected = f"a whole number of at least {low}"
+        if isinstance(value, bool):
+            raise ValueError(expected)
+        try:
+            number = int(value) if isinstance(value, int | str) else int(str(value))
+        except ValueError as error:
+            raise ValueError(expected) from error
+        if number < low:
+            raise ValueError(expected)
+        return number
+
+    return parse
+
+
+def number(low: float, high: float = math.inf) -> Parser:
+    """Make a reader of numbers between two bounds, both included."""
+    expected = f"a number from {low:g} to {high:g}" if high < math.inf else f"a number of at least {low:g}"
+
+    def parse(value: Any) -> float:
+        try:
+            parsed = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError) as error:
+            raise ValueError(expected) from error
+        if not low <= parsed <= high or math.isinf(parsed):
+            raise ValueError(expected)
+        return parsed
+
+    return parse
+
+
+def optional(parse: Parser) -> Parser:
+    """Make a reader that also takes null, or `none` on the command line."""
+
+    def parse_optional(value: Any) -> Any:
+        if value is None or (isinstance(value, str) and value.strip().lower() in ("none", "null", "")):
+            return None
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise ValueError(f"{error}, or none") from error
+
+    return parse_optional
+
+
+def text(value: Any) -> str:
+    """Read a text that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text that is not empty")
+    return value.strip()
+
+
+def path(value: Any) -> Path:
+    """Read a path; `~` is the home folder."""
+    return Path(text(str(value) if isinstance(value, Path) else value)).expanduser()
+
+
+def flag(value: Any) -> bool:
+    """Read true or false."""
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+def sizes(value: Any) -> tuple[int, ...]:
+    """Read a list of whole numbers from 1 that are drawn from uniformly: `3,4,5` on the command line."""
+    items = value.split(",") if isinstance(value, str) else [value] if isinstance(value, int) else value
+    expected = "a list of whole numbers of at least 1, such as 3,4,5"
+    if not isinstance(items, Sequence) or not items:
+        raise ValueError(expected)
+    try:
+        return tuple(integer(1)(item) for item in items)
+    except ValueError as error:
+        raise ValueError(expected) from error
+
+
+def settings(value: Any) -> tuple[Setting, ...]:
+    """Read `all`, or a comma list of settings; either spelling of a setting will do."""
+    names = value.split(",") if isinstance(value, str) else value
+    expected = f"all, or a comma list of {', '.join(SETTINGS)}"
+    if not isinstance(names, Sequence) or not names or not all(isinstance(name, str) for name in names):
+        raise ValueError(expected)
+    if [name.strip() for name in names] == ["all"]:
+        return SETTINGS
+    spellings: dict[str, Setting] = {config_name(setting): setting for setting in SETTINGS}
+    chosen = [spellings.get(name.strip().replace("+", "_")) for name in names]
+    if None in chosen or len(set(chosen)) < len(chosen):
+        raise ValueError(f"{expected}, each at most once")
+    return tuple(setting for setting in SETTINGS if setting in chosen)
+
+
+def models(value: Any) -> tuple[ModelChoice, ...]:
+    """Read one model or a weighted list: `gpt-4o*2,gpt-4.1` on the command line."""
+    expected = (
+        "a model's name, or a list of {model, base_url, weight} (NAME*WEIGHT,NAME*WEIGHT on the command line)"
+    )
+    if isinstance(value, str):
+        value = [item.strip() for item in value.split(",")]
+    if isinstance(value, Mapping):
+        value = [value]
+    if not isinstance(value, Sequence) or not value:
+        raise ValueError(expected)
+    try:
+        return tuple(_choice(item) for item in value)
+    except ValueError as error:
+        raise ValueError(f"{expected}: {error}") from error
+
+
+def _choice(item: Any) -> ModelChoice:
+    if isinstance(item, ModelChoice):
+        return item
+    if isinstance(item, str):
+        name, star, weight = item.rpartition("*")
+        item = {"model": name, "weight": weight} if star else {"model": item}
+    if not isinstance(item, Mapping):
+        raise ValueError(f"cannot read {item!r}")
+    if unknown := set(item) - {"model", "base_url", "weight"}:
+        raise ValueError(f"unknown key {sorted(map(str, unknown))[0]!r}")
+    weight = number(0)(item.get("weight", 1.0))
+    if weight == 0:
+        raise ValueError("a weight must be above 0")
+    return ModelChoice(text(item.get("model")), optional(text)(item.get("base_url")), weight)
+
+
+def role_models(value: Any) -> dict[str, tuple[ModelChoice, ...]]:
+    """Read models for single roles; `assistant=gpt-4o*2,gpt-4.1` on the command line, once for each role."""
+    items = _pairs(value, "models for roles, such as assistant=NAME")
+    return {_role(role): models(choices) for role, choices in items.items()}
+
+
+def temperatures(value: Any) -> dict[str, float]:
+    """Read one temperature for all roles, or one a role: `user=1,assistant=0.3`."""
+    parse = number(0, 2)
+    expected = f"a number from 0 to 2, or such a number for each of {', '.join(ROLES)}"
+    try:
+        if isinstance(value, Mapping) or (isinstance(value, str) and "=" in value):
+            return {_role(role): parse(one) for role, one in _pairs(value, expected).items()}
+        return dict.fromkeys(ROLES, parse(value))
+    except ValueError as error:
+        raise ValueError(expected) from error
+
+
+def shares(value: Any) -> dict[str, float]:
+    """Read wished shares: `parallel=0.2,sequential=0.3,chitchat=0.2`."""
+    expected = f"a number from 0 to 1 for {', '.join(SHARES)}"
+    parsed = {}
+    for name, share in _pairs(value, expected).items():
+        if name not in SHARES:
+            raise ValueError(f"{expected}; there is no share {name!r}")
+        try:
+            parsed[name] = number(0, 1)(share)
+        except ValueError as error:
+            raise ValueError(expected) from error
+    return parsed
+
+
+def styles(value: Any) -> dict[str, str]:
+    """Read styles as name and description; a comma list of built-in names on the command line."""
+    if isinstance(value, str):
+        value = [item.strip() for item in value.split(",")]
+    if isinstance(value, Sequence) and all(isinstance(name, str) for name in value):
+        unknown = [name for name in value if name not in STYLES]
+        if unknown:
+            raise ValueError(f"names among {', '.join(STYLES)}, or a mapping of new names to descriptions")
+        value = {name: STYLES[name] for name in value}
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError("a mapping of names to descriptions, or a list of built-in names")
+    return {text(name): text(description) for name, description in value.items()}
+
+
+def _pairs(value: Any, expected: str) -> dict[str, Any]:
+    """Read a mapping, or `name=value` pairs: several in a list, or separated by commas before the next name."""
+    if isinstance(value, Mapping):
+        return {str(name): one for name, one in value.items()}
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, Sequence) or not all(isinstance(item, str) for item in texts):
+        raise ValueError(expected)
+    pairs: dict[str, Any] = {}
+    name = ""
+    for piece in (piece for item in texts for piece in item.split(",")):
+        head, equals, tail = piece.partition("=")
+        if equals:
+            name = head.strip()
+            pairs[name] = tail.strip()
+        elif name:
+            pairs[name] += f",{piece.strip()}"
+        else:
+            raise ValueError(expected)
+    return pairs
+
+
+def _role(role: str) -> str:
+    if role not in ROLES:
+        raise ValueError(f"roles among {', '.join(ROLES)}; there is no role {role!r}")
+    return role
+
+
+STYLES: dict[str, str] = {
+    "formal": "Full, correct sentences and courteous forms; no contractions, no slang.",
+    "casual": "Relaxed everyday English with contractions, as to a colleague one knows well.",
+    "terse": "As few words as possible; fragments and bare facts, no greeting and no thanks.",
+    "chatty": "Talkative: says why it is needed and how things are going before or after the request.",
+    "polite": "Friendly and considerate; please, thank you, and questions rather than orders.",
+    "hurried": "In a rush: short, to the point, sometimes says how little time there is; small slips of typing.",
+    "non-native": "Learned English later: simple words and sentences, now and then a missing article or an odd tense.",
+    "expert": "Knows the field: precise, uses its terms, states constraints and exact values.",
+}

@@ -1,0 +1,121 @@
+"""Which model plays which role in a dialogue, and the chat that a step gets of it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from toolflow_dataset.types import Message, Tool
+
+from .chat import AgentRole, Backend, Chat, ChatRequest, Reply
+from .config import Config
+from .config_values import ROLES, ModelChoice
+from .streams import stream
+
+SIMULATOR = "simulator"
+Chats = Mapping[AgentRole, Chat]
+
+
+def draw_models(config: Config, seed: int) -> dict[AgentRole, ModelChoice]:
+    """Draw the model of each role for the dialogue with this seed. Source: section 3.4."""
+    drawn: dict[AgentRole, ModelChoice] = {}
+    for role in ROLES:
+        choices = config.choices(role)
+        if len(choices) == 1:
+            drawn[role] = choices[0]
+            continue
+        total = sum(choice.weight for choice in choices)
+        point = stream(seed, f"model {role}").random() * total
+        sums = itertools.accumulate(choice.weight for choice in choices)
+        drawn[role] = next(
+            (choice for choice, top in zip(choices, sums, strict=True) if point < top), choices[-1]
+        )
+    return drawn
+
+
+class Backends:
+    """The backends of a run, each made when first needed: one simulator, one client for each endpoint.
+
+    Args:
+        concurrency: Requests in flight at each endpoint at most.
+        timeout: Seconds one request may take.
+    """
+
+    def __init__(self, concurrency: int = 32, timeout: float = 300) -> None:
+        self._concurrency = concurrency
+        self._timeout = timeout
+        self._made: dict[str | None, Backend] = {}
+
+    def get(self, choice: ModelChoice) -> Backend:
+        """Return the backend that answers for a model.
+
+        Raises:
+            ConfigError: If its endpoint cannot be used as configured.
+        """
+        key = SIMULATOR if choice.model == SIMULATOR else choice.base_url
+        if key not in self._made:
+            self._made[key] = self._make(choice)
+        return self._made[key]
+
+    def _make(self, choice: ModelChoice) -> Backend:
+        if choice.model == SIMULATOR:
+            from .simulator import Simulator
+
+            return Simulator()
+        from .endpoint import Endpoint
+
+        return Endpoint(choice.base_url, concurrency=self._concurrency, timeout=self._timeout)
+
+    async def close(self) -> None:
+        """Close the connections of all endpoints."""
+        for backend in self._made.values():
+            close = getattr(backend, "close", None)
+            if close is not None:
+                await close()
+
+
+def bind_chats(
+    choices: Mapping[AgentRole, ModelChoice],
+    backend_of: Callable[[ModelChoice], Backend],
+    sampling: Mapping[str, dict[str, Any]],
+    seed: int,
+) -> dict[AgentRole, Chat]:
+    """Return one dialogue's chats by role; they count its requests together, in the order they are made.
+
+    Args:
+        choices: Model of each role.
+        backend_of: Gives the backend of a model.
+        sampling: Sampling settings of each role.
+        seed: The dialogue's seed.
+    """
+    ordinals = itertools.count()
+    return {
+        role: _bound(role, choice.model, backend_of(choice), sampling.get(role, {}), seed, ordinals)
+        for role, choice in choices.items()
+    }
+
+
+def sampling_settings(config: Config) -> dict[str, dict[str, Any]]:
+    """Return each role's sampling settings as a request carries them."""
+    limit = {} if config.max_tokens is None else {"max_tokens": config.max_tokens}
+    return {role: {"temperature": config.temperature[role], **limit} for role in ROLES}
+
+
+def _bound(
+    role: AgentRole,
+    model: str,
+    backend: Backend,
+    sampling: dict[str, Any],
+    seed: int,
+    ordinals: itertools.count[int],
+) -> Chat:
+    async def chat(
+        messages: Sequence[Message], tools: Sequence[Tool] = (), schema: dict[str, Any] | None = None
+    ) -> Reply:
+        request = ChatRequest(
+            role, model, tuple(messages), tuple(tools), schema, sampling, seed, next(ordinals)
+        )
+        return await backend.complete(request)
+
+    return chat

@@ -1,0 +1,153 @@
+"""The user agent: says where the conversation stands in its plan, then writes exactly one user message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolflow_dataset.types import Message, PlanStep, Tool
+
+from .chat import Chat
+from .prompting import block, history_block, instructions
+from .structured import ask_json
+from .tool_names import named_tool, telling_names
+
+# what our own prompts and replies look like; no person types it
+_MARKUP = re.compile(r"</?(?:inputs|history|turn)>|\"(?:current_step|completed_steps|leave_out_value)\"")
+
+REPLY_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "completed_steps": {"type": "array", "items": {"type": "integer"}},
+        "current_step": {"type": ["integer", "null"]},
+        "done": {"type": "boolean"},
+        "message": {"type": "string"},
+    },
+    "required": ["completed_steps", "current_step", "done", "message"],
+    "additionalProperties": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UserTurn:
+    """One user message.
+
+    Args:
+        message: Its text.
+        step: The plan step it belongs to, counted from 1; 0 without a plan.
+    """
+
+    message: str
+    step: int
+
+
+class UserAgent:
+    """The user of one dialogue.
+
+    Args:
+        chat: The user's model.
+        tools: The offered tools.
+        context: The dialogue's system message.
+        style: Name and description of how the user writes.
+        plan: The plan's steps; empty where there is none.
+        target_rounds: How many messages to write where there is no plan.
+        shares: Wished shares of kinds of request, used where there is no plan.
+        attempts: How often to ask for one message at most.
+
+    Source: section 3.3, Table 16.
+    """
+
+    def __init__(
+        self,
+        chat: Chat,
+        tools: Sequence[Tool],
+        context: str,
+        style: tuple[str, str],
+        plan: Sequence[PlanStep],
+        target_rounds: int,
+        shares: Mapping[str, float],
+        attempts: int = 3,
+    ) -> None:
+        self._chat = chat
+        self._attempts = attempts
+        self._steps = len(plan)
+        self._reached = 0
+        self._names = telling_names(tools)
+        inputs: dict[str, Any] = {
+            "tools": [tool.to_json() for tool in tools],
+            "context": context,
+            "style": {"name": style[0], "description": style[1]},
+        }
+        if plan:
+            inputs["plan"] = [{"kind": step.kind, "request": step.request} for step in plan]
+        else:
+            inputs["target_rounds"] = target_rounds
+            inputs["shares"] = dict(shares)
+        self._instructions = Message("system", instructions("user"))
+        self._inputs = block("inputs", inputs)
+
+    @property
+    def reached(self) -> int:
+        """Return the last step spoken about, counted from 1; 0 before the first message or without a plan."""
+        return self._reached
+
+    async def speak(
+        self, history: Sequence[Message], round_number: int, leave_out_value: bool
+    ) -> UserTurn | None:
+        """Write the next user message; None when there is nothing left to say.
+
+        Args:
+            history: The dialogue so far.
+            round_number: Number of the message to write, counted from 1.
+            leave_out_value: Whether a new request shall leave out a required value.
+
+        Raises:
+            ChatError: If no answer is usable.
+        """
+        turn = block("turn", {"leave_out_value": leave_out_value, "round": round_number})
+        prompt = (
+            self._instructions,
+            Message("user", "\n".join((self._inputs, history_block(history), turn))),
+        )
+        value, _ = await ask_json(
+            self._chat, prompt, REPLY_SCHEMA, self._attempts, lambda found: self._problem(found, round_number)
+        )
+        if self._finished(value):
+            return None
+        self._reached = value["current_step"] if self._steps else 0
+        return UserTurn(value["message"].strip(), self._reached)
+
+    def _finished(self, value: Mapping[str, Any]) -> bool:
+        """Tell whether the reply ends the dialogue, by saying so or by placing its message after the last step."""
+        return bool(
+            value["done"] or (self._steps and value["current_step"] is None and self._reached == self._steps)
+        )
+
+    def _problem(self, value: Mapping[str, Any], round_number: int) -> str | None:
+        """Say what is wrong with a reply, or None. Steps are taken in order, one at a time, none skipped."""
+        if self._finished(value):
+            if round_number == 1:
+                return "`done` is true, but nothing has been said yet; write the first message"
+            if self._reached < self._steps:
+                return (
+                    f"`done` is true, but step {self._reached + 1} of the plan has not been asked for yet; "
+                    "write its message"
+                )
+            return None
+        if self._steps:
+            allowed = range(max(1, self._reached), min(self._reached + 1, self._steps) + 1)
+            if value["current_step"] not in allowed:
+                return (
+                    f"`current_step` is {value['current_step']}, expected {' or '.join(map(str, allowed))}: "
+                    "steps are taken in order and none is skipped"
+                )
+        message = value["message"].strip()
+        if not message:
+            return "`message` is empty; write the user's message, or set `done` to true if every step is complete"
+        if name := named_tool(message, self._names):
+            return f"`message` names the tool {name}; say in everyday words what the user wants"
+        if _MARKUP.search(message):
+            return "`message` holds parts of the prompt; write only what the user says"
+        return None
