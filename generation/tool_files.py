@@ -1,0 +1,139 @@
+"""Files of tools in, `Tool` objects and a report out; and tools back to a file.
+
+`load_tools` is for code that wants tools and nothing else: what it cannot use it logs, and a file with a broken line
+is an error. `import_tools` is for whoever wants to know what became of every tool.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from toolflow_dataset.errors import ToolSourceError
+from toolflow_dataset.types import Tool
+
+from .standardise import SourceTool, Track, standardise
+from .tool_report import ImportReport
+from .tool_sources import read_sources
+
+logger = logging.getLogger(__name__)
+
+
+def load_tools(path: str | os.PathLike[str]) -> list[Tool]:
+    """Return the tools of a JSON or JSONL file (perhaps gzipped), repaired, under valid unique names.
+
+    Tools that cannot be used are logged as warnings; `import_tools` tells about repairs too.
+
+    Raises:
+        ToolSourceError: If the file is missing, not UTF-8, broken anywhere, or holds no usable tool.
+    """
+    return load_tool_files([path])
+
+
+def load_tool_files(paths: Iterable[str | os.PathLike[str]]) -> list[Tool]:
+    """Return the tools of several files as one set; names are unique over all of them.
+
+    Raises:
+        ToolSourceError: As `load_tools`.
+    """
+    tools, report = import_tools(paths)
+    refused = report.refused
+    broken = [record for record in refused if any(issue.reason == "broken-json" for issue in record.issues)]
+    if broken:
+        first = broken[0]
+        more = f" (and {len(broken) - 1} more broken lines)" if len(broken) > 1 else ""
+        raise ToolSourceError(f"{first.place}: not JSON: {first.issues[0].detail}{more}")
+    for record in refused[:5]:
+        logger.warning("%s: %s", record.place, _why(record.issues[-1].reason, record.issues[-1].detail))
+    if refused:
+        logger.warning("%d of %d tools refused; see `toolflow tools check`", len(refused), len(report.records))
+    return tools
+
+
+def import_tools(
+    paths: Iterable[str | os.PathLike[str]], track: Track = iter
+) -> tuple[list[Tool], ImportReport]:
+    """Return the tools of one or several files, and what became of every tool in them.
+
+    Args:
+        paths: Files; their tools become one set, in this order.
+        track: Wraps the documents as they are worked on, for a progress bar.
+
+    Raises:
+        ToolSourceError: If a file is missing, not UTF-8 or (unless it has one document a line) broken, or if there is
+            no usable tool in all of them.
+    """
+    sources: list[SourceTool] = []
+    notes: list[str] = []
+    names = [Path(path) for path in paths]
+    for path in names:
+        found, remarks = read_sources(path)
+        sources.extend(found)
+        notes.extend(remarks)
+    shown = ", ".join(map(str, names)) or "nothing"
+    if not sources:
+        raise ToolSourceError(f"no tools in {shown}; expected function objects, one a line or in a list")
+    tools, report = standardise(sources, track)
+    report.notes = notes
+    if not tools:
+        first = report.refused[0]
+        issue = first.issues[-1]
+        raise ToolSourceError(
+            f"no usable tool among {len(sources)} in {shown}; the first, {first.place}: {_why(issue.reason, issue.detail)}"
+        )
+    return tools, report
+
+
+def _why(reason: str, detail: str) -> str:
+    return f"{reason}: {detail}" if detail else reason
+
+
+def write_tools(tools: Sequence[Tool], path: str | os.PathLike[str]) -> None:
+    """Write tools one a line, or as a JSON list if the name ends in `.json`; gzipped if in `.gz`. All or nothing.
+
+    Raises:
+        ToolSourceError: If the file cannot be written.
+    """
+    target = Path(path)
+    rows = (json.dumps(tool.to_json(), ensure_ascii=False) for tool in tools)
+    is_list = target.name.removesuffix(".gz").endswith(".json")
+    text = "[\n" + ",\n".join(rows) + "\n]\n" if is_list else "".join(row + "\n" for row in rows)
+    content = text.encode("utf-8")
+    write_bytes(gzip.compress(content, mtime=0) if target.suffix == ".gz" else content, target)
+
+
+def write_bytes(content: bytes, target: Path) -> None:
+    """Write a file through a temporary one beside it, so that a failure leaves what was there before.
+
+    Raises:
+        ToolSourceError: If the folder or file cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            raise ToolSourceError(f"{target}: is a folder; give a file name")
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            temporary = Path(file.name)
+            try:
+                file.write(content)
+                file.close()
+                temporary.chmod(0o666 & ~_umask())
+                temporary.replace(target)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise ToolSourceError(
+            f"{target}: cannot be written ({error.strerror}); choose a folder you may write to"
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
