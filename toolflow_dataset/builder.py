@@ -12,7 +12,6 @@ It gives the rows that `load_dataset("RUN/toolflow", "graph_plan")` gives after 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -24,7 +23,7 @@ import pyarrow as pa
 from datasets.builder import Key
 
 from .errors import ConfigError, SchemaError
-from .export import DROPPED_FILE
+from .export import DROPPED_FILE, dropped_reasons
 from .features import FEATURES
 from .journal import JOURNAL_FILE, Journal
 from .rows import dialogue_to_row, encode_row, rows_to_table
@@ -96,9 +95,9 @@ class ToolFlow(datasets.ArrowBasedBuilder):  # type: ignore[misc]
 
 
 def _rows(run: Path, setting: Setting) -> Iterator[dict[str, Any]]:
-    left_out = _left_out(run / DROPPED_FILE)
+    left_out = dropped_reasons(run)
     for entry in Journal.of_run(run).entries(setting, "kept"):
-        if entry.dialogue is None or entry.dialogue.id in left_out:
+        if entry.dialogue is None or entry.id in left_out:
             continue
         try:
             yield encode_row(dialogue_to_row(entry.dialogue))
@@ -110,13 +109,6 @@ def _groups(rows: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str
     iterator = iter(rows)
     while group := list(islice(iterator, size)):
         yield group
-
-
-def _left_out(path: Path) -> frozenset[str]:
-    if not path.exists():
-        return frozenset()
-    with open(path, encoding="utf-8") as file:
-        return frozenset(json.loads(line)["id"] for line in file)
 
 
 def _content_digest(run: Path) -> str:

@@ -107,6 +107,16 @@ def export_run(
     return ExportSummary(run / DATASET_FOLDER, facts.statistics, dict(failed), shards)
 
 
+def dropped_reasons(run: Path | str) -> dict[str, str]:
+    """Return why each dialogue left out by the last export was dropped, by id; empty before any export."""
+    path = Path(run) / DROPPED_FILE
+    if not path.exists():
+        return {}
+    with open(path, encoding="utf-8") as file:
+        records = map(json.loads, file)
+        return {record["id"]: record["reason"] for record in records}
+
+
 class _LeftOut:
     """The dialogues that are no rows, written to their files as they come."""
 
@@ -125,9 +135,8 @@ class _LeftOut:
 
     def drop(self, entry: JournalEntry, reason: str) -> None:
         self._reasons[reason] += 1
-        dialogue = entry.dialogue
-        record: dict[str, Any] = {"id": dialogue.id if dialogue else None, **_place(entry), "reason": reason}
-        record["dialogue"] = dialogue.to_json() if dialogue else None
+        dialogue = None if entry.dialogue is None else entry.dialogue.to_json()
+        record = {**_place(entry), "reason": reason, "dialogue": dialogue}
         self._dropped.write(json.dumps(record) + "\n")
 
     def fail(self, entry: JournalEntry) -> None:
@@ -141,7 +150,7 @@ class _LeftOut:
 
 
 def _place(entry: JournalEntry) -> dict[str, Any]:
-    return {"index": entry.index, "setting": entry.setting}
+    return {"id": entry.id, "index": entry.index, "setting": entry.setting}
 
 
 def _reported(journal: Journal, setting: Setting, progress: Progress | None) -> Iterator[JournalEntry]:

@@ -11,12 +11,14 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from heapq import nsmallest
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Literal, Self, get_args
 
 from .errors import ConfigError, SchemaError
-from .types import SETTINGS, Dialogue, Setting
+from .types import SETTINGS, Dialogue, Setting, config_name
 
 Status = Literal["kept", "dropped", "failed"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -42,6 +44,11 @@ class JournalEntry:
     reason: str | None = None
     dialogue: Dialogue | None = None
     cause: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the dialogue's id, which a failed one would have got too."""
+        return _dialogue_id(self.setting, self.index)
 
     def to_json(self) -> dict[str, Any]:
         """Return the form that stands on one line of the journal."""
@@ -76,7 +83,6 @@ class JournalEntry:
 class _Place:
     offset: int
     status: Status
-    id: str | None
 
 
 class Journal:
@@ -148,8 +154,7 @@ class Journal:
             self._writer.flush()
         except OSError as error:
             raise ConfigError(f"cannot write the journal {self.path}: {error}") from error
-        dialogue_id = None if entry.dialogue is None else entry.dialogue.id
-        self._note(entry.setting, entry.index, _Place(self._end, entry.status, dialogue_id))
+        self._note(entry.setting, entry.index, _Place(self._end, entry.status))
         self._end += len(line)
 
     def close(self) -> None:
@@ -167,10 +172,6 @@ class Journal:
         """Return the number of dialogues of a setting and a status; None stands for any."""
         return sum(1 for _ in self._select(setting, status))
 
-    def ids(self, setting: Setting | None = None, status: Status | None = None) -> list[str]:
-        """Return the dialogues' ids in (setting, index) order; failed dialogues have none."""
-        return [place.id for place in self._select(setting, status) if place.id is not None]
-
     def entries(self, setting: Setting | None = None, status: Status | None = None) -> Iterator[JournalEntry]:
         """Yield entries in (setting, index) order, one in memory at a time; None stands for any."""
         places = list(self._select(setting, status))
@@ -182,11 +183,24 @@ class Journal:
 
     def find(self, dialogue_id: str) -> JournalEntry | None:
         """Return the entry of the dialogue with this id, or None."""
-        for place in self._places.values():
-            if place.id == dialogue_id:
-                with open(self.path, "rb") as file:
-                    return _read(file, place)
-        return None
+        key = _parse_id(dialogue_id)
+        if key not in self._places or _dialogue_id(SETTINGS[key[0]], key[1]) != dialogue_id:
+            return None
+        with open(self.path, "rb") as file:
+            return _read(file, self._places[key])
+
+    def nearest_ids(self, dialogue_id: str, count: int = 3) -> list[str]:
+        """Return the ids that look most like one that does not exist: by setting, then by index."""
+        name, digits = _split_id(dialogue_id)
+        wanted = int(digits or 0)
+        likeness = [SequenceMatcher(None, name, config_name(setting)).ratio() for setting in SETTINGS]
+
+        def distance(key: tuple[int, int]) -> tuple[float, int, int]:
+            return -likeness[key[0]], abs(key[1] - wanted), key[1]
+
+        return [
+            _dialogue_id(SETTINGS[rank], index) for rank, index in nsmallest(count, self._places, distance)
+        ]
 
     def _select(self, setting: Setting | None, status: Status | None) -> Iterator[_Place]:
         wanted = None if setting is None else SETTINGS.index(setting)
@@ -207,12 +221,9 @@ class Journal:
                     if not line.endswith(b"\n"):
                         return
                     document = json.loads(line)
-                    dialogue = document["dialogue"]
-                    place = _Place(
-                        self._end, document["status"], None if dialogue is None else dialogue["id"]
-                    )
-                    if place.status not in STATUSES:
-                        raise ValueError(f"status {place.status!r}")
+                    place = _Place(self._end, document["status"])
+                    if place.status not in STATUSES or not isinstance(document["index"], int):
+                        raise ValueError(f"status {place.status!r}, index {document['index']!r}")
                     self._note(document["setting"], document["index"], place)
                 except (ValueError, KeyError, TypeError) as error:
                     if self._end + len(line) == size:
@@ -227,3 +238,19 @@ class Journal:
 def _read(file: BinaryIO, place: _Place) -> JournalEntry:
     file.seek(place.offset)
     return JournalEntry.from_json(json.loads(file.readline()))
+
+
+def _dialogue_id(setting: Setting, index: int) -> str:
+    return f"{config_name(setting)}-{index:06d}"
+
+
+def _split_id(dialogue_id: str) -> tuple[str, str]:
+    name = dialogue_id.rstrip("0123456789")
+    return name.rstrip("-_ "), dialogue_id[len(name) :]
+
+
+def _parse_id(dialogue_id: str) -> tuple[int, int]:
+    """Return the rank of the setting and the index that an id names; (-1, -1) if it names none."""
+    name, digits = _split_id(dialogue_id)
+    ranks = {config_name(setting): rank for rank, setting in enumerate(SETTINGS)}
+    return (ranks[name], int(digits)) if name in ranks and digits else (-1, -1)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from toolflow_dataset import Dialogue, Message, PlanStep, Provenance, Tool, ToolCall
 from toolflow_dataset.journal import JOURNAL_FILE, Journal, JournalEntry
 from toolflow_dataset.types import Setting, config_name
