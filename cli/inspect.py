@@ -19,7 +19,7 @@ def inspect(run: Path, dialogue_id: str, markdown: bool) -> None:
     from toolflow_dataset.errors import ConfigError
     from toolflow_dataset.export import dropped_reasons
     from toolflow_dataset.journal import Journal
-    from toolflow_dataset.transcript import to_markdown, to_terminal
+    from toolflow_dataset.transcript import print_dialogue, to_markdown
 
     journal = Journal.of_run(run)
     entry = journal.find(dialogue_id)
@@ -35,4 +35,4 @@ def inspect(run: Path, dialogue_id: str, markdown: bool) -> None:
 
     reason = entry.reason or dropped_reasons(run).get(dialogue_id)
     note = None if reason is None else f"dropped: {reason}"
-    Console(highlight=False).print(to_terminal(entry.dialogue, note=note))
+    print_dialogue(Console(highlight=False), entry.dialogue, note=note)

@@ -28,7 +28,7 @@ def preview(run: Path, num: int, setting: Setting | None) -> None:
     from toolflow_dataset.errors import ConfigError
     from toolflow_dataset.export import dropped_reasons
     from toolflow_dataset.journal import Journal
-    from toolflow_dataset.transcript import to_terminal
+    from toolflow_dataset.transcript import print_dialogue
 
     journal = Journal.of_run(run)
     left_out = dropped_reasons(run)
@@ -39,8 +39,9 @@ def preview(run: Path, num: int, setting: Setting | None) -> None:
     )
     console = Console(highlight=False)
     shown = 0
-    for shown, dialogue in enumerate(islice(entries, num), 1):
-        console.print(to_terminal(dialogue, longest_result=LONGEST_RESULT))
+    for dialogue in islice(entries, num):
+        shown += 1
+        print_dialogue(console, dialogue, longest_result=LONGEST_RESULT)
         console.print()
     counts = {status: journal.count(setting, status) for status in ("kept", "dropped", "failed")}
     if not shown:
@@ -51,6 +52,6 @@ def preview(run: Path, num: int, setting: Setting | None) -> None:
             f"settings with dialogues: {held}"
         )
     console.print(
-        f"{shown} of {counts['kept']:,} kept dialogues; {counts['dropped']:,} dropped by the filters, "
+        f"{shown} of {counts['kept']:,} dialogues kept by the filters; {counts['dropped']:,} dropped, "
         f"{counts['failed']:,} failed"
     )

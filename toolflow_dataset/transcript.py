@@ -12,11 +12,11 @@ from .rounds import is_error, read_result
 from .types import Dialogue, Tool, ToolCall
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
     from rich.text import Text
 
 _STYLES = {"system": "dim", "user": "bold cyan", "assistant": "bold green", "tool": "yellow"}
-_INDENT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,18 @@ def turns(dialogue: Dialogue) -> Iterator[Turn]:
         )
 
 
-def to_terminal(
-    dialogue: Dialogue, *, note: str | None = None, longest_result: int | None = None
-) -> RenderableType:
-    """Return a dialogue for `rich.console.Console.print`.
+def print_dialogue(
+    console: Console, dialogue: Dialogue, *, note: str | None = None, longest_result: int | None = None
+) -> None:
+    """Print a dialogue in a terminal, or without colours and wrapping into a pipe.
 
     Args:
+        console: Where to.
         dialogue: The dialogue.
         note: Shown under the title, such as why it was dropped.
         longest_result: Characters of a result after which it is cut, saying so; None shows all.
     """
     from rich.console import Group
-    from rich.padding import Padding
     from rich.rule import Rule
     from rich.text import Text
 
@@ -85,14 +85,14 @@ def to_terminal(
             head.append(f"  step {turn.step + 1}", "dim")
         parts.append(head)
         if turn.text:
-            parts.append(Padding(Text(_visible(turn.text)), (0, 0, 0, _INDENT)))
+            parts.append(_Indented(Text(_visible(turn.text))))
         for call, result in turn.exchanges:
-            parts.append(Padding(Text(_visible("→ " + _call(call)), "magenta"), (0, 0, 0, _INDENT)))
+            parts.append(_Indented(Text(_visible("→ " + _call(call)), "magenta")))
             failed = result is None or is_error(read_result(result))
             shown = "(never answered)" if result is None else _cut(result, longest_result)
             line = Text(_visible("← " + shown), "red" if failed else _STYLES["tool"])
-            parts.append(Padding(line, (0, 0, 0, _INDENT)))
-    return Group(*parts)
+            parts.append(_Indented(line))
+    console.print(Group(*parts), crop=False)
 
 
 def to_markdown(dialogue: Dialogue) -> str:
@@ -112,6 +112,27 @@ def to_markdown(dialogue: Dialogue) -> str:
             shown = "(never answered)" if result is None else result
             lines += ["", *_fenced(f"{_call(call)}\n→ {shown}")]
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Indented:
+    """Text wrapped and indented in a terminal; in a pipe its lines stay whole, to be searched."""
+
+    text: Text
+    margin: str = " " * 4
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        from rich.segment import Segment
+        from rich.style import Style
+
+        width = max(options.max_width - len(self.margin), 20)
+        lines = self.text.wrap(console, width) if console.is_terminal else self.text.split()
+        colour = console.get_style(self.text.style)
+        for number, line in enumerate(lines):
+            line.rstrip()
+            yield Segment(" " * len(self.margin) if number else self.margin, Style(dim=True))
+            yield from Segment.apply_style(line.render(console), colour)
+            yield Segment.line()
 
 
 def _facts(dialogue: Dialogue) -> list[tuple[str, str]]:
@@ -147,10 +168,10 @@ def _cut(text: str, longest: int | None) -> str:
     return f"{text[:longest]}… ({len(text):,} characters)"
 
 
-def _field(name: str, value: str) -> Text:
+def _field(name: str, value: str) -> _Indented:
     from rich.text import Text
 
-    return Text.assemble((f"{name:<8}", "dim"), _visible(value))
+    return _Indented(Text(_visible(value)), f"{name:<8}")
 
 
 def _visible(text: str) -> str:

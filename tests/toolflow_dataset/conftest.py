@@ -74,7 +74,7 @@ def kept(index: int = 0, setting: Setting = "graph+plan", model: str = "scripted
 
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
-    """Return a run folder: five graph+plan dialogues of which one dropped and one failed, two of none, out of order."""
+    """Return a run of five graph+plan dialogues, one dropped and one failed, and two of none, unordered."""
     with Journal(tmp_path / "run" / JOURNAL_FILE) as journal:
         journal.append(kept(1, "none"))
         journal.append(kept(3))
