@@ -8,7 +8,7 @@ from typing import Any
 
 from toolflow_dataset.types import Dialogue, Message, Tool, ToolCall
 
-from .grounding_context import Argument, Context, Evidence
+from .grounding_context import Argument, Context, Evidence, Sources
 from .grounding_rules import RULES
 
 __all__ = [
@@ -55,6 +55,8 @@ def ground(
 ) -> Evidence | None:
     """Return the first rule that grounds a scalar, or None.
 
+    Where none does, what the assistant proposed and the user said yes to is tried: rule `confirmed`.
+
     Args:
         value: A string, number, boolean or None.
         path: Dotted path of the parameter; its last name tells free text and flags.
@@ -63,17 +65,18 @@ def ground(
         siblings: The call's other scalars.
     """
     argument = Argument(value, path, dict(schema), siblings)
-    indexes = (context.said, context.results)
+    evidence = _apply(argument, context, context.sources)
+    if evidence is None and context.agreed.words:
+        confirmed = _apply(argument, context, context.consent)
+        evidence = Evidence("confirmed", confirmed.where) if confirmed else None
+    return evidence
+
+
+def _apply(argument: Argument, context: Context, sources: Sources) -> Evidence | None:
     for rule in RULES:
-        evidence = rule(argument, context, indexes)
+        evidence = rule(argument, context, sources)
         if evidence is not None:
             return evidence
-    if context.agreed.words:
-        # the assistant proposed it and the user said yes
-        for rule in RULES:
-            evidence = rule(argument, context, (context.agreed,))
-            if evidence is not None:
-                return Evidence("confirmed", evidence.where)
     return None
 
 

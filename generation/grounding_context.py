@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from toolflow_dataset.types import Message
 
 from .spoken_dates import find_today
-from .text_index import TextIndex, normalise
+from .text_index import TextIndex, normalise, stem
 
 _YES = re.compile(
-    r"(?:\w+ ){0,3}?(?:yes|yeah|yep|yup|ya|yea|sure|ok|okay|correct|right|perfect|great|fine|sounds|absolutely|definitely"
-    r"|exactly|please do|go ahead|works|alright|of course|i do|id like that|id love|awesome|cool|lovely|excellent"
-    r"|wonderful|confirm|confirmed|agreed|indeed|thatll do|that will do|good|nice|looks|do it|book it|go for it)\b"
+    r"(?:\w+ ){0,3}?(?:yes|yeah|yep|yup|ya|yea|sure|ok|okay|correct|right|perfect|great|fine|sounds|absolutely"
+    r"|definitely|exactly|please do|go ahead|works|alright|of course|i do|id like that|id love|awesome|cool|lovely"
+    r"|excellent|wonderful|confirm|confirmed|agreed|indeed|thatll do|that will do|good|nice|looks|do it|book it"
+    r"|go for it)\b"
 )
 _NO = re.compile(r"(?:\w+ ){0,1}?(?:no|nope|nah|not|dont|i dont|never)\b")
 
@@ -26,8 +28,8 @@ class Evidence:
     """Why a value is grounded.
 
     Args:
-        rule: `exact` (as typed, but for case), `normalised` (after space, number and date normalisation), or the name
-            of the listed rule it results from.
+        rule: `exact` (as typed, but for case), `normalised` (after space, number and date normalisation), or the
+            name of the listed rule it results from.
         where: Index of the message it comes from; -1 where the tool's own schema names it.
     """
 
@@ -62,14 +64,56 @@ class Argument:
         return f"{self.path} {self.schema.get('description') or ''}".lower()
 
 
+class Sources(NamedTuple):
+    """Which text a rule may look in.
+
+    Args:
+        all: Everything; enough for the value itself, in some spelling.
+        people: User and system text; for words that field names in results would match by chance.
+        said: User text only; for words that mean the value only where the user says them, such as `today` or `two`.
+    """
+
+    all: tuple[TextIndex, ...]
+    people: tuple[TextIndex, ...]
+    said: tuple[TextIndex, ...]
+
+
+def first(indexes: Iterable[TextIndex], phrases: Iterable[str], rule: str) -> Evidence | None:
+    """Return evidence for the first phrase found, the first index first."""
+    for index in indexes:
+        for phrase in phrases:
+            hit = index.find(phrase)
+            if hit is not None:
+                return Evidence(rule, hit)
+    return None
+
+
+def first_stem(indexes: Iterable[TextIndex], word: str) -> int | None:
+    """Return the first message with a word of the same stem, or None."""
+    for index in indexes:
+        hit = index.stems.get(stem(word))
+        if hit is not None:
+            return hit
+    return None
+
+
 @dataclass(slots=True)
 class Context:
     """The text a value may be grounded in, grown one message at a time.
 
-    System and user text is `said`, tool results are `results`. Assistant text grounds nothing by itself; what the user
-    said yes to is `agreed`, what they said no to is `declined`.
+    Assistant text grounds nothing by itself.
+
+    Args:
+        system: The system message.
+        said: The user's messages.
+        results: Tool results.
+        agreed: What the assistant proposed and the user said yes to.
+        declined: What the assistant proposed and the user said no to.
+        today: The date that the system message names.
+        size: Messages taken in.
     """
 
+    system: TextIndex = field(default_factory=TextIndex)
     said: TextIndex = field(default_factory=TextIndex)
     results: TextIndex = field(default_factory=TextIndex)
     agreed: TextIndex = field(default_factory=TextIndex)
@@ -86,13 +130,24 @@ class Context:
             self._proposal = text
         elif message.role == "tool":
             self.results.add(_plain(text), position)
+        elif message.role == "system":
+            self.today = self.today or find_today(text)
+            self.system.add(text, position)
         else:
-            if message.role == "system" and self.today is None:
-                self.today = find_today(text)
             self.said.add(text, position)
-            if message.role == "user" and self._proposal:
+            if self._proposal:
                 self._answer(normalise(text), position)
             self._proposal = ""
+
+    @property
+    def sources(self) -> Sources:
+        """Return where values come from without the user's consent to a proposal."""
+        return Sources((self.said, self.results, self.system), (self.said, self.system), (self.said,))
+
+    @property
+    def consent(self) -> Sources:
+        """Return what the user agreed to, as the only source."""
+        return Sources(*[(self.agreed,)] * 3)
 
     def _answer(self, text: str, position: int) -> None:
         """Note what a user message agrees to or declines, going by its first words."""

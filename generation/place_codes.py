@@ -57,12 +57,15 @@ SMF sacramento|STL st louis|STN london,stansted|STO stockholm|STR stuttgart|SVO 
 TPA tampa|TPE taipei|TYO tokyo|VCE venice|VIE vienna|WAW warsaw|YUL montreal|YVR vancouver|YYC calgary|YYZ toronto|ZAG zagreb
 ZRH zurich
 """
+# airport codes that are words or parts of names too
+_WORDS = frozenset("SAN LAS LOS MAN SEA DEN PAR HAM MAD BUD VIE CAN LIS MEX FRA NCE ROM LIN".split())
 _NICKNAMES = {
     "new york": "nyc,big apple,new york city,ny", "new york city": "nyc,big apple,new york,ny", "los angeles": "la,l a",
-    "san francisco": "sf,frisco,san fran,sfo", "washington": "dc,d c,washington dc", "washington dc": "dc,d c,washington",
-    "washington d c": "dc,d c,washington", "las vegas": "vegas,lv", "philadelphia": "philly,phily", "chicago": "chi town",
+    "san francisco": "sf,frisco,san fran,sfo", "washington": "dc,d c,washington dc,district of columbia", "washington dc": "dc,d c,washington,district of columbia",
+    "washington d c": "dc,d c,washington,district of columbia", "las vegas": "vegas,lv", "philadelphia": "philly,phily", "chicago": "chi town",
     "sacramento": "sac", "atlanta": "atl", "new orleans": "nola", "united states": "us,usa,america", "tv": "television",
-    "united kingdom": "uk,britain", "hong kong": "hk", "television": "tv", "san diego": "sd", "salt lake city": "slc",
+    "united kingdom": "uk,britain", "hong kong": "hk", "television": "tv", "san diego": "sd", "mexico city": "cdmx,ciudad de mexico",
+    "kuala lumpur": "kl",
 }  # fmt: skip
 
 
@@ -191,6 +194,8 @@ def lies_in(town: str, region: str) -> bool:
     return any(town in map(normalise, towns[code]) for code in codes)
 
 
+@lru_cache(4096)
 def nicknames(name: str) -> tuple[str, ...]:
-    """Return short names in common use for a normalised place: `los angeles` -> `la`."""
-    return tuple(_NICKNAMES[name].split(",")) if name in _NICKNAMES else ()
+    """Return short names in common use for a normalised place, its airports' codes too: `los angeles` -> `la`, `lax`."""
+    airports = (code.lower() for code, names in _AIRPORT_NAMES.items() if name in names and code not in _WORDS)
+    return (*_words(_NICKNAMES, name), *airports)

@@ -123,7 +123,7 @@ def _relative(date: dt.date, today: dt.date) -> list[str]:
     short = weekday[:3]
     phrases = list({0: ("today", "tonight", "this evening", "this afternoon", "this morning", "now", "same day"),
                     1: ("tomorrow", "tmrw", "tomorow"),
-                    2: ("day after tomorrow",), -1: ("yesterday", "last night"), 7: ("next week",)}.get(ahead, ()))  # fmt: skip
+                    2: ("day after tomorrow",), -1: ("yesterday", "last night")}.get(ahead, ()))  # fmt: skip
     if 0 <= ahead <= 7:
         phrases += [weekday, short, f"{weekday}s"]
     if 0 <= ahead <= 14:
@@ -143,9 +143,9 @@ def _relative(date: dt.date, today: dt.date) -> list[str]:
         (_months_between(today, date), "month"),
     ):
         if count >= 1 and count == int(count):
-            phrases += _away(int(count), unit, "ago" if ahead < 0 else "in")
+            phrases += away(int(count), unit, "ago" if ahead < 0 else "in")
     if -31 <= ahead <= 31:
-        phrases += [f"the {number}" for number in (*ordinal_words(date.day), str(date.day))]
+        phrases += [f"the {number}" for number in ordinal_words(date.day)]
         phrases += [f"on {number}" for number in ordinal_words(date.day)]
         phrases += [f"{number} of this month" for number in ordinal_words(date.day)]
     if _months_between(today.replace(day=1), date.replace(day=1)) == 1:
@@ -157,7 +157,7 @@ def _relative(date: dt.date, today: dt.date) -> list[str]:
     return phrases
 
 
-def _away(count: int, unit: str, way: str) -> list[str]:
+def away(count: int, unit: str, way: str) -> list[str]:
     """Return `in 3 days`, `three days from now`, `a week ago` and the like."""
     units = f"{unit}s" if count > 1 else unit
     spelt = [str(count), *number_words(count)[:1]]
@@ -180,41 +180,44 @@ def _months_between(start: dt.date, end: dt.date) -> int:
 
 
 @lru_cache(2048)
-def time_phrases(hour: int, minute: int) -> Phrases:
-    """Return (clock spellings of a time, spoken ones such as `half past seven` or `7 in the evening`)."""
+def time_phrases(hour: int, minute: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return a time's (clock spellings, spoken phrases, spoken phrases that leave open which half of the day).
+
+    Such as (`19:30`, `7:30 pm`), (`half past seven in the evening`), (`half past seven`).
+    """
     twelve, half = (hour - 1) % 12 + 1, "am" if hour < 12 else "pm"
     clock = [f"{hour}:{minute:02d}", f"{twelve}:{minute:02d} {half}"]
     clock += [f"{twelve} {minute:02d} {half}", f"{hour:02d}{minute:02d}"] if minute else [f"{twelve} {half}"]
-    spoken = [f"{twelve}:{minute:02d}"]
     names = (str(twelve), number_words(twelve)[0])
-    after = (str(twelve % 12 + 1), number_words(twelve % 12 + 1)[0])
-    day_part = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
     if minute == 0:
-        spoken += [f"{names[1]} {half}"]
-        for name in names:
-            spoken += [f"{name} oclock", f"{name} o clock", f"{name} in the", f"{name} at night", f"{name} tonight",
-                       f"{name} sharp", f"{name} ish", f"{day_part} {name}"]  # fmt: skip
-            spoken += [
-                f"{word} {name}" for word in ("at", "by", "around", "about", "from", "until", "till", "to")
-            ]
-        spoken += {0: ["midnight"], 12: ["noon", "midday", "lunchtime"]}.get(hour, [])
+        said = [name + tail for name in names for tail in ("", " oclock", " o clock", " sharp", " ish")]
+        leads = ("at", "by", "around", "about", "from", "until", "till", "to", "before", "after")
+        bare = [f"{lead} {name}" for name in names for lead in leads] + [one for one in said if " " in one]
     else:
-        minutes = (str(minute), *number_words(minute)[:1])
-        spoken += [f"{names[1]} {word}" for word in minutes[1:]]
-        for count, hours, joints in (
-            (minute, names, ("past", "after")),
-            (60 - minute, after, ("to", "before", "til", "till")),
-        ):
-            counts = [str(count), *number_words(count)[:1], *{15: ("quarter",), 30: ("half",)}.get(count, ())]
-            if count <= 30:
-                spoken += [
-                    f"{one}{unit} {joint} {name}"
-                    for one in counts
-                    for unit in ("", " minutes")
-                    for joint in joints
-                    for name in (*hours, *_hour_names(hour + (hours is after)))
-                ]
-    return tuple(clock), tuple(spoken)
+        said = [f"{twelve}:{minute:02d}", *(f"{names[1]} {word}" for word in number_words(minute)[:1])]
+        said += _around(hour, minute)
+        bare = said
+    parts = ("morning",) if hour < 12 else ("afternoon", "evening") if hour < 20 else ("evening", "night")
+    night = ("at night", "tonight") if hour >= 17 or hour < 5 else ()
+    tails = (half, *(f"in the {part}" for part in parts), *night)
+    spoken = [f"{one} {tail}" for one in said for tail in tails]
+    spoken += [f"{part} {one}" for one in said for part in (*parts, *(f"{part} at" for part in parts))]
+    spoken += {0: ("midnight",), 12: ("noon", "midday", "lunchtime")}.get(hour, ()) if minute == 0 else ()
+    return tuple(clock), tuple(dict.fromkeys(spoken)), tuple(bare)
+
+
+def _around(hour: int, minute: int) -> list[str]:
+    """Return `half past seven`, `quarter to 8`, `ten minutes after seven`."""
+    phrases = []
+    for count, full, joints in ((minute, hour, ("past", "after")), (60 - minute, hour + 1, ("to", "before", "til"))):
+        if count > 30:
+            continue
+        twelve = (full - 1) % 12 + 1
+        counts = [str(count), *number_words(count)[:1]]
+        amounts = [*counts, *(f"{one} minutes" for one in counts), *{15: ("quarter",), 30: ("half",)}.get(count, ())]
+        hours = (str(twelve), number_words(twelve)[0], *_hour_names(full))
+        phrases += [f"{amount} {joint} {name}" for amount in amounts for joint in joints for name in hours]
+    return phrases
 
 
 def _hour_names(hour: int) -> tuple[str, ...]:

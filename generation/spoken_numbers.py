@@ -88,12 +88,11 @@ def _ordinal(value: int) -> str:
 
 @lru_cache(8192)
 def number_phrases(value: float) -> tuple[str, ...]:
-    """Return the number words for a value: `two`, `a couple`, `second`, `twenty five`."""
+    """Return the number words for a value: `two`, `a couple`, `twenty five`."""
     phrases: list[str] = []
     if value == int(value):
         whole = abs(int(value))
         phrases += number_words(whole)
-        phrases += ordinal_words(whole)[1:]
     elif (2 * value) == int(2 * value) and 0 < value < 100:
         phrases += [f"{word} and a half" for word in (*number_words(int(value)), str(int(value)))]
     return (*phrases, *_SPECIAL.get(value, ()))
