@@ -37,8 +37,8 @@ class AssistantAgent:
     async def reply(self, history: Sequence[Message]) -> Message:
         """Write the next assistant message, with calls of offered tools and valid arguments only.
 
-        An unusable message is asked for again; what was wrong with it is told in the system message, because many
-        chat templates take no message out of turn. None of this gets into the dialogue.
+        An unusable message is asked for again; what was wrong with it is told in the system message, because
+        many chat templates take no message out of turn. None of this gets into the dialogue.
 
         Raises:
             ChatError: If no answer is usable.
@@ -68,7 +68,8 @@ class AssistantAgent:
     def _call_problem(self, call: ToolCall) -> str:
         tool = self._by_name.get(call.name)
         if tool is None:
-            return f"it called {call.name[:80]!r}, which is not offered; the tools are {', '.join(self._by_name)}."
+            offered = ", ".join(self._by_name)
+            return f"it called {call.name[:80]!r}, which is not offered; the tools are {offered}."
         problem = schema_problem(call.arguments, tool.parameters)
         if not problem:
             return ""

@@ -1,7 +1,7 @@
 """The one configuration of a run: every key is a YAML key, an option of `toolflow generate` and a field here.
 
-Values are layered: the defaults below (which `configs/default.yaml` spells out), then a file, then options. What a
-dialogue depends on has a digest; where a run is kept and how fast it goes has no part in it.
+Values are layered: the defaults below (which `configs/default.yaml` spells out), then a file, then options.
+What a dialogue depends on has a digest; where a run is kept and how fast it goes has no part in it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,13 @@ from . import config_values as read
 from .config_values import STYLES, ModelChoice
 
 PACKAGED = ("default", "paper")
+_SHARES = {"parallel": 0.25, "sequential": 0.3, "chitchat": 0.2}
+_TEMPERATURES = {"planner": 1.0, "user": 1.0, "assistant": 0.3, "tool": 0.7}
 
 
-def _key(default: Any, parse: read.Parser, text: str, *, shapes_dialogues: bool = True) -> Any:
-    """Declare a configuration key: its default, how it is read, its help, and whether a dialogue depends on it."""
-    metadata = {"parse": parse, "help": text, "shapes_dialogues": shapes_dialogues}
-    if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata=metadata)
-    return field(default=default, metadata=metadata)
+def _key(parse: read.Parser, text: str, *, shaping: bool = True) -> dict[str, Any]:
+    """Describe a key: how its value is read, its help, and whether a dialogue depends on it."""
+    return {"parse": parse, "help": text, "shaping": shaping}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,81 +42,126 @@ class Config:
         ConfigError: If a value cannot be used; names the key, the value and what is expected.
     """
 
-    tools: Path | None = _key(
-        None,
-        read.optional(read.path),
-        "Tool file, as `toolflow tools import` writes it.",
-        shapes_dialogues=False,
+    tools: Path | None = field(
+        default=None,
+        metadata=_key(
+            read.optional(read.path), "Tool file, as `toolflow tools import` writes it.", shaping=False
+        ),
     )
-    graph: Path | None = _key(
-        None,
-        read.optional(read.path),
-        "Tool graph, as `toolflow graph build` writes it; without one it is built and kept in the run.",
-        shapes_dialogues=False,
+    graph: Path | None = field(
+        default=None,
+        metadata=_key(
+            read.optional(read.path),
+            "Tool graph, as `toolflow graph build` writes it; without one it is built and kept in the run.",
+            shaping=False,
+        ),
     )
-    out: Path | None = _key(None, read.optional(read.path), "Run folder to make.", shapes_dialogues=False)
-    num_dialogues: int = _key(300, read.integer(1), "Dialogues for each setting.", shapes_dialogues=False)
-    seed: int = _key(0, read.integer(0), "Seed of everything random.")
-    setting: tuple[Setting, ...] = _key(
-        ("graph+plan",),
-        read.settings,
-        "Comma list of graph+plan, graph, plan, none; or all.",
-        shapes_dialogues=False,
+    out: Path | None = field(
+        default=None, metadata=_key(read.optional(read.path), "Run folder to make.", shaping=False)
     )
-    model: tuple[ModelChoice, ...] = _key(
-        (ModelChoice("simulator"),),
-        read.models,
-        "Model, or a weighted list drawn from for each dialogue and role: NAME*WEIGHT,NAME*WEIGHT.",
+    num_dialogues: int = field(
+        default=300, metadata=_key(read.integer(1), "Dialogues for each setting.", shaping=False)
     )
-    models: dict[str, tuple[ModelChoice, ...]] = _key(
-        {}, read.role_models, "Models of single roles: ROLE=NAME*WEIGHT,NAME; may be repeated."
+    seed: int = field(default=0, metadata=_key(read.integer(0), "Seed of everything random."))
+    setting: tuple[Setting, ...] = field(
+        default=("graph+plan",),
+        metadata=_key(read.settings, "Comma list of graph+plan, graph, plan, none; or all.", shaping=False),
     )
-    base_url: str | None = _key(
-        None,
-        read.optional(read.text),
-        "Endpoint of models that name none of their own; without it OPENAI_BASE_URL counts.",
+    model: tuple[ModelChoice, ...] = field(
+        default=(ModelChoice("simulator"),),
+        metadata=_key(
+            read.models,
+            "Model, or a weighted list drawn from for each dialogue and role: NAME*WEIGHT,NAME*WEIGHT.",
+        ),
     )
-    resume: bool = _key(False, read.flag, "Go on with the run in the out folder.", shapes_dialogues=False)
-    overwrite: bool = _key(False, read.flag, "Replace the run in the out folder.", shapes_dialogues=False)
-    threshold: float = _key(0.82, read.number(-1, 1), "Cosine above which two tools are tied.")
-    encoder: str = _key(
-        "all-MiniLM-L6-v2", read.text, "Sentence encoder of the tool graph: name, id or folder."
+    models: dict[str, tuple[ModelChoice, ...]] = field(
+        default_factory=dict,
+        metadata=_key(
+            read.role_models,
+            "Models of single roles: ROLE=NAME*WEIGHT,NAME; may be repeated. "
+            f"The roles are {', '.join(read.ROLES)}.",
+        ),
     )
-    max_document_frequency: float | None = _key(
-        0.02,
-        read.optional(read.number(0, 1)),
-        "Share of tools above which a string is boilerplate and makes no edge; none keeps all.",
+    base_url: str | None = field(
+        default=None,
+        metadata=_key(
+            read.optional(read.text),
+            "Endpoint of models that name none of their own; without it OPENAI_BASE_URL counts.",
+            shaping=False,
+        ),
     )
-    tools_per_dialogue: tuple[int, ...] = _key((3, 4, 5, 6), read.sizes, "Sizes of tool subset to draw from.")
-    min_tools: int = _key(2, read.integer(1), "Fewest tools of a subset from a small graph component.")
-    plan_length: tuple[int, ...] = _key(
-        (3, 4, 5), read.sizes, "Numbers of plan steps to draw from; of rounds where there is no plan."
+    resume: bool = field(
+        default=False, metadata=_key(read.flag, "Go on with the run in the out folder.", shaping=False)
     )
-    styles: dict[str, str] = _key(
-        STYLES, read.styles, "User styles to draw from; names, or name: description in YAML."
+    overwrite: bool = field(
+        default=False, metadata=_key(read.flag, "Replace the run in the out folder.", shaping=False)
     )
-    shares: dict[str, float] = _key(
-        {"parallel": 0.25, "sequential": 0.3, "chitchat": 0.2},
-        read.shares,
-        "Wished shares of parallel and sequential tool rounds and of chitchat: NAME=SHARE,NAME=SHARE.",
+    threshold: float = field(
+        default=0.82, metadata=_key(read.number(0, 1), "Cosine above which two tools are tied.")
     )
-    clarify_rate: float = _key(
-        0.1, read.number(0, 1), "Chance that a tool request leaves out a required value."
+    encoder: str = field(
+        default="all-MiniLM-L6-v2",
+        metadata=_key(read.text, "Sentence encoder of the tool graph: name, id or folder."),
     )
-    error_rate: float = _key(0.05, read.number(0, 1), "Chance that a tool call returns an error.")
-    persona_rate: float = _key(0.4, read.number(0, 1), "Chance that the system message says who the user is.")
-    max_messages: int = _key(40, read.integer(4), "Messages after which a dialogue is dropped as incomplete.")
-    temperature: dict[str, float] = _key(
-        {"planner": 1.0, "user": 1.0, "assistant": 0.3, "tool": 0.7},
-        read.temperatures,
-        "Sampling temperature, one number or ROLE=NUMBER,ROLE=NUMBER.",
+    max_document_frequency: float | None = field(
+        default=0.02,
+        metadata=_key(
+            read.optional(read.number(0, 1)),
+            "Share of tools above which a string is boilerplate and makes no edge; none keeps all.",
+        ),
     )
-    max_tokens: int | None = _key(None, read.optional(read.integer(1)), "Most tokens of one model reply.")
-    max_attempts: int = _key(
-        3, read.integer(1), "Times a model may answer one question before the dialogue fails."
+    tools_per_dialogue: tuple[int, ...] = field(
+        default=(3, 4, 5, 6), metadata=_key(read.sizes, "Sizes of tool subset to draw from.")
     )
-    concurrency: int = _key(32, read.integer(1), "Dialogues under way at once.", shapes_dialogues=False)
-    timeout: float = _key(300.0, read.number(0.001), "Seconds to wait for one reply.", shapes_dialogues=False)
+    min_tools: int = field(
+        default=2, metadata=_key(read.integer(1), "Fewest tools of a subset from a small graph component.")
+    )
+    plan_length: tuple[int, ...] = field(
+        default=(3, 4, 5),
+        metadata=_key(read.sizes, "Numbers of plan steps to draw from; of rounds where there is no plan."),
+    )
+    styles: dict[str, str] = field(
+        default_factory=lambda: dict(STYLES),
+        metadata=_key(read.styles, "User styles to draw from: names, or in YAML names with descriptions."),
+    )
+    shares: dict[str, float] = field(
+        default_factory=lambda: dict(_SHARES),
+        metadata=_key(
+            read.shares,
+            "Wished shares of parallel and sequential tool rounds and of chitchat: NAME=SHARE,NAME=SHARE.",
+        ),
+    )
+    clarify_rate: float = field(
+        default=0.1,
+        metadata=_key(read.number(0, 1), "Chance that a tool request leaves out a required value."),
+    )
+    error_rate: float = field(
+        default=0.05, metadata=_key(read.number(0, 1), "Chance that a tool call returns an error.")
+    )
+    persona_rate: float = field(
+        default=0.4, metadata=_key(read.number(0, 1), "Chance that the system message says who the user is.")
+    )
+    max_messages: int = field(
+        default=40,
+        metadata=_key(read.integer(4), "Messages after which a dialogue is dropped as incomplete."),
+    )
+    temperature: dict[str, float] = field(
+        default_factory=lambda: dict(_TEMPERATURES),
+        metadata=_key(read.temperatures, "Sampling temperature, one number or ROLE=NUMBER,ROLE=NUMBER."),
+    )
+    max_tokens: int | None = field(
+        default=None, metadata=_key(read.optional(read.integer(1)), "Most tokens of one model reply.")
+    )
+    max_attempts: int = field(
+        default=3,
+        metadata=_key(read.integer(1), "Times a model may answer one question before the dialogue fails."),
+    )
+    concurrency: int = field(
+        default=32, metadata=_key(read.integer(1), "Dialogues under way at once.", shaping=False)
+    )
+    timeout: float = field(
+        default=300.0, metadata=_key(read.number(0.001), "Seconds to wait for one reply.", shaping=False)
+    )
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -129,10 +173,8 @@ class Config:
             object.__setattr__(self, item.name, parsed)
         if self.resume and self.overwrite:
             raise ConfigError("resume and overwrite exclude each other: a run is continued or replaced")
-        for name in ("temperature", "shares"):
-            partial = getattr(self, name)
-            default = _FIELDS[name].default_factory() if _FIELDS else partial
-            object.__setattr__(self, name, {key: partial.get(key, default[key]) for key in default})
+        object.__setattr__(self, "shares", {**_SHARES, **self.shares})
+        object.__setattr__(self, "temperature", {**_TEMPERATURES, **self.temperature})
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any], where: str = "configuration") -> Config:
@@ -162,20 +204,24 @@ class Config:
         return plain
 
     def shaping(self) -> dict[str, Any]:
-        """Return the keys that a dialogue depends on, in the form YAML takes."""
+        """Return the keys that a dialogue depends on, in YAML's form and without addresses of endpoints."""
         plain = self.to_plain()
-        return {name: plain[name] for name, item in _FIELDS.items() if item.metadata["shapes_dialogues"]}
+        shaping = {name: plain[name] for name, item in _FIELDS.items() if item.metadata["shaping"]}
+        for choice in [
+            *shaping["model"],
+            *(one for choices in shaping["models"].values() for one in choices),
+        ]:
+            choice.pop("base_url", None)
+        return shaping
 
     def digest(self, tools_digest: str, graph_digest: str | None = None) -> str:
-        """Return 16 hex digits over all a dialogue depends on: the keys of `shaping`, the tools and the graph."""
+        """Return 16 hex digits over what a dialogue depends on: the keys of `shaping`, tools and graph."""
         content = {"config": self.shaping(), "tools": tools_digest, "graph": graph_digest}
-        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[
-            :16
-        ]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-_FIELDS: dict[str, dataclasses.Field[Any]] = {}
-_FIELDS.update({item.name: item for item in fields(Config)})
+_FIELDS: dict[str, dataclasses.Field[Any]] = {item.name: item for item in fields(Config)}
 
 
 def check_keys(values: Mapping[str, Any], where: str) -> None:

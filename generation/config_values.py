@@ -1,7 +1,7 @@
 """Reading one configuration value, whether it comes from YAML or from the command line.
 
-Each function takes what YAML gave or the text after an option and returns the value in its one normal form, or raises
-`ValueError` saying what was expected.
+Each function takes what YAML gave or the text after an option and returns the value in its one normal form,
+or raises `ValueError` saying what was expected.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def styles(value: Any) -> dict[str, str]:
 
 
 def _pairs(value: Any, expected: str) -> dict[str, Any]:
-    """Read a mapping, or `name=value` pairs: several in a list, or separated by commas before the next name."""
+    """Read a mapping, or `name=value` pairs, in a list or separated by commas."""
     if isinstance(value, Mapping):
         return {str(name): one for name, one in value.items()}
     texts = [value] if isinstance(value, str) else value
@@ -251,7 +251,7 @@ STYLES: dict[str, str] = {
     "terse": "As few words as possible; fragments and bare facts, no greeting and no thanks.",
     "chatty": "Talkative: says why it is needed and how things are going before or after the request.",
     "polite": "Friendly and considerate; please, thank you, and questions rather than orders.",
-    "hurried": "In a rush: short, to the point, sometimes says how little time there is; small slips of typing.",
-    "non-native": "Learned English later: simple words and sentences, now and then a missing article or an odd tense.",
+    "hurried": "In a rush: short, to the point, at times with no time left; small slips of typing.",
+    "non-native": "Learned English late: simple words and sentences, at times a missing article or odd tense.",
     "expert": "Knows the field: precise, uses its terms, states constraints and exact values.",
 }

@@ -168,7 +168,7 @@ class _Scene:
         return True
 
     async def _respond(self, assistant: AssistantAgent, tools: ToolAgent) -> bool:
-        """Let the assistant call and answer until it speaks to the user; False if the turn limit comes first."""
+        """Let the assistant call until it speaks to the user; False if the turn limit comes first."""
         while True:
             reply = await assistant.reply(self._messages)
             if not reply.tool_calls:

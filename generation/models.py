@@ -35,37 +35,27 @@ def draw_models(config: Config, seed: int) -> dict[AgentRole, ModelChoice]:
 
 
 class Backends:
-    """The backends of a run, each made when first needed: one simulator, one client for each endpoint.
+    """The backends of a run: one simulator, one client for each endpoint.
 
     Args:
-        concurrency: Requests in flight at each endpoint at most.
-        timeout: Seconds one request may take.
+        config: Models and endpoints, requests in flight at most, seconds one may take.
+        stand_in: Answers for all models in place of the configured ones.
+
+    Raises:
+        ConfigError: If an endpoint cannot be used as configured.
     """
 
-    def __init__(self, concurrency: int = 32, timeout: float = 300) -> None:
-        self._concurrency = concurrency
-        self._timeout = timeout
+    def __init__(self, config: Config, stand_in: Backend | None = None) -> None:
+        self._stand_in = stand_in
         self._made: dict[str | None, Backend] = {}
+        if stand_in is None:
+            for choice in (choice for role in ROLES for choice in config.choices(role)):
+                if _key(choice) not in self._made:
+                    self._made[_key(choice)] = _make(choice, config)
 
     def get(self, choice: ModelChoice) -> Backend:
-        """Return the backend that answers for a model.
-
-        Raises:
-            ConfigError: If its endpoint cannot be used as configured.
-        """
-        key = SIMULATOR if choice.model == SIMULATOR else choice.base_url
-        if key not in self._made:
-            self._made[key] = self._make(choice)
-        return self._made[key]
-
-    def _make(self, choice: ModelChoice) -> Backend:
-        if choice.model == SIMULATOR:
-            from .simulator import Simulator
-
-            return Simulator()
-        from .endpoint import Endpoint
-
-        return Endpoint(choice.base_url, concurrency=self._concurrency, timeout=self._timeout)
+        """Return the backend that answers for a configured model."""
+        return self._stand_in or self._made[_key(choice)]
 
     async def close(self) -> None:
         """Close the connections of all endpoints."""
@@ -73,6 +63,20 @@ class Backends:
             close = getattr(backend, "close", None)
             if close is not None:
                 await close()
+
+
+def _key(choice: ModelChoice) -> str | None:
+    return SIMULATOR if choice.model == SIMULATOR else choice.base_url
+
+
+def _make(choice: ModelChoice, config: Config) -> Backend:
+    if choice.model == SIMULATOR:
+        from .simulator import Simulator
+
+        return Simulator()
+    from .endpoint import Endpoint
+
+    return Endpoint(choice.base_url, concurrency=config.concurrency, timeout=config.timeout)
 
 
 def bind_chats(

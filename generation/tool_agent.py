@@ -77,7 +77,7 @@ class ToolAgent:
         for number, (call, result) in enumerate(zip(calls, results, strict=True), 1):
             where = f"result {number}"
             if result["name"] != call.name:
-                return f"{where} is for {result['name']!r}, expected {call.name!r}: answer the calls in their order"
+                return f"{where} is for {result['name']!r}, expected {call.name!r}: keep the calls' order"
             problem = result_problem(result["results"], self._by_name[call.name], must_fail=call.id in fail)
             if problem:
                 return f"{where} ({call.name}): {problem}"

@@ -120,7 +120,7 @@ class UserAgent:
         return UserTurn(value["message"].strip(), self._reached)
 
     def _finished(self, value: Mapping[str, Any]) -> bool:
-        """Tell whether the reply ends the dialogue, by saying so or by placing its message after the last step."""
+        """Tell whether the reply ends the dialogue: it says so, or puts its message after the last step."""
         return bool(
             value["done"] or (self._steps and value["current_step"] is None and self._reached == self._steps)
         )
@@ -145,7 +145,7 @@ class UserAgent:
                 )
         message = value["message"].strip()
         if not message:
-            return "`message` is empty; write the user's message, or set `done` to true if every step is complete"
+            return "`message` is empty; write what the user says, or set `done` if every step is complete"
         if name := named_tool(message, self._names):
             return f"`message` names the tool {name}; say in everyday words what the user wants"
         if _MARKUP.search(message):

@@ -1,0 +1,148 @@
+"""`generate`: from a configuration to a run folder with its dataset.
+
+Each dialogue is a coroutine of its own that advances as its models answer; `concurrency` of them are under way
+and none waits for another. A finished dialogue is filtered and written to the journal at once, so what is done
+stays done whatever happens next. Near-duplicates, counts and shards are decided at the end, in index order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolflow_dataset.errors import ConfigError
+from toolflow_dataset.export import ExportSummary, dropped_reasons, export_run
+from toolflow_dataset.journal import JOURNAL_FILE, Journal
+from toolflow_dataset.statistics import RunStatistics
+from toolflow_dataset.types import Dialogue, Setting
+
+from .chat import Backend
+from .config import Config
+from .graph import ToolGraph
+from .models import Backends
+from .near_duplicates import NearDuplicates
+from .player import Player
+from .run_folder import STATISTICS_FILE, Ingredients, check_out, locked, open_run
+from .run_inputs import Progress, load_inputs, run_graph
+from .sampling import unusable_tools
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run.
+
+    Args:
+        folder: The run folder.
+        config: The resolved configuration.
+        summary: What was exported, and what was left out and why.
+        unusable: Names of the tools that no walk over the graph can reach; empty with the graph off.
+    """
+
+    folder: Path
+    config: Config
+    summary: ExportSummary
+    unusable: tuple[str, ...]
+
+    @property
+    def dataset(self) -> Path:
+        """Return the folder to load with `datasets.load_dataset`."""
+        return self.summary.folder
+
+    @property
+    def statistics(self) -> RunStatistics:
+        """Return the counts over all settings, and the drops by reason."""
+        return self.summary.total
+
+    @property
+    def kept(self) -> int:
+        """Return how many dialogues are in the dataset."""
+        return self.statistics.dialogues
+
+    @property
+    def dropped(self) -> int:
+        """Return how many dialogues were left out, by a filter or as incomplete."""
+        return sum(self.statistics.dropped.values())
+
+    @property
+    def failed(self) -> int:
+        """Return how many dialogues came to nothing, mostly because a model gave nothing usable."""
+        return sum(self.summary.failed.values())
+
+    def dialogues(self, setting: Setting | None = None) -> Iterator[Dialogue]:
+        """Yield the dataset's dialogues in (setting, index) order."""
+        left_out = dropped_reasons(self.folder)
+        for entry in Journal.of_run(self.folder).entries(setting, "kept"):
+            if entry.dialogue is not None and entry.dialogue.id not in left_out:
+                yield entry.dialogue
+
+
+def generate(config: Config, *, progress: Progress | None = None, backend: Backend | None = None) -> Run:
+    """Make the dialogues that a configuration asks for and export them.
+
+    Args:
+        config: What to make, of what, and where to put it.
+        progress: Called with (stage, done, total) now and then.
+        backend: Answers for all models in place of the configured ones, such as a client of one's own.
+
+    Raises:
+        ToolflowError: If the configuration, a file, or the endpoint cannot be used; finished dialogues are
+            kept and the run can be resumed.
+    """
+    report = progress or _silent
+    out = check_out(config)
+    tools, config = load_inputs(config)
+    backends = Backends(config, backend)
+    with locked(out):
+        ingredients = Ingredients.of(config, tools)
+        open_run(config, tools, ingredients)
+        graph = run_graph(config, out, tools, report)
+        with Journal(out / JOURNAL_FILE) as journal:
+            player = Player(config, tools, graph, ingredients.config, journal, backends, report)
+            _run_to_end(player.play_all())
+        duplicates = NearDuplicates()
+        summary = export_run(
+            out, drop_reason=duplicates.reason, progress=lambda done, total: report("export", done, total)
+        )
+        run = Run(out, config, summary, _unusable(graph, config))
+        _write_statistics(run)
+    return run
+
+
+def _unusable(graph: ToolGraph | None, config: Config) -> tuple[str, ...]:
+    if graph is None:
+        return ()
+    return tuple(graph.tools[number].name for number in unusable_tools(graph, config.min_tools))
+
+
+def _write_statistics(run: Run) -> None:
+    document = {
+        "settings": {setting: counts.to_json() for setting, counts in run.summary.statistics.items()},
+        "total": run.statistics.to_json(),
+        "failed": run.summary.failed,
+        "unusable_tools": list(run.unusable),
+    }
+    path = run.folder / STATISTICS_FILE
+    try:
+        path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written ({error})") from error
+
+
+def _run_to_end(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine whether or not a loop is running already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(coroutine)
+        return
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, coroutine).result()
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Report nothing."""
