@@ -252,6 +252,6 @@ STYLES: dict[str, str] = {
     "chatty": "Talkative: says why it is needed and how things are going before or after the request.",
     "polite": "Friendly and considerate; please, thank you, and questions rather than orders.",
     "hurried": "In a rush: short, to the point, at times with no time left; small slips of typing.",
-    "non-native": "Learned English late: simple words and sentences, at times a missing article or odd tense.",
+    "non-native": "Learned English late: simple words and sentences, now and then a wrong article or tense.",
     "expert": "Knows the field: precise, uses its terms, states constraints and exact values.",
 }

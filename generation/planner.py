@@ -11,7 +11,7 @@ from toolflow_dataset.types import Message, PlanStep, Tool
 from .chat import Chat
 from .prompting import block, instructions
 from .structured import ask_json
-from .tool_names import named_tool, telling_names
+from .tool_mentions import named_tool, telling_names
 
 _LEAST_STEPS_WITH_CHITCHAT = 4
 

@@ -12,7 +12,7 @@ from toolflow_dataset.types import Message, PlanStep, Tool
 from .chat import Chat
 from .prompting import block, history_block, instructions
 from .structured import ask_json
-from .tool_names import named_tool, telling_names
+from .tool_mentions import named_tool, telling_names
 
 # what our own prompts and replies look like; no person types it
 _MARKUP = re.compile(r"</?(?:inputs|history|turn)>|\"(?:current_step|completed_steps|leave_out_value)\"")
