@@ -34,7 +34,14 @@ _ONE = re.compile(
 _POSITION = re.compile(
     r"\b(?:index|position|rank|option|choice|floor|page|day|week|chapter|season|episode|track|item|round|step|row)"
 )
-_NEXT_DAY = ("the next day", "the following day", "the day after", "a day later", "one day later", "the morning after")
+_NEXT_DAY = (
+    "the next day",
+    "the following day",
+    "the day after",
+    "a day later",
+    "one day later",
+    "the morning after",
+)
 
 
 def number_of(value: Any) -> float | None:
@@ -58,9 +65,13 @@ def number_word(argument: Argument, context: Context, sources: Sources) -> Evide
             if "one" in index.words and _ONE.search(index.text):
                 return Evidence("number word", index.words["one"])
     if value in (0, 1):
-        heads = ("a", "an", "another") if value else ("no", "without", "without any", "dont need any", "not any")
+        heads = (
+            ("a", "an", "another") if value else ("no", "without", "without any", "dont need any", "not any")
+        )
         nouns = [word for word in split_name(argument.name) if word not in STOP_WORDS and word != "number"]
-        phrases += tuple(f"{head} {noun}" for head in heads for word in nouns for noun in (word, word.removesuffix("s")))
+        phrases += tuple(
+            f"{head} {noun}" for head in heads for word in nouns for noun in (word, word.removesuffix("s"))
+        )
     return first(sources.said, phrases, "number word")
 
 
@@ -180,7 +191,11 @@ def duration(argument: Argument, context: Context, sources: Sources) -> Evidence
             if found:
                 return found
     number = number_of(value)
-    if number is None or not re.search(r"night|day|stay|duration|length", argument.about) or not 0 < number < 400:
+    if (
+        number is None
+        or not re.search(r"night|day|stay|duration|length", argument.about)
+        or not 0 < number < 400
+    ):
         return None
     starts = [date for other in argument.siblings if isinstance(other, str) and (date := read_date(other))]
     ends = [_date(start + dt.timedelta(number), context, sources) for start in starts]

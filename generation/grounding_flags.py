@@ -31,7 +31,9 @@ def boolean(argument: Argument, context: Context, sources: Sources) -> Evidence 
 
 
 @lru_cache(4096)
-def _flag_words(name: str, description: str) -> tuple[tuple[frozenset[str], ...], tuple[frozenset[str], ...], bool]:
+def _flag_words(
+    name: str, description: str
+) -> tuple[tuple[frozenset[str], ...], tuple[frozenset[str], ...], bool]:
     """Return (the words of a flag's name, those of its description, whether its name says no).
 
     Each word is a set of stems: its own and those of its everyday synonyms.

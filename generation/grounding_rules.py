@@ -74,7 +74,10 @@ def schema_value(argument: Argument, context: Context, sources: Sources) -> Evid
 
 def _same(one: Any, two: Any) -> bool:
     """Compare values as written: defaults are often given as strings."""
-    return bool(one == two and isinstance(one, bool) == isinstance(two, bool)) or str(one).lower() == str(two).lower()
+    return (
+        bool(one == two and isinstance(one, bool) == isinstance(two, bool))
+        or str(one).lower() == str(two).lower()
+    )
 
 
 def enum_member(argument: Argument, context: Context, sources: Sources) -> Evidence | None:
@@ -102,7 +105,9 @@ def enum_member(argument: Argument, context: Context, sources: Sources) -> Evide
 @lru_cache(4096)
 def _gloss(code: str, description: str) -> str | None:
     """Return what a description says a short enum member stands for: in "F = female, M = male", `female` for F."""
-    found = re.search(rf"\b{re.escape(code)}\b['\"`]?\s*(?:=|:|for|is|means|-|\()\s*['\"`]?([\w ]+)", description)
+    found = re.search(
+        rf"\b{re.escape(code)}\b['\"`]?\s*(?:=|:|for|is|means|-|\()\s*['\"`]?([\w ]+)", description
+    )
     return found[1] if found else None
 
 

@@ -197,5 +197,7 @@ def lies_in(town: str, region: str) -> bool:
 @lru_cache(4096)
 def nicknames(name: str) -> tuple[str, ...]:
     """Return short names in common use for a normalised place, its airports' codes too: `los angeles` -> `la`, `lax`."""
-    airports = (code.lower() for code, names in _AIRPORT_NAMES.items() if name in names and code not in _WORDS)
+    airports = (
+        code.lower() for code, names in _AIRPORT_NAMES.items() if name in names and code not in _WORDS
+    )
     return (*_words(_NICKNAMES, name), *airports)

@@ -209,12 +209,19 @@ def time_phrases(hour: int, minute: int) -> tuple[tuple[str, ...], tuple[str, ..
 def _around(hour: int, minute: int) -> list[str]:
     """Return `half past seven`, `quarter to 8`, `ten minutes after seven`."""
     phrases = []
-    for count, full, joints in ((minute, hour, ("past", "after")), (60 - minute, hour + 1, ("to", "before", "til"))):
+    for count, full, joints in (
+        (minute, hour, ("past", "after")),
+        (60 - minute, hour + 1, ("to", "before", "til")),
+    ):
         if count > 30:
             continue
         twelve = (full - 1) % 12 + 1
         counts = [str(count), *number_words(count)[:1]]
-        amounts = [*counts, *(f"{one} minutes" for one in counts), *{15: ("quarter",), 30: ("half",)}.get(count, ())]
+        amounts = [
+            *counts,
+            *(f"{one} minutes" for one in counts),
+            *{15: ("quarter",), 30: ("half",)}.get(count, ()),
+        ]
         hours = (str(twelve), number_words(twelve)[0], *_hour_names(full))
         phrases += [f"{amount} {joint} {name}" for amount in amounts for joint in joints for name in hours]
     return phrases
