@@ -248,12 +248,17 @@ def load_config(source: str | Path | None = None, options: Mapping[str, Any] | N
         ConfigError: If the file cannot be read, a key is unknown, or a value cannot be used.
     """
     values, where = read_config_file(source) if source is not None else ({}, "configuration")
-    Config.from_mapping(values, where)  # a mistake in the file is reported as the file's
+    of_file = Config.from_mapping(values, where)  # a mistake in the file is reported as the file's
     given = {name: value for name, value in (options or {}).items() if value is not None}
     if not given:
-        return Config.from_mapping(values, where)
-    check_keys(given, "options")
-    return Config.from_mapping({**values, **given}, "options")
+        return of_file
+    of_options = Config.from_mapping(given, "options")
+    merged = {name: getattr(of_options, name) for name in given}
+    for name in ("models", "shares", "temperature"):  # an option for one role or share leaves the others alone
+        if name in given:
+            named = _FIELDS[name].metadata["parse"](given[name])
+            merged[name] = {**getattr(of_file, name), **named}
+    return Config.from_mapping({**values, **merged}, "options")
 
 
 def read_config_file(source: str | Path) -> tuple[dict[str, Any], str]:

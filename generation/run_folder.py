@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +100,33 @@ def check_out(config: Config) -> Path:
     return out
 
 
+def resume_sources(
+    out: Path, options: Mapping[str, Any], source: str | Path | None
+) -> tuple[str | Path | None, dict[str, Any]]:
+    """Fill in from a run to be resumed what was not given: its configuration, its tools and its graph.
+
+    Args:
+        out: The run folder.
+        options: Keys given apart, None where not given.
+        source: The configuration file that was given.
+
+    Returns:
+        The configuration file and the keys to use.
+
+    Raises:
+        ConfigError: If the run's configuration cannot be read.
+    """
+    filled = dict(options)
+    if source is None and (out / CONFIG_FILE).exists():
+        source = out / CONFIG_FILE
+        values, _ = read_config_file(source)
+        if filled.get("tools") is None and values.get("tools"):
+            filled["tools"] = out / TOOLS_FILE  # the path on file may be relative to another folder
+        if filled.get("graph") is None and values.get("graph"):
+            filled["graph"] = out / GRAPH_FOLDER
+    return source, filled
+
+
 def open_run(config: Config, tools: Sequence[Tool], ingredients: Ingredients) -> None:
     """Make the run folder with its configuration and tools; or check that the one there was made of the same.
 
@@ -108,8 +135,11 @@ def open_run(config: Config, tools: Sequence[Tool], ingredients: Ingredients) ->
     """
     out = check_out(config)
     resumed = config.resume and (out / CONFIG_FILE).exists()
+    before: dict[str, Any] = {}
     if resumed:
         check_resumable(config, ingredients)
+        values, _ = read_config_file(out / CONFIG_FILE)
+        before = {name: values.get(name) for name in ("tools", "graph", "out")}
     try:
         out.mkdir(parents=True, exist_ok=True)
         if not resumed:
@@ -124,9 +154,8 @@ def open_run(config: Config, tools: Sequence[Tool], ingredients: Ingredients) ->
         }
         _write(out / DIGEST_FILE, json.dumps(digests, indent=1) + "\n")
         head = f"# what this run was made with; digest {ingredients.config}\n"
-        _write(
-            out / CONFIG_FILE, head + yaml.safe_dump(config.to_plain(), sort_keys=False, allow_unicode=True)
-        )
+        plain = config.to_plain() | before
+        _write(out / CONFIG_FILE, head + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True))
     except OSError as error:
         raise ConfigError(f"{out}: cannot be written ({error}); choose another --out") from error
 
