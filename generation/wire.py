@@ -1,0 +1,179 @@
+"""Our messages to and from OpenAI's chat completion bodies; nothing else knows that format.
+
+Arguments are an object in our types and a JSON string on the wire. `returns` and our own fields never leave.
+Call ids are minted here from the dialogue's seed, because servers draw theirs at random and a dataset made
+twice must be the same twice; nine letters and digits, which every chat template accepts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolflow_dataset.types import Message, Tool, ToolCall
+
+from .chat import ChatRequest, Usage
+
+_THINKING = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class UnusableReply(Exception):
+    """A reply that cannot be read as what was asked for; its text is what the model is told."""
+
+
+class NotACompletion(Exception):
+    """A response body that is no chat completion at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The first choice of a response body.
+
+    Args:
+        content: Text without a leading thinking block; empty where there is none.
+        raw_calls: `(name, arguments)` pairs as the server gave them, arguments unread.
+        finish_reason: `stop`, `tool_calls`, `length`, `content_filter`...
+        refusal: The model's own refusal, if it sent one.
+        usage: Tokens as counted by the server.
+        model: The model that says it answered; empty where it does not say.
+    """
+
+    content: str
+    raw_calls: tuple[tuple[str, Any], ...]
+    finish_reason: str
+    refusal: str
+    usage: Usage
+    model: str
+
+
+def wire_tools(tools: Iterable[Tool]) -> list[dict[str, Any]]:
+    """Return the tools as an API sees them."""
+    return [tool.wire() for tool in tools]
+
+
+def wire_messages(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    """Return messages in OpenAI's format, calls and tool results included."""
+    documents = []
+    for message in messages:
+        document: dict[str, Any] = {"role": message.role, "content": message.content}
+        if message.tool_calls:
+            document["content"] = message.content or None
+            document["tool_calls"] = [
+                {
+                    "id": call.id,
+                    "type": "function",
+                    "function": {"name": call.name, "arguments": _dump(call.arguments)},
+                }
+                for call in message.tool_calls
+            ]
+        if message.tool_call_id is not None:
+            document["tool_call_id"] = message.tool_call_id
+        documents.append(document)
+    return documents
+
+
+def add_to_system(documents: Sequence[Mapping[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Append text to the leading system message, or put one in front: many templates take exactly one."""
+    copies = [dict(document) for document in documents]
+    if copies and copies[0]["role"] == "system":
+        copies[0]["content"] = f"{copies[0]['content']}\n\n{text}".lstrip()
+        return copies
+    return [{"role": "system", "content": text}, *copies]
+
+
+def read_completion(body: Any) -> Completion:
+    """Read the first choice of a response body.
+
+    Raises:
+        NotACompletion: If the body does not have that shape, or carries an error.
+    """
+    if isinstance(body, Mapping) and body.get("error"):
+        raise NotACompletion(f"an error in a successful response: {_dump(body['error'])[:300]}")
+    choices = body.get("choices") if isinstance(body, Mapping) else None
+    first = choices[0] if isinstance(choices, list) and choices else None
+    message = first.get("message") if isinstance(first, Mapping) else None
+    if not isinstance(first, Mapping) or not isinstance(message, Mapping):
+        raise NotACompletion(f"a body without choices[0].message: {_dump(body)[:300]}")
+    usage = body.get("usage")
+    usage = usage if isinstance(usage, Mapping) else {}
+    return Completion(
+        content=_THINKING.sub("", _text(message.get("content"))).strip(),
+        raw_calls=tuple(_raw_call(call) for call in message.get("tool_calls") or ()),
+        finish_reason=str(first.get("finish_reason") or "stop"),
+        refusal=_text(message.get("refusal")),
+        usage=Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))),
+        model=_text(body.get("model")),
+    )
+
+
+def read_arguments(name: str, arguments: Any) -> dict[str, Any]:
+    """Return a call's arguments as an object; an empty string means no arguments.
+
+    Raises:
+        UnusableReply: If they are no JSON object.
+    """
+    if isinstance(arguments, str):
+        try:
+            arguments = json.loads(arguments) if arguments.strip() else {}
+        except json.JSONDecodeError as error:
+            raise UnusableReply(f"the arguments of the call of {name} are not valid JSON: {error}") from error
+    if arguments is None:
+        return {}
+    if not isinstance(arguments, dict):
+        raise UnusableReply(
+            f"the arguments of the call of {name} must be a JSON object, got {_dump(arguments)[:80]}"
+        )
+    return arguments
+
+
+def make_calls(
+    found: Iterable[tuple[str, Any]], names: Collection[str], request: ChatRequest
+) -> tuple[ToolCall, ...]:
+    """Turn names and arguments into calls of offered tools, with ids that follow from the request.
+
+    Raises:
+        UnusableReply: If a name was not offered or arguments are no object.
+    """
+    calls = []
+    for position, (name, arguments) in enumerate(found):
+        if name not in names:
+            raise UnusableReply(f"there is no tool named {name!r}; the tools are: {', '.join(sorted(names))}")
+        calls.append(ToolCall(call_id(request, position), name, read_arguments(name, arguments)))
+    return tuple(calls)
+
+
+def call_id(request: ChatRequest, position: int) -> str:
+    """Return nine letters and digits that follow from the dialogue's seed, the ordinal and the position."""
+    digest = hashlib.sha256(f"{request.seed}/{request.ordinal}/{position}".encode()).digest()
+    return "".join(_DIGITS[byte % 36] for byte in digest[:9])
+
+
+def _wire_call(call: ToolCall) -> dict[str, Any]:
+    function = {"name": call.name, "arguments": _dump(call.arguments)}
+    return {"id": call.id, "type": "function", "function": function}
+
+
+def _raw_call(call: Any) -> tuple[str, Any]:
+    function = call.get("function") if isinstance(call, Mapping) else None
+    if not isinstance(function, Mapping):
+        raise NotACompletion(f"a tool call without a function: {_dump(call)[:200]}")
+    return _text(function.get("name")), function.get("arguments")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):  # content parts, as some servers answer
+        return "".join(_text(part.get("text")) for part in value if isinstance(part, Mapping))
+    return value if isinstance(value, str) else ""
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
