@@ -1,0 +1,287 @@
+"""The final answer: what the results say, in prose, and an honest word where a call failed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .english import capitalise, gerund, is_plural, join_list, lower_first, participle, plural, singular, stems
+from .memory import Done
+from .predicates import brief, clause, field_label, predicate, spoken_value, tidy
+from .reading import Reading
+from .semantics import label_of
+
+_TITLE = re.compile(r"(?:^|_|[a-z])(?:[Nn]ame|[Tt]itle|[Ss]ubject|[Hh]eadline|[Ll]abel|[Dd]isplay_?[Nn]ame)$")
+_SKIP = re.compile(r"(?i)(?:token|etag|cursor|self_?link|next_?page|page_?token|^kind$|^success$|^ok$|request_?id|_at$|raw|hash|checksum)")
+_LOW = re.compile(r"(?i)(?:_id$|Id$|^id$|url|uri|link|image|icon|uuid|code$)")
+
+
+class Answer:
+    """Words for the results of one round.
+
+    Args:
+        text: The user's message.
+        made: The calls of the round with their results.
+        readings: The offered tools.
+        today: From the system message.
+        rng: The turn's randomness.
+    """
+
+    def __init__(
+        self, text: str, made: Sequence[Done], readings: Sequence[Reading], today: dt.date, rng: random.Random
+    ) -> None:
+        self.asked = set(stems(text))
+        self.by_name: Mapping[str, Reading] = {reading.tool.name: reading for reading in readings}
+        self.today = today
+        self.rng = rng
+        self.recovered = False
+        final: dict[str, Done] = {}
+        for done in made:
+            key = f"{done.name} {sorted(done.arguments.items(), key=str)}"
+            self.recovered |= key in final and final[key].error is not None and done.error is None
+            final[key] = done
+        self.made = list(final.values())
+
+    def text(self) -> str:
+        """Return the answer."""
+        good = [done for done in self.made if done.error is None]
+        bad = [done for done in self.made if done.error is not None]
+        parts: list[str] = []
+        if self.recovered and self.rng.random() < 0.6:
+            parts.append(self.rng.choice(_RECOVERED))
+        for position, done in enumerate(good):
+            words = self._tell(done, len(good), position)
+            if position and self.rng.random() < 0.5:
+                words = f"{self.rng.choice(_ALSO)} {lower_first(words)}"
+            parts.append(words)
+        for done in bad:
+            words = apology(done, self.by_name.get(done.name), self.rng, ask=done is self.made[-1] and not good)
+            parts.append(f"{self.rng.choice(_BUT)} {lower_first(words)}" if parts else words)
+        if not bad and self.rng.random() < 0.12:
+            parts.append(self.rng.choice(_CLOSING))
+        return " ".join(part for part in parts if part)
+
+    # -- one result ---------------------------------------------------------------------------------------------------
+
+    def _tell(self, done: Done, count: int, position: int) -> str:
+        rng = self.rng
+        reading = self.by_name.get(done.name)
+        noun = reading.noun if reading and len(reading.noun.split()) <= 5 else label_of(done.name.rsplit("_", 1)[-1])
+        result = done.result
+        if isinstance(result, list):
+            result = {"results": result}
+        if not isinstance(result, dict) or not result:
+            return capitalise(self._bare(reading, result))
+        facts, lists, nested = self._parts(result, done)
+        about = self._about(done, reading) if count > 1 or rng.random() < 0.3 else ""
+        if lists and isinstance(lists[0][1][0], dict):
+            return self._list(lists[0], facts, noun, about)
+        if not facts and nested:
+            facts = nested
+        if not facts and lists:
+            return self._scalars(lists[0], noun, about)
+        if not facts:
+            return capitalise(self._bare(reading, ""))
+        words = self._facts(facts, result, reading, noun, about, done)
+        if lists and rng.random() < 0.7:
+            words += " " + self._scalars(lists[0], noun, "")
+        return words
+
+    def _bare(self, reading: Reading | None, result: Any) -> str:
+        rng = self.rng
+        if isinstance(result, str | int | float) and not isinstance(result, bool) and result != "":
+            return rng.choice(("the answer is {v}.", "that comes out as {v}.", "I got {v} back.", "it returned {v}.")).replace(
+                "{v}", tidy(str(result)))  # fmt: skip
+        if reading is not None and not reading.asks:
+            return f"the request to {reading.verb} {reading.phrase} went through."
+        return rng.choice(("nothing came back for that.", "the search came back empty.", "there was nothing to show for that."))
+
+    def _parts(
+        self, result: Mapping[str, Any], done: Done
+    ) -> tuple[list[tuple[str, Any]], list[tuple[str, list[Any]]], list[tuple[str, Any]]]:
+        """Split a result into scalars worth telling (best first), lists, and the scalars of nested objects."""
+        given = {str(each) for each in done.arguments.values() if not isinstance(each, dict | list)}
+        scored: list[tuple[float, int, str, Any]] = []
+        lists: list[tuple[str, list[Any]]] = []
+        nested: list[tuple[str, Any]] = []
+        for position, (name, value) in enumerate(result.items()):
+            if isinstance(value, list) and value:
+                lists.append((name, value))
+            elif isinstance(value, dict):
+                nested += [(key, inner) for key, inner in value.items() if isinstance(inner, str | int | float) and inner != ""]
+            elif isinstance(value, str | int | float) and value != "":
+                score = self.rng.random() * 1.2 + 2.0 * bool(set(stems(label_of(name))) & self.asked)
+                score -= 3.0 * bool(_SKIP.search(name)) + 0.8 * bool(_LOW.search(name)) + 1.2 * (str(value) in given)
+                score += 0.9 * bool(_TITLE.search(name)) - 0.5 * (isinstance(value, str) and len(value) > 90)
+                scored.append((score, position, name, value))
+        scored.sort(key=lambda each: -each[0])
+        keep = scored[: self.rng.choice((2, 3, 3, 4, 4, 5))]
+        kept = [each for each in keep if each[0] > -1.5] or keep[:1]
+        kept.sort(key=lambda each: each[1])
+        return [(name, value) for _, _, name, value in kept], lists, nested[:4]
+
+    def _about(self, done: Done, reading: Reading | None) -> str:
+        """Return words that tell which call is meant, from its arguments: `for Lyon`."""
+        for name, value in done.arguments.items():
+            if isinstance(value, str) and 2 <= len(value) <= 40 and "_" not in value:
+                said = spoken_value(label_of(name), value, {}, self.today, self.rng)
+                slot = next((slot for slot in reading.slots if slot.name == name), None) if reading else None
+                return f"{'in' if slot and slot.kind == 'city' and self.rng.random() < 0.6 else 'for'} {said}"
+        return ""
+
+    def _facts(
+        self, facts: list[tuple[str, Any]], result: Mapping[str, Any], reading: Reading | None, noun: str, about: str, done: Done
+    ) -> str:
+        rng = self.rng
+        one = singular(noun) if is_plural(noun) else noun
+        title = next(((name, value) for name, value in facts if _TITLE.search(name) and isinstance(value, str)), None)
+        rest = [fact for fact in facts if fact is not title]
+        subject = tidy(str(title[1])) if title else rng.choice((f"the {one}", f"the {one}", "it", f"your {one}"))
+        if subject == "it" and about:
+            subject = f"the {one}"
+        done_lead = self._done(reading, one)
+        if not rest:
+            name, value = facts[0]
+            return capitalise(f"{done_lead}{clause(name, value, result, self.today, rng)}.")
+        draw = rng.random()
+        if draw < 0.4:
+            verbs = [predicate(name, value, result, self.today, rng) for name, value in rest]
+            first = f"{subject}{' ' + about if about else ''} {verbs[0]}" + (f" and {verbs[1]}" if len(verbs) > 1 else "")
+            sentences = [first]
+            if len(verbs) > 2:
+                pronoun = rng.choice(("It", "It also", "On top of that, it")) if len(verbs) == 3 else "It"
+                sentences.append(f"{pronoun} {join_list(verbs[2:])}")
+            return capitalise(done_lead + (first if not done_lead else lower_first(first) if title is None else first)) + ". " + " ".join(
+                sentence + "." for sentence in sentences[1:])  # fmt: skip
+        clauses = [clause(name, value, result, self.today, rng) for name, value in rest]
+        lead = f"{about}, " if about and rng.random() < 0.6 else ""
+        if title:
+            name_clause = rng.choice((f"it's {subject}", f"this is {subject}", f"I found {subject}", f"that is {subject}"))
+            if draw < 0.7:
+                asides = [brief(name, value, result, self.today, rng) for name, value in rest]
+                return capitalise(f"{done_lead}{lead}{name_clause}, {join_list(asides)}.")
+            return capitalise(f"{done_lead}{lead}{name_clause}; {join_list(clauses)}.")
+        if draw < 0.75:
+            return capitalise(f"{done_lead}{lead}{join_list(clauses)}.")
+        asides = [f"{field_label(name)} {spoken_value(label_of(name), value, result, self.today, rng)}" for name, value in rest]
+        opener = rng.choice(_OPEN).replace("{n}", one).replace("{a}", f" {about}" if about and not lead else "")
+        return capitalise(f"{done_lead}{opener} {join_list(asides)}.")
+
+    def _done(self, reading: Reading | None, noun: str) -> str:
+        """Return what leads in the report of something done, or nothing for an answer to a question."""
+        rng = self.rng
+        if reading is None or reading.asks:
+            return rng.choice(("", "", "", "", "okay, ", "so, ", "alright, ", "sure: ", "here you go: "))
+        done = participle(reading.verb)
+        return rng.choice(("done: ", "all set, ", "that's done: ", "done, ", "", f"the {noun} is {done}; ", f"I've {done} the {noun}; ",
+                           "that worked: ", "great news, ", "okay, that's taken care of: ", f"your {noun} has been {done}; ", "",
+                           "it went through: ", "sorted: "))  # fmt: skip
+
+    def _list(self, listed: tuple[str, list[Any]], facts: list[tuple[str, Any]], noun: str, about: str) -> str:
+        rng = self.rng
+        name, items = listed
+        shown = [item for item in items if isinstance(item, dict) and item][: rng.choice((2, 3, 3))]
+        things = label_of(name)
+        things = things if things not in ("results", "items", "data", "list", "response", "entries", "matches") else plural(noun)
+        things = things if is_plural(things) else plural(things)
+        number = len(items)
+        count_words = "one" if number == 1 else "two" if number == 2 else "three" if number == 3 else str(number)
+        thing = singular(things) if number == 1 else things
+        lead = rng.choice((f"I found {count_words} {thing}{' ' + about if about else ''}:", f"there {'is' if number == 1 else 'are'} "
+                           f"{count_words} {thing}{' ' + about if about else ''}:", f"here {'is the' if number == 1 else 'are the'} {thing}"
+                           f"{' ' + about if about else ''}:", f"{count_words} {thing} came up{' ' + about if about else ''}:",
+                           f"the {thing}{' ' + about if about else ''} {'is' if number == 1 else 'are'}", f"I see {count_words} {thing}"
+                           f"{' ' + about if about else ''}:", f"{about}, I found {count_words} {thing}:" if about else
+                           f"I found {count_words} {thing}:"))  # fmt: skip
+        told = [self._item(item, position) for position, item in enumerate(shown)]
+        told = [each for each in told if each]
+        if not told:
+            return capitalise(lead.rstrip(":") + ".")
+        if rng.random() < 0.3 and len(told) > 1:
+            starts = ("the first is", "the second is", "and the third is") if len(told) == 3 else ("one is", "the other is")
+            words = "; ".join(f"{start} {each}" for start, each in zip(starts, told, strict=False))
+        else:
+            words = "; ".join(told[:-1]) + (rng.choice(("; and ", " and ", "; then ")) if len(told) > 1 else "") + told[-1]
+        tail = ""
+        extra = [fact for fact in facts if not _LOW.search(fact[0]) and not (isinstance(fact[1], int) and fact[1] == number)]
+        if extra and rng.random() < 0.4:
+            fact = rng.choice(extra)
+            tail = " " + capitalise(clause(fact[0], fact[1], dict(facts), self.today, rng)) + "."
+        more = f" There are {number - len(told)} more." if number > len(told) + 1 and rng.random() < 0.5 else ""
+        return capitalise(f"{lead} {words}.{tail}{more}")
+
+    def _item(self, item: Mapping[str, Any], position: int) -> str:
+        rng = self.rng
+        scalars = [(name, value) for name, value in item.items() if isinstance(value, str | int | float) and value != ""]
+        inner = [pair for value in item.values() if isinstance(value, dict) for pair in value.items()
+                 if isinstance(pair[1], str | int | float) and pair[1] != ""]  # fmt: skip
+        scalars = [each for each in scalars if not _SKIP.search(each[0])] or scalars or inner
+        if not scalars:
+            return ""
+        title = next((fact for fact in scalars if _TITLE.search(fact[0]) and isinstance(fact[1], str)), None)
+        rest = [fact for fact in scalars if fact is not title and not (title and _LOW.search(fact[0]) and rng.random() < 0.7)]
+        wanted = [fact for fact in rest if set(stems(label_of(fact[0]))) & self.asked]
+        rng.shuffle(rest)
+        rest = list(dict.fromkeys([*wanted[:2], *rest]))[: rng.choice((1, 2, 2, 3))]
+        asides = [brief(name, value, item, self.today, rng) for name, value in rest]
+        if title is None:
+            return join_list(asides)
+        head = tidy(str(title[1]))
+        if not asides:
+            return head
+        form = rng.random()
+        if form < 0.4:
+            return f"{head} ({', '.join(asides)})"
+        if form < 0.75:
+            return f"{head}, {join_list(asides)}"
+        return f"{head}, which {predicate(rest[0][0], rest[0][1], item, self.today, rng)}"
+
+    def _scalars(self, listed: tuple[str, list[Any]], noun: str, about: str) -> str:
+        name, items = listed
+        label = label_of(name)
+        label = label if is_plural(label) else plural(label)
+        said = [spoken_value(label, item, {}, self.today, self.rng) for item in items if not isinstance(item, dict | list)][:5]
+        if not said:
+            return ""
+        lead = f"{about}, " if about else ""
+        return capitalise(lead + self.rng.choice((f"the {label} are {join_list(said)}.", f"the {label} include {join_list(said)}.",
+                                                  f"as for {label}: {join_list(said)}.", f"it lists {join_list(said)} as {label}.")))  # fmt: skip
+
+
+def apology(done: Done, reading: Reading | None, rng: random.Random, ask: bool) -> str:
+    """Explain a failed call in words, sometimes asking how to go on."""
+    cause = tidy((done.error or "").strip().rstrip(".!"))
+    action = f"{reading.verb} {reading.phrase}" if reading else "do that"
+    doing = f"{gerund(reading.verb)} {reading.phrase}" if reading else "that"
+    words = rng.choice(_FAILED).replace("{a}", action).replace("{g}", doing).replace("{c}", cause).replace("{d}", lower_first(cause))
+    if ask and rng.random() < 0.6:
+        labels = [slot.label for slot in reading.slots if slot.name in done.arguments and slot.kind not in ("token", "text", "flag")] if reading else []
+        label = rng.choice(labels) if labels else "value"
+        words += " " + rng.choice(_RETRY).replace("{l}", label)
+    elif rng.random() < 0.5:
+        words += " " + rng.choice(_SHRUG)
+    return capitalise(words)
+
+
+_FAILED = ("I couldn't {a}: {d}.", "{g} didn't work. The message was: {c}.", "that didn't go through. {c}.", "sorry, I wasn't able to {a}; {d}.",
+           "I tried, but it came back with an error: {d}.", "no luck with {g}: {d}.", "the attempt to {a} failed. {c}.",
+           "unfortunately that failed: {d}.", "I ran into a problem {g}: {d}.", "it looks like that isn't possible right now: {d}.")  # fmt: skip
+_RETRY = ("Should I try another {l}?", "Would you like to use a different {l}?", "Do you want to change the {l}?", "Is there another {l} I could try?",
+          "Shall I try again with a different {l}?", "Could it be that the {l} is different?", "What other {l} could work?")  # fmt: skip
+_SHRUG = ("It may be worth trying again later.", "I'd suggest giving it some time.", "You may want to check the details and come back to it.",
+          "I can have another go whenever you like.", "We can come back to it later.", "If that persists, their support may know more.")  # fmt: skip
+_RECOVERED = ("It took a second try, but it worked.", "The first attempt failed, the second one went through.", "After a retry it worked.",
+              "There was a brief error, but it's sorted now.", "The first call hit an error; the retry was fine.",
+              "Got it on the second attempt.")  # fmt: skip
+_ALSO = ("Also,", "As for the rest,", "And", "Besides that,", "In addition,", "Next,", "Meanwhile,", "Then,", "On the other point,", "Likewise,")
+_BUT = ("However,", "But", "Sadly,", "The other part is less good:", "Then again,", "On the downside,")
+_OPEN = ("here's what I have{a}:", "here are the details{a}:", "this is what came back{a}:", "what I can see{a}:", "the {n}{a} shows", "in short{a}:",
+         "these are the numbers{a}:", "according to the {n}{a}:", "the record{a} says", "for the {n}{a}:", "you're looking at",
+         "the key points{a}:", "the {n}{a} comes with")  # fmt: skip
+_CLOSING = ("Let me know if you'd like to change anything.", "Happy to go into more detail.",
+            "Just say the word if that doesn't suit you.", "I hope that helps.", "Tell me if you need more than that.",
+            "That should cover it.", "I'm here if something comes up.", "Hope that's what you were after.",
+            "We can adjust that any time.", "Shout if anything looks off.", "That's everything on my side.")  # fmt: skip

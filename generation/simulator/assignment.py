@@ -1,0 +1,338 @@
+"""Which value in a text is meant for which parameter of a tool."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .clauses import FREE, PLACES, Clause, clauses_of
+from .english import stems
+from .findings import Found
+from .reading import Reading
+from .semantics import Slot
+from .spoken import code_names, codes_by_name, humanise
+
+_LINK = re.compile(r"(?:\s+(?:is|are|was|of|as|to|being|should be|will be|set to|equals|=)|\s*[:=])\s*$")
+_DATE_KINDS = {"date": ("date",), "datetime": ("datetime",), "time": ("time",)}
+_STRICT = {"email": ("email",), "url": ("url",), "date": ("date",), "datetime": ("datetime",), "time": ("time",),
+           "phone": ("phone",)}  # fmt: skip
+_NUMERIC = frozenset("count limit number amount percent duration latitude longitude year".split())
+_CODED = frozenset("id code token uuid stock_symbol crypto hashtag airport zip version ip username filename phone unit domain "
+                   "resource title timezone country_code currency language_code company product".split())  # fmt: skip
+_PROPER = (
+    PLACES
+    | FREE
+    | frozenset("person first_name last_name company team artist album song movie book language weekday month stock_symbol "
+                "id code username resource language_code currency country_code timezone".split())
+)  # fmt: skip
+_JOIN = re.compile(
+    r",? and |, | as well as |,? and also |,? plus | and then | or | & |,? and (?:in|for|to|of|on|from|at|the|with) "
+    r"| as well as (?:in|for|to|of) "
+)
+
+
+@dataclass(slots=True)
+class Assigned:
+    """A parameter's value as found, and where; several values for a coordination such as `Lyon and Nice`."""
+
+    slot: Slot
+    values: list[Any]
+    score: float
+    start: int
+    end: int
+
+
+def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
+    """Return the parameter value that a finding stands for, or None if it cannot be one."""
+    kind, type_ = slot.kind, _type_of(slot)
+    raw = text[found.start : found.end]
+    if "enum" in (slot.schema.get("items") or {}) or "enum" in slot.schema or type_ in ("boolean", "object"):
+        return None
+    if type_ in ("integer", "number"):
+        if found.sort != "number":
+            return None
+        if type_ == "integer" or (float(found.value).is_integer() and "." not in raw):
+            return int(found.value) if float(found.value).is_integer() else None
+        return float(found.value)
+    if found.sort == "quoted":
+        return found.value if kind not in ("date", "time", "datetime") or not re.match(r"[A-Za-z]", found.value) else None
+    if found.sort == "number":
+        if kind in _NUMERIC or ((kind in ("id", "zip", "code", "phone", "token", "unit", "version", "month") or named) and kind not in _STRICT):
+            return re.sub(r"[^\d.-]", "", raw) if re.search(r"\d", raw) else f"{found.value:g}"
+        return None
+    if kind in _STRICT:
+        if kind == "phone" and found.sort == "code":
+            return found.value
+        return found.value if found.sort in _STRICT[kind] or (found.sort == "known" and named) else None
+    if found.sort in ("date", "time", "datetime"):
+        return None
+    if kind in ("currency", "country_code", "language_code"):
+        if found.sort in ("code", "proper", "phrase"):
+            codes = code_names(kind)
+            if raw in codes:
+                return raw
+            return codes_by_name(kind).get(raw.lower(), raw if named else None)
+        return None
+    if found.sort == "known":
+        return found.value
+    if found.sort == "email":
+        return found.value if kind in ("username", "person", "id") or named else None
+    if found.sort == "url":
+        return found.value if kind in ("domain", "resource", "id", "query") or named else None
+    if found.sort == "path":
+        return found.value if kind in ("resource", "id", "filename", "timezone", "unit", "url", "airport", "code") or named else None
+    if found.sort in ("code", "phone"):
+        return found.value if kind in _CODED or named or kind in FREE else None
+    if found.sort == "proper":
+        return found.value if kind in _PROPER or named else None
+    return found.value  # a phrase, already cut to its clause
+
+
+def _type_of(slot: Slot) -> str:
+    schema = slot.schema.get("items") or {} if slot.array else slot.schema
+    type_ = schema.get("type", "string")
+    return type_ if isinstance(type_, str) else next((each for each in type_ if each != "null"), "string")
+
+
+def _ends_with(left: str, words: str) -> bool:
+    return left.endswith(words) and (len(left) == len(words) or not left[-len(words) - 1].isalnum())
+
+
+def _starts_with(right: str, words: str) -> bool:
+    return right.startswith(words) and (len(right) == len(words) or not right[len(words)].isalnum())
+
+
+def _fit(clause: Clause, left: str, linked: str, right: str) -> float:
+    """Score how a clause fits around a value: 0 for not at all, more words score more."""
+    before, after = clause.before.lower(), clause.after.lower()
+    if not before and not after:
+        return 0.0
+    if before:
+        target = re.sub(r" (?:is|should be|set to)$|:$| =$", "", before)
+        if not _ends_with(left, before) and not (clause.named and _ends_with(linked, target)):
+            return 0.0
+    if after and not _starts_with(right, after):
+        return 0.0
+    words = len(before.split()) + len(after.split())
+    return (8.0 if clause.named else 6.0) + 0.2 * words + (0.7 if before and after else 0.0)
+
+
+def assign(
+    reading: Reading, text: str, findings: Sequence[Found], today: dt.date, used: Sequence[tuple[int, int]] = ()
+) -> list[Assigned]:
+    """Give a tool's parameters the values of a text that its words mark as theirs.
+
+    Args:
+        reading: The tool.
+        text: The part of a message that speaks of it.
+        findings: What was found in that part, offsets relative to it.
+        today: For relative dates.
+        used: Spans that are taken already.
+    """
+    lower = text.lower()
+    table = clauses_of(reading)
+    slots = [slot for slot in reading.slots if slot.required or _in_reach(slot, lower)]
+    options: list[tuple[float, int, Slot, Found, Any]] = []
+    for found in findings:
+        left = lower[max(0, found.start - 70) : found.start].rstrip(" \"\u201c$\u20ac\u00a3")
+        left = re.sub(r"\b(?:the|a|an|about|around|exactly|just|both|either|also)$", "", left).rstrip()
+        linked = _LINK.sub("", left + " ").rstrip()
+        right = lower[found.end : found.end + 50].lstrip(" ,\"\u201d")
+        for slot in slots:
+            best = max((_fit(clause, left, linked, right) for clause in table[slot.name]), default=0.0)
+            named = best >= 8.0
+            value = convert(slot, found, text, named)
+            if value is None:
+                continue
+            score = best or _alone(slot, found, reading, value)
+            if score:
+                score += 0.01 * min(found.end - found.start, 60) + (0.4 if found.sort in ("quoted", "known") else 0.0)
+                options.append((score, found.start, slot, found, value))
+    options.sort(key=lambda option: (-option[0], option[1]))
+    taken = list(used)
+    result: dict[str, Assigned] = {}
+    for slot_assigned in _switches(slots, lower, reading):
+        result[slot_assigned.slot.name] = slot_assigned
+        if slot_assigned.end:
+            taken.append((slot_assigned.start, slot_assigned.end))
+    for score, _, slot, found, value in options:
+        if slot.name not in result and not _overlaps(found, taken):
+            result[slot.name] = Assigned(slot, [value], score, found.start, found.end)
+            taken.append((found.start, found.end))
+    for assigned in result.values():
+        _coordinate(assigned, text, findings, taken)
+    _phrases(slots, table, text, lower, result, taken)
+    return list(result.values())
+
+
+def _overlaps(found: Found, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(found.start < right and left < found.end for left, right in taken)
+
+
+def _in_reach(slot: Slot, lower: str) -> bool:
+    """Return whether an optional parameter may be spoken of at all: a cheap test before the dear one."""
+    if slot.kind in ("resource", "object"):
+        return slot.label.lower() in lower
+    return slot.kind not in ("token",) or slot.label.lower() in lower
+
+
+def _alone(slot: Slot, found: Found, reading: Reading, value: Any) -> float:
+    """Score a value that no words mark: only where nothing else of the tool could take it."""
+    if found.sort in _STRICT.get(slot.kind, ()):
+        rivals = sum(other.kind == slot.kind for other in reading.slots)
+        return 4.0 if rivals == 1 else 0.0
+    if not slot.required:
+        return 0.0
+    if slot.kind in ("id", "uuid", "resource", "stock_symbol", "airport", "zip") and found.sort in ("code", "path", "known"):
+        rivals = sum(other.kind == slot.kind and other.required for other in reading.slots)
+        return 3.5 if rivals == 1 else 0.0
+    if slot.kind in ("currency", "country_code", "language_code") and found.sort in ("code", "proper"):
+        rivals = sum(other.kind == slot.kind for other in reading.slots)
+        return 3.6 if rivals == 1 and value in code_names(slot.kind) else 0.0
+    if found.sort == "number" and isinstance(value, int | float) and not isinstance(value, bool):
+        rivals = sum(_type_of(other) in ("integer", "number") for other in reading.slots)
+        return 3.0 if rivals == 1 else 0.0
+    if found.sort in ("proper", "known", "quoted") and slot.kind in _PROPER:
+        rivals = sum(other.required and other.kind in _PROPER for other in reading.slots)
+        return 3.2 if rivals == 1 else 0.0
+    return 0.0
+
+
+def _switches(slots: Sequence[Slot], lower: str, reading: Reading) -> list[Assigned]:
+    """Find enum values and flags, which are known words rather than found values."""
+    result = []
+    for slot in slots:
+        enum = slot.schema.get("enum") or ((slot.schema.get("items") or {}).get("enum") if slot.array else None)
+        if enum:
+            assigned = _enum(slot, enum, lower, reading)
+        elif _type_of(slot) == "boolean":
+            assigned = _flag(slot, lower)
+        else:
+            continue
+        if assigned:
+            result.append(assigned)
+    return result
+
+
+def _enum(slot: Slot, enum: Sequence[Any], lower: str, reading: Reading) -> Assigned | None:
+    best: Assigned | None = None
+    label = slot.label.lower()
+    for value in enum:
+        spoken = humanise(str(value)).lower()
+        start = -1
+        while (start := lower.find(spoken, start + 1)) >= 0:
+            end = start + len(spoken)
+            if (start and lower[start - 1].isalnum()) or (end < len(lower) and (lower[end].isalnum() or lower[end] == "-")):
+                continue
+            left = lower[:start].rstrip(" \"\u201c")
+            linked = _LINK.sub("", left + " ").rstrip()
+            right = lower[end:].lstrip(" \"\u201d")
+            score = 5.0
+            if _ends_with(left, label) or _ends_with(linked, label) or right.startswith((f"as the {label}", f"for the {label}")):
+                score = 9.0
+            elif _starts_with(right, label.split()[-1]):
+                score = 7.0
+            elif len(spoken) < 2 or (not slot.required and set(stems(spoken)) & reading.anchors.keys()):
+                continue
+            score += 0.01 * len(spoken)
+            if best is None or score > best.score:
+                best = Assigned(slot, [value], score, start, end)
+            elif slot.array and score > 4.9 and value not in best.values:
+                best.values.append(value)
+    return best
+
+
+_NO = re.compile(r"\b(?:no|not|without|don't|do not|skip|never|exclude|minus|n't|off|doesn't)\b[^,.;]{0,24}$")
+_SAID_NO = re.compile(r"^\s*(?:is|are|set to|to|:|=|should be)?\s*(?:no\b|false\b|off\b|disabled\b)")
+
+
+def _flag(slot: Slot, lower: str) -> Assigned | None:
+    label = slot.label.lower()
+    start = lower.find(label)
+    if start < 0:
+        return None
+    value = not (_NO.search(lower[:start]) or _SAID_NO.search(lower[start + len(label) :]))
+    return Assigned(slot, [value], 7.0, start, start + len(label))
+
+
+def _coordinate(assigned: Assigned, text: str, findings: Sequence[Found], taken: list[tuple[int, int]]) -> None:
+    """Extend a value by those joined to it with `and`: items of an array, or values of parallel calls."""
+    if isinstance(assigned.values[0], bool) or assigned.slot.schema.get("enum") or not assigned.end:
+        return
+    grown = True
+    while grown:
+        grown = False
+        for found in sorted(findings, key=lambda each: each.start - each.end):
+            gap = found.start - assigned.end
+            if not 1 <= gap <= 22 or _overlaps(found, taken):
+                continue
+            if _JOIN.fullmatch(text[assigned.end : found.start].replace('"', "").lower()):
+                value = convert(assigned.slot, found, text, named=False)
+                if value is not None and value not in assigned.values:
+                    assigned.values.append(value)
+                    taken.append((found.start, found.end))
+                    assigned.end = found.end
+                    grown = True
+                    break
+
+
+_STOPS = re.compile(r"[,;.?!](?:\s|$)|\s[-\u2013\u2014(]|$|\s(?:please|thanks|if you can|if possible|when you|asap|for me|right away|"
+                    r"today|and then|and also|as the|and|but|so|because|since|as soon)\b")  # fmt: skip
+
+
+def _phrases(
+    slots: Sequence[Slot],
+    table: dict[str, tuple[Clause, ...]],
+    text: str,
+    lower: str,
+    result: dict[str, Assigned],
+    taken: list[tuple[int, int]],
+) -> None:
+    """Fill open text-like parameters from unquoted words behind their clause, up to where the clause ends."""
+    for slot in slots:
+        if slot.name in result or _type_of(slot) != "string" or slot.schema.get("enum"):
+            continue
+        if slot.kind in _STRICT or slot.kind in ("resource", "token", "currency", "uuid", "country_code", "language_code"):
+            continue
+        for clause in table[slot.name]:
+            if not clause.before or (not slot.required and not clause.named):
+                continue
+            span = _phrase_after(clause, text, lower, taken)
+            if span:
+                result[slot.name] = Assigned(slot, [text[span[0] : span[1]]], 5.0, *span)
+                taken.append(span)
+                break
+
+
+def _phrase_after(clause: Clause, text: str, lower: str, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+    before = clause.before.lower()
+    start = -1
+    while (start := lower.find(before, start + 1)) >= 0:
+        begin = start + len(before)
+        if (start and lower[start - 1].isalnum()) or begin >= len(lower) or lower[begin] not in " ":
+            continue
+        begin += 1
+        article = re.match(r"(?:the|a|an|some|any|my|is|as)\s", lower[begin:])
+        begin += article.end() if article and clause.named else 0
+        stop = _STOPS.search(text, begin)
+        end = stop.start() if stop else len(text)
+        # the value ends where the words around the next value begin
+        for left, _ in taken:
+            if begin <= left < end:
+                words = text[begin:left].rstrip(" \"$\u20ac")
+                end = begin + len(re.sub(r"(?:\s+\S+){0,1}$", "", words)) if " " in words else begin
+        if any(begin < right and left < end for left, right in taken):
+            continue
+        phrase = text[begin:end].strip(" \"'")
+        if clause.after:
+            cut = phrase.lower().find(" " + clause.after.lower())
+            if cut < 0:
+                continue
+            phrase = phrase[:cut]
+        if 2 <= len(phrase) <= 120 and not re.fullmatch(r"(?:me|it|this|that|them|you|us|one|the|a)", phrase.lower()):
+            offset = text.find(phrase, begin)
+            return offset, offset + len(phrase)
+    return None

@@ -1,0 +1,209 @@
+"""The words around a value that tell which parameter it is for: one table, spoken by the user, read by the assistant.
+
+A clause is `(before, after)`: the user says `before value after`, the assistant looks for `before` on the value's left
+and `after` on its right.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from .english import plural, singular
+from .reading import Reading
+from .semantics import Slot
+
+
+class Clause(NamedTuple):
+    """Words before and after a value; `named` if they name the parameter itself."""
+
+    before: str
+    after: str
+    named: bool = False
+
+
+PLACES = frozenset("city country country_code region place address street airport zip".split())
+NAMES = frozenset("person first_name last_name username company team email phone".split())
+DATES = frozenset(("date", "datetime"))
+FREE = frozenset("title text query topic product food ingredient cuisine medicine symptom song artist album genre movie "
+                 "book sport animal hashtag job color unit object filename version".split())  # fmt: skip
+_GROUPS = (PLACES, NAMES - {"email", "phone"}, DATES, frozenset(("amount", "number", "percent", "count", "limit")),
+           frozenset(("song", "artist", "album", "title", "query", "topic", "movie", "book", "text", "genre")),
+           frozenset(("currency",)), frozenset(("language", "language_code")), frozenset(("id", "uuid", "token", "code")),
+           frozenset(("resource",)))  # fmt: skip
+
+_ROLES = {
+    "origin": re.compile(r"\b(?:origin|from|departure|depart|source|start|starting|pickup|pick up|leav\w+|base|sender)\b"),
+    "destination": re.compile(r"\b(?:destination|to|arrival|arriv\w+|end|ending|drop ?off|target|recipient)\b"),
+    "start": re.compile(r"\b(?:start|from|check-?in|check in|begin\w*|depart\w*|outbound|since|after|first|earliest|pickup|"
+                        r"pick-?up|min|minimum)\b"),
+    "end": re.compile(r"\b(?:end|until|till|check-?out|check out|return|to|before|last|latest|drop-?off|due|deadline|expir\w+|"
+                      r"max|maximum)\b"),
+    "max": re.compile(r"\b(?:max|maximum|budget|at most|up to|under|limit|highest|ceiling)\b"),
+    "min": re.compile(r"\b(?:min|minimum|at least|lowest|over|above)\b"),
+}  # fmt: skip
+
+
+def _role(slot: Slot, names: tuple[str, ...]) -> str:
+    for name in names:
+        if _ROLES[name].search(slot.label.lower()):
+            return name
+    description = str(slot.schema.get("description", ""))[:60].lower()
+    for name in names:
+        # in a description only the unmistakable words count
+        if re.search({"origin": r"leaves from|departure|origin|starting", "destination": r"goes to|destination|arriv|heading",
+                      "start": r"check-in|start|first day|begin|depart|leaves on|outbound", "max": r"maximum|highest|at most",
+                      "end": r"check-out|end|last day|return|until|due", "min": r"minimum|at least"}[name], description):  # fmt: skip
+            return name
+    return ""
+
+
+@lru_cache(8192)
+def clauses_of(reading: Reading) -> dict[str, tuple[Clause, ...]]:
+    """Return the clauses of each slot of a tool, natural ones first, those that name the parameter last."""
+    return {slot.name: _clauses(slot, reading) for slot in reading.slots}
+
+
+def _group(kind: str) -> frozenset[str]:
+    return next((group for group in _GROUPS if kind in group), frozenset((kind,)))
+
+
+def _clauses(slot: Slot, reading: Reading) -> tuple[Clause, ...]:
+    rivals = [other for other in reading.slots if other.name != slot.name and other.kind in _group(slot.kind)]
+    natural = [Clause(before, after) for before, after in _natural(slot, bool(rivals), reading)]
+    return tuple(dict.fromkeys(natural + list(named_clauses(slot))))
+
+
+def named_clauses(slot: Slot) -> tuple[Clause, ...]:
+    """Return the clauses that name the parameter: these always work."""
+    label = slot.label
+    return tuple(
+        Clause(before, after, True)
+        for before, after in (
+            (f"with {label}", ""), (f"the {label} is", ""), (f"{label}:", ""), ("", f"as the {label}"),
+            (f"{label}", ""), (f"{label} =", ""), (f"with the {label} set to", ""), ("", f"for the {label}"),
+            (f"the {label} should be", ""), (f"use {label}", ""), (f"my {label} is", ""),
+        )  # fmt: skip
+    )
+
+
+def counted_noun(slot: Slot) -> str:
+    """Return what an integer counts: `number of guests` -> `guests`, `nights` -> `nights`; empty if it names nothing."""
+    label = slot.label.lower()
+    match = re.match(r"(?:number|num|no|count|total number|amount|total)\.? (?:of )?(.+)$", label)
+    if match:
+        return plural(match[1]) if " " not in match[1] else match[1]
+    if slot.kind == "count" and re.fullmatch(r"[a-z]+s", label):
+        return label
+    return {"quantity": "", "people": "people", "party size": "people", "seats": "seats", "qty": ""}.get(label, "")
+
+
+def unit_noun(slot: Slot) -> str:
+    """Return the unit a duration is given in, from its name or description; empty if unknown."""
+    text = f"{slot.label} {str(slot.schema.get('description', ''))[:120]}".lower()
+    match = re.search(r"\b(second|minute|hour|day|night|week|month|year)s?\b", text)
+    return match[1] + "s" if match else ""
+
+
+def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]]:
+    kind = slot.kind
+    if kind in PLACES:
+        role = _role(slot, ("origin", "destination"))
+        if role == "origin" and (rivals or kind != "address"):
+            return [("from", ""), ("leaving from", ""), ("starting from", ""), ("out of", ""), ("starting in", "")]
+        if role == "destination":
+            return [("to", ""), ("going to", ""), ("heading to", ""), ("into", "")]
+        if rivals:
+            return []
+        if kind in ("address", "street"):
+            return [("at", ""), ("to", ""), ("for", "")]
+        return [("in", ""), ("for", ""), ("near", ""), ("around", ""), ("at", ""), ("of", "")]
+    if kind in DATES:
+        return _date(slot, rivals)
+    if kind == "time":
+        role = _role(slot, ("start", "end"))
+        if rivals or role == "end":
+            return {"start": [("from", ""), ("starting at", "")], "end": [("until", ""), ("to", ""), ("by", "")]}.get(role, [])
+        return [("at", ""), ("for", ""), ("around", ""), ("starting at", "")]
+    if kind in ("count", "limit"):
+        noun = counted_noun(slot)
+        if noun:
+            one = singular(noun)
+            return [("for", noun), ("", noun), ("", one)]
+        if kind == "limit":
+            return [("no more than", "results"), ("only the top", ""), ("up to", "results"), ("just", "of them"),
+                    ("just the first", "")]  # fmt: skip
+        return [("", "of them")] if not rivals else []
+    if kind == "duration":
+        unit = unit_noun(slot)
+        return [("for", unit), ("", unit), ("for", singular(unit)), ("", singular(unit))] if unit else []
+    if kind in ("amount", "percent", "number"):
+        return _money(slot, rivals)
+    return _word_like(slot, rivals, reading)
+
+
+def _date(slot: Slot, rivals: bool) -> list[tuple[str, str]]:
+    label, role = slot.label.lower(), _role(slot, ("start", "end"))
+    if role == "start":
+        special = [("checking in on", ""), ("checking in", "")] if "check" in label else []
+        special += [("leaving on", ""), ("leaving", ""), ("departing", "")] if re.search("depart|leav|outbound", label) else []
+        return [*special, ("from", ""), ("starting", ""), ("starting on", ""), ("beginning", ""), *([] if rivals else [("on", "")])]
+    if role == "end":
+        if "due" in label or "deadline" in label:
+            return [("by", ""), ("due", ""), ("due on", "")]
+        special = [("checking out on", ""), ("checking out", "")] if "check" in label else []
+        special += [("returning on", ""), ("coming back on", ""), ("returning", ""), ("back on", "")] if "return" in label else []
+        return [*special, ("until", ""), ("to", ""), ("through", ""), ("till", "")]
+    return [] if rivals else [("on", ""), ("for", ""), ("", "")]
+
+
+def _money(slot: Slot, rivals: bool) -> list[tuple[str, str]]:
+    role = _role(slot, ("max", "min"))
+    if role == "max":
+        return [("under", ""), ("for less than", ""), ("up to", ""), ("no more than", ""), ("at most", ""), ("below", "")]
+    if role == "min":
+        return [("over", ""), ("at least", ""), ("more than", ""), ("above", ""), ("from", "")]
+    return [] if rivals else [("", ""), ("of", "")]
+
+
+_WORDS = {
+    "email": (("at", ""), ("to", ""), ("", "")), "phone": (("at", ""), ("on", ""), ("", "")),
+    "url": (("at", ""), ("for", ""), ("from", ""), ("", "")), "domain": (("for", ""), ("", "")), "ip": (("for", ""), ("", "")),
+    "person": (("for", ""), ("with", ""), ("by", ""), ("to", "")), "company": (("for", ""), ("at", ""), ("from", ""), ("of", "")),
+    "username": (("for", ""), ("by", ""), ("from", "")), "team": (("for", ""), ("of", "")),
+    "currency": (("in", ""),), "language": (("in", ""), ("into", ""), ("to", "")), "month": (("in", ""), ("for", "")),
+    "language_code": (("in", ""), ("into", "")), "year": (("in", ""), ("for", ""), ("from", "")), "weekday": (("on", ""),),
+    "query": (("for", ""), ("about", ""), ("on", "")), "topic": (("about", ""), ("on", ""), ("for", "")),
+    "title": (("called", ""), ("titled", ""), ("named", "")), "text": (("saying", ""), ("that says", ""), ("that reads", "")),
+    "product": (("for", ""),), "food": (("for", ""), ("of", "")), "ingredient": (("with", ""), ("using", "")),
+    "cuisine": (("", "food"), ("", "place")), "medicine": (("for", ""), ("of", "")), "symptom": (("for", ""), ("about", "")),
+    "song": (("of", ""), ("for", ""), ("called", "")), "artist": (("by", ""), ("from", "")), "album": (("from", ""), ("called", "")),
+    "genre": (("", "music"), ("", "stuff")), "movie": (("called", ""), ("for", ""), ("of", "")), "book": (("called", ""), ("for", "")),
+    "sport": (("for", ""),), "animal": (("for", ""),), "stock_symbol": (("for", ""), ("of", "")), "crypto": (("for", ""), ("of", "")),
+    "hashtag": (("for", ""), ("under", "")), "timezone": (("in", ""), ("for", "")), "filename": (("called", ""), ("named", "")),
+    "resource": (("in", ""), ("under", ""), ("for", ""), ("from", ""), ("", "")), "color": (("in", ""),), "unit": (("in", ""),),
+    "job": (("for", ""), ("as", "")),
+}  # fmt: skip
+
+
+def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]]:
+    kind, label = slot.kind, slot.label.lower()
+    if kind in ("id", "uuid", "code"):
+        noun = re.sub(r"\s*(?:id|ids|number|code|reference|key|identifier)$", "", label).strip()
+        named = [(noun, ""), (f"the {noun}", ""), (f"{noun} number", "")] if noun and noun != label else []
+        return named if rivals else [*named, ("with ID", ""), ("number", "")]
+    if kind in ("currency", "language", "language_code"):
+        role = _role(slot, ("origin", "destination"))
+        if role:
+            return [("from", "")] if role == "origin" else [("to", ""), ("into", ""), ("in", "")]
+    if kind == "enum":
+        last = label.split()[-1]
+        if last in ("unit", "units", "currency", "language"):
+            return [("in", "")]
+        return [("", last)] if last not in ("type", "status", "order", "by", "mode") else [("", "")]
+    if kind in ("person", "email") and re.search(r"recipient|\bto\b|attendee|invite|guest|contact", label):
+        return [("to", ""), ("with", ""), ("for", "")]
+    if rivals and kind not in ("artist", "ingredient", "cuisine"):
+        return []
+    return list(_WORDS.get(kind, ()))

@@ -1,0 +1,60 @@
+"""The embedded model: answers planner, user, assistant and tool prompts without any network."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+from toolflow_dataset.errors import ChatError
+from toolflow_dataset.types import Message
+
+from ..chat import ChatRequest, Reply, Usage
+from .assistants import AssistantTurn
+from .inputs import history_of, read_inputs, turn_of
+from .plans import plan
+from .results import simulate_results
+from .users import UserTurn
+
+MODEL = "simulator"
+
+
+class Simulator:
+    """A seeded, schema-driven dialogue simulator behind the same door as any model.
+
+    It reads the prompt's blocks and messages and nothing else, keeps no state between requests but caches of pure
+    functions, and draws everything from (seed, role, ordinal), so that the same request always gets the same answer.
+    """
+
+    async def complete(self, request: ChatRequest) -> Reply:
+        """Answer one request.
+
+        Raises:
+            ChatError: If the role is none of planner, user, assistant and tool.
+        """
+        if request.role == "assistant":
+            message = AssistantTurn(request).reply()
+        elif request.role == "user":
+            message = _content(UserTurn(request).reply())
+        elif request.role == "planner":
+            message = _content(plan(read_inputs(request), random.Random(f"planner:{request.seed}:{request.ordinal}")))
+        elif request.role == "tool":
+            message = _content(_tool(request))
+        else:
+            raise ChatError(f"the simulator plays planner, user, assistant and tool, not {request.role!r}", fatal=True)
+        finish = "tool_calls" if message.tool_calls else "stop"
+        return Reply(message, Usage(), finish, MODEL)
+
+    async def close(self) -> None:
+        """Release nothing: there is nothing held."""
+
+
+def _content(value: dict[str, Any]) -> Message:
+    return Message("assistant", json.dumps(value, ensure_ascii=False))
+
+
+def _tool(request: ChatRequest) -> dict[str, Any]:
+    turn = turn_of(request)
+    rng = random.Random(f"tool:{request.seed}:{request.ordinal}")
+    raw = read_inputs(request).raw
+    return simulate_results(raw, history_of(request), turn.get("calls", []), set(turn.get("fail", ())), rng)

@@ -1,0 +1,85 @@
+"""What the simulator takes in of a prompt: the blocks and the messages, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from toolflow_dataset.types import Message, Tool
+
+from ..chat import ChatRequest
+from ..prompting import read_block, read_history
+from .reading import Reading, as_offered, read_tool
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The fixed part of a planner's, user's or tool's prompt.
+
+    Args:
+        raw: The block as it stands.
+        offered: The tools as the assistant sees them, without `returns`.
+        own: The tools with `returns`, which planner and user may read; same order.
+    """
+
+    raw: dict[str, Any]
+    offered: tuple[Reading, ...]
+    own: tuple[Reading, ...]
+
+    @property
+    def context(self) -> str:
+        """The dialogue's system message."""
+        return str(self.raw.get("context", ""))
+
+
+_held: OrderedDict[str, Inputs] = OrderedDict()
+
+
+def read_inputs(request: ChatRequest) -> Inputs:
+    """Read the `<inputs>` block of a request; the block of one dialogue is parsed once."""
+    text = request.messages[-1].content if len(request.messages) == 2 else _with_block(request)
+    end = text.find("</inputs>")
+    key = text[:end]
+    inputs = _held.get(key)
+    if inputs is None:
+        raw = read_block("inputs", text[: end + 9]) or {}
+        documents = [json.dumps(tool, ensure_ascii=False) for tool in raw.get("tools", ())]
+        inputs = Inputs(
+            raw,
+            tuple(read_tool(as_offered(document)) for document in documents),
+            tuple(read_tool(Tool.from_json(tool)) for tool in raw.get("tools", ())),
+        )
+        _held[key] = inputs
+        if len(_held) > 512:
+            _held.popitem(last=False)
+    return inputs
+
+
+def _with_block(request: ChatRequest) -> str:
+    return next((each.content for each in request.messages if "<inputs>\n" in each.content), "")
+
+
+def history_of(request: ChatRequest) -> list[Message]:
+    """Return the history a prompt carries."""
+    return read_history(_with_block(request))
+
+
+def turn_of(request: ChatRequest) -> dict[str, Any]:
+    """Return this turn's wishes."""
+    return read_block("turn", _with_block(request)) or {}
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def today_of(context: str) -> dt.date:
+    """Return the date a system message gives, or a fixed one where it gives none."""
+    match = _ISO.search(context)
+    try:
+        return dt.date.fromisoformat(match[0]) if match else dt.date(2025, 6, 2)
+    except ValueError:
+        return dt.date(2025, 6, 2)

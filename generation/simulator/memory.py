@@ -1,0 +1,136 @@
+"""What a dialogue has established so far: its calls, their results, and the facts in both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from toolflow_dataset.types import Message
+
+from .english import stems
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A scalar that a call was given or that came back.
+
+    Args:
+        name: The leaf's own name.
+        path: Names from the top, list positions left out.
+        value: The scalar.
+        call: Position of its call in the dialogue.
+        item: Position in the list it stands in, or -1.
+        given: True for an argument, False for a result.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    value: Any
+    call: int
+    item: int
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A call that was made, with its result once there is one."""
+
+    id: str
+    name: str
+    arguments: dict[str, Any]
+    result: Any = None
+
+    @property
+    def error(self) -> str | None:
+        """The error's text if the tool reported one."""
+        if isinstance(self.result, dict) and isinstance(self.result.get("error"), str) and len(self.result) <= 2:
+            return str(self.result["error"])
+        return None
+
+
+@dataclass(slots=True)
+class Memory:
+    """The calls of a history in order, and their facts, latest last."""
+
+    calls: list[Done] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+    def known_strings(self) -> list[str]:
+        """Return the distinct strings of at least three characters that arguments and results hold."""
+        return list(
+            dict.fromkeys(
+                fact.value for fact in self.facts if isinstance(fact.value, str) and 3 <= len(fact.value) <= 80
+            )
+        )
+
+    def matching(self, name: str, label: str) -> list[Fact]:
+        """Return the facts that mean the same thing as a parameter, latest call first.
+
+        A fact matches by its name (`flight_id`), or as the `id` or `name` of a list of the parameter's noun
+        (`flights[].id` for `flight_id`).
+        """
+        wanted = key_of(name)
+        hits = [fact for fact in self.facts if _means(fact, wanted)]
+        return sorted(hits, key=lambda fact: (-fact.call, fact.given, fact.item >= 0))
+
+
+@lru_cache(16384)
+def key_of(name: str) -> tuple[str, ...]:
+    """Return the comparable form of a field name."""
+    from .semantics import split_words
+
+    return tuple(word.lower().rstrip("s") for word in split_words(name)) or (name,)
+
+
+_TOO_COMMON = frozenset({"name", "id", "statu", "type", "date", "time", "title", "description", "value", "count", "message",
+                         "result", "total", "kind", "state", "limit", "page", "number"})  # fmt: skip
+
+
+def _means(fact: Fact, wanted: tuple[str, ...]) -> bool:
+    own = key_of(fact.name)
+    if own == wanted:
+        return wanted[-1] not in _TOO_COMMON or len(wanted) > 1 or fact.given
+    if len(own) == 1 and len(fact.path) > 1 and own[0] in ("id", "name", "number", "code", "email", "addres", "uri"):
+        return key_of(fact.path[-2])[-1:] + own == wanted[-2:] and len(wanted) >= 2
+    return False
+
+
+def _walk(value: Any, path: tuple[str, ...], call: int, item: int, given: bool, facts: list[Fact]) -> None:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _walk(inner, (*path, name), call, item, given, facts)
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            _walk(inner, path, call, position if item < 0 else item, given, facts)
+    elif value is not None and path:
+        facts.append(Fact(path[-1], path, value, call, item, given))
+
+
+def remember(messages: Sequence[Message]) -> Memory:
+    """Collect the calls, results and facts of a history."""
+    memory = Memory()
+    by_id: dict[str, int] = {}
+    for message in messages:
+        for call in message.tool_calls:
+            by_id[call.id] = len(memory.calls)
+            _walk(call.arguments, (), len(memory.calls), -1, True, memory.facts)
+            memory.calls.append(Done(call.id, call.name, call.arguments))
+        if message.role == "tool" and message.tool_call_id in by_id:
+            position = by_id[message.tool_call_id]
+            try:
+                result = json.loads(message.content)
+            except ValueError:
+                result = message.content
+            done = memory.calls[position]
+            memory.calls[position] = Done(done.id, done.name, done.arguments, result)
+            if memory.calls[position].error is None:
+                _walk(result, (), position, -1, False, memory.facts)
+    return memory
+
+
+def label_stems(label: str) -> frozenset[str]:
+    """Return the stems by which a label is recognised in a text."""
+    return frozenset(stems(label))

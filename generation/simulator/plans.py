@@ -1,0 +1,153 @@
+"""The simulated planner: an order of requests in which tools feed each other, worded in general terms."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from .english import capitalise, gerund
+from .goals import _SPREADING, linked, usable
+from .inputs import Inputs
+from .reading import Reading
+from .understanding import find_tools
+
+SPREAD_MARK = re.compile(r"\b(?:two different|several different|for two|a couple of different)\b")
+_WISH = ("The user wants to {a}", "The user asks to {a}", "The user would like to {a}", "The user needs to {a}",
+         "The user asks the assistant to {a}", "The user decides to {a}", "The user hopes to {a}",
+         "The user requests help to {a}")  # fmt: skip
+_LATER = ("Building on that, the user wants to {a}", "The user then asks to {a}", "With that known, the user wants to {a}",
+          "The user goes on and asks to {a}", "As a follow-up, the user needs to {a}", "Next, the user would like to {a}",
+          "The user returns to the matter and asks to {a}", "Having heard that, the user decides to {a}")  # fmt: skip
+_CHAT = ("The user makes small talk about {t}.", "The user chats with the assistant about {t}.",
+         "The user shares a thought about {t}.", "The user drifts into a casual remark about {t}.",
+         "The user asks what the assistant thinks about {t} in general.")  # fmt: skip
+
+
+def third_person(text: str) -> str:
+    """Turn the user's own words into a planner's: `my inbox` -> `their inbox`."""
+    text = re.sub(r"\bmy\b", "their", re.sub(r"\bme\b", "them", text))
+    return re.sub(r"\bI\b", "they", text)
+
+
+def action_words(reading: Reading, level: int = 0) -> str:
+    """Return what a tool does in general words; the higher the level, the more exactly."""
+    if level == 0:
+        return third_person(reading.action)
+    text = third_person(reading.explicit)
+    if level >= 2 and reading.service:
+        text += f" in {reading.service}"
+    if level >= 3:
+        from .semantics import split_words
+
+        text += " (" + " ".join(split_words(reading.tool.name)).lower() + ")"
+    return text
+
+
+def plan(inputs: Inputs, rng: random.Random) -> dict[str, Any]:
+    """Return `{"steps": [{"kind", "request"}]}` with exactly the wished number of steps."""
+    total = int(inputs.raw.get("target_steps", 4))
+    shares = inputs.raw.get("shares") or {}
+    limit = int(inputs.raw.get("max_chitchat", max(0, total // 3)))
+    chats = min(limit, sum(rng.random() < float(shares.get("chitchat", 0.2)) for _ in range(total)))
+    if total >= 4 and limit:
+        chats = max(chats, 1)
+    where = set(rng.sample(range(1, total), min(chats, total - 1))) if chats else set()
+    queue = tool_steps(inputs, total - len(where), shares, rng)
+    steps: list[dict[str, str]] = []
+    for position in range(total):
+        if position in where:
+            previous = steps[-1]["request"] if steps else ""
+            steps.append({"kind": "chitchat", "request": _chat(inputs, previous, rng)})
+        else:
+            readings, spread = queue.pop(0)
+            steps.append({"kind": "tool_call", "request": wording(readings, spread, inputs, bool(steps), rng)})
+    return {"steps": steps}
+
+
+def tool_steps(
+    inputs: Inputs, count: int, shares: dict[str, Any], rng: random.Random
+) -> list[tuple[list[Reading], bool]]:
+    """Choose the tools of each tool step, in an order in which results come before what needs them.
+
+    Returns:
+        For each step its tools (own readings) and whether it asks for several values at once.
+    """
+    order = _order(inputs.own, rng)
+    parallel, sequential = float(shares.get("parallel", 0.2)), float(shares.get("sequential", 0.25))
+    steps: list[tuple[list[Reading], bool]] = []
+    waiting = list(order)
+    for _ in range(count):
+        if not waiting:
+            waiting = rng.sample(order, len(order))
+        first = waiting.pop(0)
+        follower = next((each for each in waiting if linked(first, each)), None)
+        draw = rng.random()
+        if follower is not None and draw < sequential * 2:
+            waiting.remove(follower)
+            steps.append(([first, follower], False))
+        elif draw > 1 - parallel * 0.6 and _spreads(first):
+            steps.append(([first], True))
+        elif draw > 1 - parallel * 1.3 and waiting and not linked(first, waiting[0]) and not _needs_result(waiting[0], steps):
+            steps.append(([first, waiting.pop(0)], False))
+        else:
+            steps.append(([first], False))
+    return steps
+
+
+def _spreads(reading: Reading) -> bool:
+    return any(slot.kind in _SPREADING and not slot.array and "enum" not in slot.schema for slot in reading.required)
+
+
+def _needs_result(reading: Reading, steps: Sequence[tuple[list[Reading], bool]]) -> bool:
+    known = [each for readings, _ in steps for each in readings]
+    return any(slot.kind == "id" for slot in reading.required) and not any(linked(each, reading) for each in known)
+
+
+def _order(own: Sequence[Reading], rng: random.Random) -> list[Reading]:
+    """Order tools so that a tool follows one that feeds it, else at random; tools nobody can ask for come last."""
+    rest = [reading for reading in own if usable(reading)] or list(own)
+    rest = rng.sample(rest, len(rest))
+    feeders = {id(each): [other for other in rest if linked(other, each)] for each in rest}
+    order: list[Reading] = []
+    while rest:
+        ready = [each for each in rest if not [f for f in feeders[id(each)] if f in rest]] or rest
+        following = [each for each in ready if order and linked(order[-1], each)]
+        chosen = (following or ready)[0]
+        order.append(chosen)
+        rest.remove(chosen)
+    return order
+
+
+def wording(readings: Sequence[Reading], spread: bool, inputs: Inputs, later: bool, rng: random.Random) -> str:
+    """Word a step so that its tools can be told from its words alone, without naming them."""
+    wanted = [reading.tool.name for reading in readings]
+    text = ""
+    for level in (0, 0, 1, 1, 2, 3):
+        text = _word(readings, spread, later, level, rng)
+        if [reading.tool.name for _, reading in find_tools(text, inputs.offered)] == wanted:
+            return text
+    return text
+
+
+def _word(readings: Sequence[Reading], spread: bool, later: bool, level: int, rng: random.Random) -> str:
+    head = rng.choice(_LATER if later else _WISH).replace("{a}", action_words(readings[0], level))
+    if spread:
+        slot = next(each for each in readings[0].required if each.kind in _SPREADING and not each.array and "enum" not in each.schema)
+        head += rng.choice((f" for two different values of the {slot.label}", f", for two different {slot.label} values"))
+    if len(readings) > 1:
+        second = action_words(readings[1], level)
+        if linked(readings[0], readings[1]):
+            head += rng.choice((f", and then to {second} with what comes back", f" and then {second} using the result",
+                                f", and after that to {second} on that basis"))  # fmt: skip
+        else:
+            head += rng.choice((f", and also to {second}", f" and also {second} at the same time", f", and also {second}"))
+    return capitalise(head) + "."
+
+
+def _chat(inputs: Inputs, previous: str, rng: random.Random) -> str:
+    reading = rng.choice(inputs.own)
+    noun = reading.noun if len(reading.noun.split()) <= 4 else reading.noun.split()[-1]
+    topic = rng.choice((noun, f"{gerund(reading.verb)} {noun}", noun))
+    return rng.choice(_CHAT).replace("{t}", topic)

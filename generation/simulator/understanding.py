@@ -1,0 +1,316 @@
+"""What a user message asks for: which tools, with which arguments, and what is still missing.
+
+The assistant decides by this and nothing else. The user checks by it that a message can be understood before
+sending it, so that a request is clear and solvable at once (Table 16) without any hidden channel between the two.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .assignment import Assigned, assign
+from .chitchat import is_chitchat
+from .english import VERB_FAMILY, base_verb, stem
+from .findings import Found, find_values
+from .memory import Memory
+from .reading import Reading
+from .references import refer
+from .semantics import Slot
+
+
+@dataclass(slots=True)
+class Ask:
+    """One thing a user asks for: a tool and the calls it takes.
+
+    Args:
+        reading: The tool.
+        calls: Arguments of each call; several for a coordination (`in Lyon and in Nice`).
+        missing: Required parameters nobody has named, the same for every call.
+        start: Where its words begin in the message.
+        text: Its words.
+        selector: The words that pick one of several results, such as `cheapest`.
+    """
+
+    reading: Reading
+    calls: list[dict[str, Any]]
+    missing: tuple[Slot, ...]
+    start: int
+    text: str
+    explicit: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a message that may be one request."""
+
+    start: int
+    end: int
+    text: str
+
+
+_QUOTES = re.compile(r"[\"\u201c][^\"\u201c\u201d\n]*[\"\u201d]")
+_SENTENCE = re.compile(r"(?<![A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bJr)(?<!\bNo)(?<!\bvs)[.?!;]+(?=\s)|\n+|\s\u2014\s")
+_CONNECTOR = re.compile(
+    r",?\s+(?:and\s+)?(?:then|also|after that|afterwards|on top of that|plus|in addition|additionally|next)\s*,?\s+|"
+    r",\s+(?:and|plus|but)\s+(?=[a-z'\u2019]+\b)|\s+and\s+(?=[a-z]+\b)|\s+as well as\s+(?=[a-z]+\b)",
+    re.IGNORECASE,
+)
+_CUE = re.compile(
+    r"\?|\b(?:can|could|would|will) you\b|\bplease\b|\bi (?:need|want|wish|require)\b|\bi'?d (?:like|love)\b|\bi would (?:like|love)\b|"
+    r"\bneed(?:s|ed)?\b|\blooking (?:for|to|at)\b|\btell me\b|\blet me (?:know|see|have)\b|\bwhat(?:'s|s)?\b|\bhow (?:much|many|is|are|about|"
+    r"long|far|do|would|does)\b|\bwhich\b|\bwhen\b|\bwho\b|\bwondering\b|\bcurious\b|\bhelp me\b|\bany\b|\bgo ahead\b|\bhave (?:a )?\b|"
+    r"\bwant\b|\bgive me\b|\bshow me\b|\bmind\b|\btime to\b|\bthe next thing\b|\bi'm after\b|\bis there\b|\bare there\b|\bwhere\b|"
+    r"\bi must\b|\bi should\b|\bi have to\b|\bwe (?:need|should|have|want)\b|\bcan i\b|\bcan we\b|\bcould i\b|\bmay i\b|\bkindly\b|\btask:|"
+    r"\binterested in\b|\brequest(?:ing)?\b|\bnext up\b|\bthinking of\b|\bhoping to\b|\btrying to\b",
+    re.IGNORECASE,
+)
+_DETAIL = re.compile(
+    r"^(?:it'?s |it is |it'll |that'?s |that would |the [\w' -]{2,40}? (?:is|are|should|would|will)\b|use |make it |make that |with |for |"
+    r"set (?:the )?[\w' -]{2,40} (?:to|as)\b|i'?ll be |i'?m |we'?re |we'?ll |my [\w' -]{2,30} (?:is|are)\b|there (?:are|will|is) |just |"
+    r"[\w' -]{2,40}:\s|in |on |at |from |around |under )",
+    re.IGNORECASE,
+)
+_WH = re.compile(r"\b(?:what|which|how|when|where|who|whose|is there|are there|any|do i|does|did)\b", re.IGNORECASE)
+
+
+def segments_of(text: str) -> list[Segment]:
+    """Split a message into stretches that may each be one request; quotations are never split."""
+    masked = _QUOTES.sub(lambda match: "x" * len(match[0]), text)
+    marks = [0]
+    for match in _SENTENCE.finditer(masked):
+        marks.append(match.end())
+    for match in _CONNECTOR.finditer(masked):
+        following = re.match(r"[a-z'\u2019]+", masked[match.end() :], re.IGNORECASE)
+        word = following[0].lower() if following else ""
+        joined = masked[match.start() : match.end()].strip(" ,").lower()
+        opens = base_verb(word) == word or word in ("what", "what's", "how", "which", "can", "could", "please", "i", "i'd", "is",
+                                                    "let", "tell", "also", "when", "who", "where", "are", "would", "do")  # fmt: skip
+        if opens or joined not in ("and", "plus", "but", "as well as", ""):
+            marks.append(match.end())
+    marks = sorted(set(marks))
+    spans = zip(marks, [*marks[1:], len(text)], strict=True)
+    return [Segment(start, end, text[start:end]) for start, end in spans if text[start:end].strip(" .,;!?\n")]
+
+
+def score_tools(text: str, readings: Sequence[Reading]) -> list[float]:
+    """Score how well a text names each tool: its nouns, its verb, what tells it from the others."""
+    masked = _QUOTES.sub(" ", text)
+    words = re.findall(r"[A-Za-z][A-Za-z0-9'\u2019]*|\d+", masked)
+    present = {stem(word) for word in words}
+    families: set[str] = set()
+    for word in words:
+        verb = base_verb(word)
+        if verb:
+            families.add(VERB_FAMILY[verb])
+    question = bool(_WH.search(masked))
+    shared: dict[str, int] = {}
+    for reading in readings:
+        for each in reading.anchors:
+            if each in present:
+                shared[each] = shared.get(each, 0) + 1
+    scores = []
+    for reading in readings:
+        score = sum(weight / shared[each] ** 0.5 for each, weight in reading.anchors.items() if each in present)
+        if not score:
+            scores.append(0.0)
+            continue
+        head = [weight for each, weight in reading.anchors.items() if weight >= 2.0 and each not in present]
+        score -= 0.3 * sum(head)
+        if stem(reading.verb.split()[0]) in present:
+            score += 1.5
+        elif reading.family in families or (reading.asks and families & {"find", "get", "list", "compute"}):
+            score += 0.9
+        elif reading.asks and question:
+            score += 0.5
+        elif families:
+            score -= 0.8
+        scores.append(score)
+    return scores
+
+
+def _best(scores: Sequence[float]) -> tuple[int, float]:
+    best = max(range(len(scores)), key=lambda index: (scores[index], -index))
+    return best, scores[best]
+
+
+def find_tools(text: str, readings: Sequence[Reading], threshold: float = 2.0) -> list[tuple[Segment, Reading]]:
+    """Return the stretches of a text that name a tool, with the tool; one at least if any word points to one."""
+    result: list[tuple[Segment, Reading]] = []
+    for segment in segments_of(text):
+        best, score = _best(score_tools(segment.text, readings))
+        if score >= threshold:
+            result.append((segment, readings[best]))
+    return result
+
+
+def understand(
+    text: str,
+    readings: Sequence[Reading],
+    memory: Memory,
+    today: dt.date,
+    context: str = "",
+    pending: Ask | None = None,
+) -> list[Ask]:
+    """Read a user message as requests, in order; an empty list means small talk or nothing known.
+
+    Args:
+        text: The user's message.
+        readings: The offered tools, as the assistant sees them (no `returns`).
+        memory: Calls and results so far.
+        today: From the system message.
+        context: The system message, for `here` and `my email`.
+        pending: The request that the assistant's last question or apology was about, which the message may answer.
+    """
+    if not readings:
+        return []
+    openings = _openings(text, readings)
+    if pending is not None and not _is_new(text, openings, pending):
+        return _complete(text, pending, memory, today, context)
+    if not openings:
+        return []
+    findings = find_values(text, today, memory.known_strings())
+    asks: list[Ask] = []
+    for position, (start, reading) in enumerate(openings):
+        end = openings[position + 1][0] if position + 1 < len(openings) else len(text)
+        asks.append(_fill(reading, text, start, end, findings, memory, today, context, asks))
+    return asks
+
+
+def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading]]:
+    """Return where each request begins and its tool; details before the first request belong to it."""
+    openings: list[tuple[int, Reading]] = []
+    whole = score_tools(text, readings)
+    segments = segments_of(text)
+    for segment in segments:
+        best, score = _best(score_tools(segment.text, readings))
+        bare = segment.text.strip(" ,.")
+        first = re.match(r"(?:(?:ok|okay|great|thanks|thank you|perfect|now|hi|hey|hello|good|alright|so|and|then|also|next|right|nice|"
+                         r"cool|well|yes|sure)\b[\s,!.]*)*([a-z]+)", bare, re.IGNORECASE)  # fmt: skip
+        imperative = bool(first and base_verb(first[1]) == first[1].lower())
+        if score < 1.9 or not (imperative or _CUE.search(bare)):
+            continue
+        if _DETAIL.match(bare) and not imperative and "?" not in bare and score < 4.0:
+            continue
+        # a segment that says nothing better than the one before belongs to it
+        if openings and openings[-1][1] is readings[best] and not imperative and score < 3.0:
+            continue
+        openings.append((segment.start, readings[best]))
+    if not openings and segments:
+        best, score = _best(whole)
+        if score >= 2.4 and is_chitchat(text) < 0.6:
+            openings = [(0, readings[best])]
+    if openings:
+        openings[0] = (0, openings[0][1])
+    return openings
+
+
+def _is_new(text: str, openings: Sequence[tuple[int, Reading]], pending: Ask) -> bool:
+    """Return whether a message after a question starts something new rather than answers."""
+    if not openings:
+        return False
+    if openings[0][1] is not pending.reading and openings[0][1].tool.name != pending.reading.tool.name:
+        return bool(_CUE.search(text)) or base_verb(text.split()[0].strip(",.!").lower()) is not None
+    return False
+
+
+def _relative(findings: Sequence[Found], start: int, end: int) -> list[Found]:
+    return [
+        Found(found.start - start, found.end - start, found.sort, found.value)
+        for found in findings
+        if start <= found.start and found.end <= end
+    ]
+
+
+def _fill(
+    reading: Reading,
+    text: str,
+    start: int,
+    end: int,
+    findings: Sequence[Found],
+    memory: Memory,
+    today: dt.date,
+    context: str,
+    earlier: Sequence[Ask],
+) -> Ask:
+    own = text[start:end]
+    assigned = assign(reading, own, _relative(findings, start, end), today)
+    return _resolve(reading, own, start, assigned, {}, memory, context, earlier)
+
+
+def _resolve(
+    reading: Reading,
+    own: str,
+    start: int,
+    assigned: Sequence[Assigned],
+    given: dict[str, Any],
+    memory: Memory,
+    context: str,
+    earlier: Sequence[Ask],
+) -> Ask:
+    arguments: dict[str, Any] = dict(given)
+    spread: Assigned | None = None
+    for each in assigned:
+        if each.slot.array:
+            arguments[each.slot.name] = each.values
+            continue
+        arguments[each.slot.name] = each.values[0]
+        if len(each.values) > 1 and spread is None:
+            spread = each
+    explicit = frozenset(arguments)
+    previous = earlier[-1].calls[0] if earlier else {}
+    producing = bool(earlier)
+    for slot in reading.slots:
+        if slot.name not in arguments:
+            value = refer(slot, own, memory, previous, context, producing)
+            if value is not None:
+                arguments[slot.name] = [value] if slot.array and not isinstance(value, list) else value
+    missing = tuple(slot for slot in reading.required if slot.name not in arguments)
+    calls = [arguments]
+    if spread is not None:
+        calls = [{**arguments, spread.slot.name: value} for value in spread.values]
+    return Ask(reading, [_ordered(reading, call) for call in calls], missing, start, own, explicit)
+
+
+def _ordered(reading: Reading, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments in the order of the schema's properties."""
+    return {slot.name: arguments[slot.name] for slot in reading.slots if slot.name in arguments}
+
+
+def _complete(text: str, pending: Ask, memory: Memory, today: dt.date, context: str) -> list[Ask]:
+    """Read an answer to a question: what was known stays, what is named now is added or replaced."""
+    findings = find_values(text, today, memory.known_strings())
+    assigned = assign(pending.reading, text, findings, today)
+    named = {each.slot.name for each in assigned}
+    open_slots = [slot for slot in pending.missing if slot.name not in named]
+    if len(open_slots) == 1 and not named:
+        bare = _bare(open_slots[0], pending.reading, text, findings)
+        if bare is not None:
+            assigned = [*assigned, Assigned(open_slots[0], [bare], 5.0, 0, 0)]
+    return [_resolve(pending.reading, text, 0, assigned, pending.calls[0], memory, context, ())]
+
+
+def _bare(slot: Slot, reading: Reading, text: str, findings: Sequence[Found]) -> Any:
+    """Return the one value of an answer that does not say which parameter it is for."""
+    from .assignment import convert
+
+    fitting = [
+        (found.end - found.start, value)
+        for found in findings
+        if (value := convert(slot, found, text, named=True)) is not None
+    ]
+    if fitting:
+        return max(fitting, key=lambda each: each[0])[1]
+    if slot.schema.get("type", "string") != "string" or "enum" in slot.schema:
+        return None
+    match = re.match(
+        r"^(?:(?:oh|sorry|right|sure|yes|ah|of course|my bad|ok|okay|well|um|hmm|good point|good question)\b[\s,.!:\u2014-]*)*"
+        r"(?:(?:it'?s|it is|make it|let'?s (?:say|go with|do)|go with|i'?d say|that would be|that'?s|use|try|say|please use|"
+        r"put|how about|just)\s+)?(.+?)(?:,? (?:please|thanks|thank you|then|instead))?[.!]*$",
+        text.strip(),
+        re.IGNORECASE | re.DOTALL,
+    )
+    return match[1].strip(" \"'\u201c\u201d") if match and len(match[1]) <= 160 else None
