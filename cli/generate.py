@@ -48,8 +48,8 @@ def _key_options() -> list[click.Parameter]:
 def generate(source: str | None, **options: Any) -> None:
     """Turn tools into a multi-turn tool-calling dataset.
 
-    Values come from the defaults, then from --config, then from the other options. A run that was stopped goes
-    on with --resume --out RUN; nothing else has to be given again.
+    Values come from the defaults, then from --config, then from the other options. A run that was stopped
+    goes on with --resume --out RUN; nothing else has to be given again.
     """
     from toolflow_dataset.errors import ChatError
     from toolflow_generation.config import load_config
@@ -97,8 +97,8 @@ def _report(run: Run) -> None:
             console.print(f"  {count:,} x {cause}", markup=False)
     if run.unusable:
         console.print(
-            f"{len(run.unusable):,} tools can never be drawn from the graph, since nothing ties them to enough "
-            f"others; {run.folder / 'statistics.json'} names them"
+            f"{len(run.unusable):,} tools can never be drawn from the graph, since nothing ties them to "
+            f"enough others; {run.folder / 'statistics.json'} names them"
         )
     if run.kept:
         folder = str(run.folder)

@@ -254,7 +254,7 @@ def load_config(source: str | Path | None = None, options: Mapping[str, Any] | N
         return of_file
     of_options = Config.from_mapping(given, "options")
     merged = {name: getattr(of_options, name) for name in given}
-    for name in ("models", "shares", "temperature"):  # an option for one role or share leaves the others alone
+    for name in ("models", "shares", "temperature"):  # naming one role leaves the others alone
         if name in given:
             named = _FIELDS[name].metadata["parse"](given[name])
             merged[name] = {**getattr(of_file, name), **named}
@@ -301,7 +301,7 @@ def option_help() -> dict[str, str]:
     for name, item in _FIELDS.items():
         default = item.default if item.default is not dataclasses.MISSING else item.default_factory()  # type: ignore[misc]
         plain = _plain(default)
-        suffix = "" if plain in (None, False) or plain == {} else f"  [default: {_brief(plain)}]"
+        suffix = "" if plain is None or plain is False or plain == {} else f"  [default: {_brief(plain)}]"
         shown[name] = item.metadata["help"] + suffix
     return shown
 
