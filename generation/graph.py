@@ -118,12 +118,24 @@ class ToolGraph:
         start, stop = self.links.indptr[smaller : smaller + 2]
         row = self.links.partner[start:stop]
         first, last = np.searchsorted(row, larger, "left"), np.searchsorted(row, larger, "right")
-        found = [self._edge(smaller, int(link)) for link in range(start + first, start + last)]
+        found = [self.link_edge(link) for link in range(int(start + first), int(start + last))]
         return tuple(sorted(found, key=lambda edge: (-edge.cosine, edge.kind == "P-P", edge.source != i)))
 
     def edge(self, i: int, j: int) -> Edge | None:
         """Return the strongest edge between two tools, None if they are not adjacent."""
         return next(iter(self.edges(i, j)), None)
+
+    def link_edge(self, link: int) -> Edge:
+        """Return the edge that a place in `links` describes."""
+        smaller = int(np.searchsorted(self.links.indptr, link, "right")) - 1
+        larger, kind = int(self.links.partner[link]), int(self.links.kind[link])
+        ends = (
+            (smaller, self.strings[self.links.left[link]]),
+            (larger, self.strings[self.links.right[link]]),
+        )
+        source, target = reversed(ends) if kind == LARGER_RETURNS else ends
+        name: EdgeKind = "P-P" if kind == PARAMETER_PARAMETER else "R-P"
+        return Edge(name, source[0], target[0], source[1], target[1], float(self.links.cosine[link]))
 
     @cached_property
     def components(self) -> NDArray[np.int64]:
@@ -169,16 +181,6 @@ class ToolGraph:
         from .graph_files import load_graph
 
         return load_graph(Path(path))
-
-    def _edge(self, smaller: int, link: int) -> Edge:
-        larger, kind = int(self.links.partner[link]), int(self.links.kind[link])
-        ends = (
-            (smaller, self.strings[self.links.left[link]]),
-            (larger, self.strings[self.links.right[link]]),
-        )
-        source, target = reversed(ends) if kind == LARGER_RETURNS else ends
-        name: EdgeKind = "P-P" if kind == PARAMETER_PARAMETER else "R-P"
-        return Edge(name, source[0], target[0], source[1], target[1], float(self.links.cosine[link]))
 
     def _check(self, tool: int) -> None:
         if not 0 <= tool < len(self.tools):

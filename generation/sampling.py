@@ -24,7 +24,7 @@ def sample_tools(
 
     The first is uniform over the tools, each further one uniform among the untaken neighbours of the tool
     added last. A component with fewer than n tools is returned whole if it has at least `min_tools`; a start
-    in a smaller one is drawn again, so the tools of such components never come up (`unusable_tools` lists them).
+    in a smaller one is drawn again, so tools of such components never come up (`unusable_tools`).
 
     Args:
         graph: The tool graph.
@@ -45,9 +45,9 @@ def sample_tools(
     starts = np.flatnonzero(graph.component_sizes >= needed)
     if not starts.size:
         raise ConfigError(
-            f"no related tools to sample: the graph's largest component has {graph.component_sizes.max()} of its "
-            f"{len(graph)} tools, at least {needed} are needed; lower the threshold, raise the maximal document "
-            "frequency, add tools, or use a setting without the graph"
+            f"no related tools to sample: the graph's largest component has {graph.component_sizes.max()} of "
+            f"its {len(graph)} tools, at least {needed} are needed; lower the threshold, raise the maximal "
+            "document frequency, add tools, or use a setting without the graph"
         )
     last = int(starts[rng.integers(starts.size)])
     drawn, trail = [last], [last]

@@ -2,7 +2,7 @@
 
 The cosine matrix is made a block of rows at a time and never kept. A string's document frequency falls out of
 its row. Of boilerplate rows only a bit per tool pair is kept (to count the edges they would make), of the
-others the pairs themselves, so memory grows with what the graph will hold and not with the square of the strings.
+others the pairs themselves, so memory grows with what the graph will hold, not with the square of strings.
 """
 
 from __future__ import annotations
