@@ -9,6 +9,7 @@ from toolflow_dataset.errors import ChatError
 from toolflow_dataset.types import Message, Tool, ToolCall
 
 from .chat import Chat
+from .leaks import has_json, has_markup
 from .prompting import instructions
 from .structured import schema_problem
 
@@ -61,8 +62,11 @@ class AssistantAgent:
 
     def _problem(self, message: Message) -> str:
         """Say what is wrong with a message; empty if nothing."""
-        if not message.tool_calls:
-            return "" if message.content.strip() else "it was empty."
+        text = message.content
+        if not message.tool_calls and not text.strip():
+            return "it was empty."
+        if text and (has_json(text) or has_markup(text, self._tools)):
+            return "its text holds JSON, code or markup; write prose, and make calls as calls."
         return next(filter(None, map(self._call_problem, message.tool_calls)), "")
 
     def _call_problem(self, call: ToolCall) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 from toolflow_dataset.types import Message, PlanStep, Tool
 
 from .chat import Chat
+from .leaks import names_tool
 from .prompting import block, instructions
 from .structured import ask_json
-from .tool_mentions import named_tool, telling_names
 
 _LEAST_STEPS_WITH_CHITCHAT = 4
 
@@ -52,26 +52,25 @@ async def make_plan(
         "shares": dict(shares),
     }
     prompt = (Message("system", instructions("planner")), Message("user", block("inputs", inputs)))
-    names = telling_names(tools)
     value, _ = await ask_json(
         chat,
         prompt,
         _schema(target_steps),
         attempts,
-        lambda found: plan_problem(found["steps"], target_steps, names),
+        lambda found: plan_problem(found["steps"], target_steps, tools),
     )
     return tuple(PlanStep(step["kind"], step["request"].strip()) for step in value["steps"])
 
 
 def plan_problem(
-    steps: Sequence[Mapping[str, Any]], target_steps: int, names: Sequence[str] = ()
+    steps: Sequence[Mapping[str, Any]], target_steps: int, tools: Sequence[Tool] = ()
 ) -> str | None:
     """Say what is wrong with a plan, or None.
 
     Args:
         steps: Steps that satisfy the reply's schema.
         target_steps: Exact number of steps.
-        names: Tool names that may not be mentioned.
+        tools: Tools whose names may not be mentioned.
     """
     if len(steps) != target_steps:
         return f"the plan has {len(steps)} steps instead of exactly {target_steps}"
@@ -83,8 +82,8 @@ def plan_problem(
     for number, step in enumerate(steps, 1):
         if not step["request"].strip():
             return f"the request of step {number} is empty"
-        if name := named_tool(step["request"], names):
-            return f"step {number} names the tool {name}; say what the user wants instead"
+        if names_tool(step["request"], tools):
+            return f"step {number} names a tool; say in everyday words what the user wants"
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +9,9 @@ from typing import Any
 from toolflow_dataset.types import Message, PlanStep, Tool
 
 from .chat import Chat
+from .leaks import has_markup, is_json, names_tool
 from .prompting import block, history_block, instructions
 from .structured import ask_json
-from .tool_mentions import named_tool, telling_names
-
-# what our own prompts and replies look like; no person types it
-_MARKUP = re.compile(r"</?(?:inputs|history|turn)>|\"(?:current_step|completed_steps|leave_out_value)\"")
 
 REPLY_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -74,7 +70,7 @@ class UserAgent:
         self._attempts = attempts
         self._steps = len(plan)
         self._reached = 0
-        self._names = telling_names(tools)
+        self._tools = tuple(tools)
         inputs: dict[str, Any] = {
             "tools": [tool.to_json() for tool in tools],
             "context": context,
@@ -146,8 +142,8 @@ class UserAgent:
         message = value["message"].strip()
         if not message:
             return "`message` is empty; write what the user says, or set `done` if every step is complete"
-        if name := named_tool(message, self._names):
-            return f"`message` names the tool {name}; say in everyday words what the user wants"
-        if _MARKUP.search(message):
-            return "`message` holds parts of the prompt; write only what the user says"
+        if names_tool(message, self._tools):
+            return "`message` names a tool; say in everyday words what the user wants"
+        if is_json(message) or has_markup(message, self._tools):
+            return "`message` holds markup, code or parts of the prompt; write only what the user says"
         return None
