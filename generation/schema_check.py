@@ -22,6 +22,7 @@ _TEXT = frozenset(
     ("description", "title", "$comment", "format", "pattern", "contentEncoding", "contentMediaType")
 )
 _ANY_VALUE = frozenset(("default", "const", "example"))
+_PLAIN = frozenset(("type", "description"))
 _ANY_LIST = frozenset(("enum", "examples"))
 
 
@@ -47,19 +48,29 @@ class SchemaChecker:
         waiting = [schema]
         while waiting:
             node = waiting.pop()
-            if not isinstance(node, Mapping):
+            if not isinstance(node, dict):
                 if not isinstance(node, bool):
                     return f"a schema must be an object or a boolean, got {json.dumps(node)[:60]}"
                 continue
-            shape = _shape(node)
-            key = json.dumps(shape, sort_keys=True)
-            verdict = self._verdicts.get(key)
-            if verdict is None:
-                verdict = self._verdicts[key] = _ask(shape)
-            if verdict:
+            if verdict := self._verdict(node):
                 return verdict
             waiting.extend(children(node))
         return ""
+
+    def _verdict(self, node: Mapping[str, Any]) -> str:
+        kind = node.get("type")
+        if isinstance(kind, str) and node.keys() <= _PLAIN and isinstance(node.get("description", ""), str):
+            key, shape = (
+                kind,
+                {"type": kind},
+            )  # most nodes; a bare name cannot be the JSON text of another shape
+        else:
+            shape = _shape(node)
+            key = json.dumps(shape, sort_keys=True)
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            verdict = self._verdicts[key] = _ask(shape)
+        return verdict
 
     @property
     def n_shapes(self) -> int:

@@ -71,7 +71,9 @@ def _pattern(node: Node, key: str, path: str, note: Note) -> None:
 
 def _number(node: Node, key: str, path: str, note: Note) -> None:
     value = coerce(node[key], ("number",))
-    if value is not MISSING and (not math.isfinite(value) or (key == "multipleOf" and value <= 0)):
+    if value is not MISSING and (
+        (isinstance(value, float) and not math.isfinite(value)) or (key == "multipleOf" and value <= 0)
+    ):
         value = MISSING
     if value is not node[key]:
         _replace(node, key, value, path, note)

@@ -25,6 +25,7 @@ MAX_DEPTH = 8  # real REST tools nest 3 deep
 MAX_NODES = 4000  # the largest of 64,000 real tools has 641
 
 _NESTING = (SUBSCHEMA | SUBSCHEMA_LIST | SUBSCHEMA_MAP) | {"fields"}
+_OTHER_NESTING = _NESTING - {"properties", "items", "fields"}
 _PLAIN = frozenset(("type", "description"))
 _REFS = ("$ref", "$dynamicRef", "$recursiveRef")
 _DIALECT = ("$schema", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary")
@@ -107,7 +108,8 @@ class _Repairer:
             infer_type(node, path, self.note)
         self._object(node, path, depth, active, branch)
         self._array(node, path, depth, active)
-        self._subschemas(node, path, depth, active)
+        if not _OTHER_NESTING.isdisjoint(node):
+            self._subschemas(node, path, depth, active)
         mend_values(node, path, self.note)
         first = {"type": node["type"]} if "type" in node and "type" not in source else {}
         return first | {key: node[key] for key in source if key in node} | node
@@ -156,7 +158,7 @@ class _Repairer:
         parts = node["allOf"]
         if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
             return node, active
-        merged: dict[str, Any] | None = {key: value for key, value in node.items() if key != "allOf"}
+        merged = {key: value for key, value in node.items() if key != "allOf"}
         inlined = active
         for part in parts:
             self._spend()
@@ -164,9 +166,10 @@ class _Repairer:
             if flat.get("allOf"):
                 flat, within = self._merge_all(flat, path, within)
             inlined = (*inlined, *within[len(active) :])
-            merged = merge(merged, flat)
-            if merged is None:
+            both = merge(merged, flat)
+            if both is None:
                 return node, active
+            merged = both
         self.note("union-flattened", path, f"allOf of {len(parts)}")
         return merged, inlined
 
@@ -232,7 +235,7 @@ class _Repairer:
             items = node.get("items", {})
             del node["enum"]
             if isinstance(items, Mapping):
-                node["items"] = {"enum": enum} | items
+                node["items"] = {"enum": enum, **items}
         if isinstance(node.get("items"), list):
             self.note("bad-keyword", path, "items given as a list; made prefixItems")
             node.setdefault("prefixItems", node.pop("items"))

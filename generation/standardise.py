@@ -1,7 +1,8 @@
-"""From a document that describes a function to a `Tool`: valid schemas, valid unique names, a report of every change.
+"""From a document that describes a function to a `Tool`: valid schemas, unique names, all changes reported.
 
-Documents come as OpenAI functions (wrapped or flat), bare function objects or MCP tools; which it is shows from the
-keys. What is not a part of the function (`x`, `annotations`, `strict`) goes to the tool's metadata.
+Documents come as OpenAI functions (wrapped or flat), bare function objects or MCP tools; which it is shows
+from the keys. What is not a part of the function (`x`, `annotations`, `strict`) goes to the tool's
+metadata.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from .schema_check import SchemaChecker
 from .schema_node import types_of
 from .schema_properties import from_list
 from .schema_repair import SchemaTooLargeError, repair_schema
-from .tool_names import MAX_NAME, clean_name, shorten, unique_names
+from .tool_names import candidate_names, unique_names
 from .tool_report import ImportReport, Issue, ToolRecord
+from .tool_text import replace_surrogates
 
 PARAMETER_KEYS = ("parameters", "inputSchema", "input_schema", "parametersJsonSchema")
 RETURN_KEYS = ("returns", "outputSchema", "output_schema", "response", "responseJsonSchema")
-_SCHEMA_KEYS = frozenset(("type", "properties", "$ref", "allOf", "anyOf", "oneOf", "required", "$defs", "fields"))
+_SCHEMA_KEYS = frozenset(
+    ("type", "properties", "$ref", "allOf", "anyOf", "oneOf", "required", "$defs", "fields")
+)
 _EMPTY: dict[str, Any] = {"type": "object", "properties": {}}
 
 Track = Callable[[Sequence["SourceTool"]], Iterable["SourceTool"]]
@@ -38,12 +42,14 @@ class SourceTool:
         place: File and line, or file and JSON pointer.
         roots: Documents around it in which a `$ref` may be looked up.
         problem: Why there is no document.
+        is_clean: Whether its texts are known to hold no lone surrogates.
     """
 
     document: Any
     place: str
     roots: tuple[Any, ...] = ()
     problem: Issue | None = None
+    is_clean: bool = False
 
 
 class _RefusedError(Exception):
@@ -57,8 +63,8 @@ class _RefusedError(Exception):
 def standardise(sources: Sequence[SourceTool], track: Track = iter) -> tuple[list[Tool], ImportReport]:
     """Return the tools that can be made of the documents, in their order, and what became of each document.
 
-    Exact duplicates (same name, description, parameters and returns) are merged with the first; tools of one name
-    but different content are all kept, the later ones under a name with a short hash.
+    Exact duplicates (same name, description, parameters and returns) are merged with the first; tools of
+    one name but different content are all kept, the later ones under a name with a short hash.
 
     Args:
         sources: Documents and where they come from.
@@ -76,6 +82,8 @@ def standardise(sources: Sequence[SourceTool], track: Track = iter) -> tuple[lis
             if source.problem:
                 raise _RefusedError(source.problem.reason, source.problem.path, source.problem.detail)
             tool = _read_tool(source, record)
+            if not source.is_clean:
+                tool = _without_surrogates(tool, record)
             for part, schema in (("parameters", tool.parameters), ("returns", tool.returns)):
                 if schema is not None and (objection := checker.error(schema)):
                     raise _RefusedError("invalid-schema", part, objection)
@@ -114,12 +122,12 @@ def _name_all(drafts: Sequence[tuple[Tool, ToolRecord]]) -> list[Tool]:
     tools = []
     for (tool, record), name in zip(drafts, names, strict=True):
         if name != tool.name:
-            cleaned = clean_name(tool.name)
+            cleaned, short = candidate_names(tool.name)
             if cleaned != tool.name:
                 record.issues.append(Issue("name-characters", "name", name))
-            if len(cleaned) > MAX_NAME:
+            if short != cleaned:
                 record.issues.append(Issue("name-too-long", "name", f"{len(cleaned)} characters -> {name}"))
-            if cleaned and shorten(cleaned) != name:
+            if short != name:
                 record.issues.append(Issue("name-collision", "name", name))
             tool = replace(tool, name=name, metadata={"original_name": tool.name} | tool.metadata)
         record.name = name
@@ -155,12 +163,26 @@ def _read_tool(source: SourceTool, record: ToolRecord) -> Tool:
         description=_description(function, record),
         parameters=parameters,
         returns=returns,
-        inferred=tuple(part for part in inferred if isinstance(part, str)) if isinstance(inferred, list) else (),
+        inferred=tuple(part for part in inferred if isinstance(part, str))
+        if isinstance(inferred, list)
+        else (),
         metadata=metadata,
     )
 
 
-def _metadata(document: Mapping[str, Any], function: Mapping[str, Any], taken: set[str | None]) -> dict[str, Any]:
+def _without_surrogates(tool: Tool, record: ToolRecord) -> Tool:
+    """Replace half characters, which no UTF-8 file can hold, by U+FFFD."""
+    document, count = replace_surrogates(tool.to_json())
+    if not count:
+        return tool
+    record.issues.append(Issue("lone-surrogate", "", f"in {count} texts"))
+    record.original_name = document["function"]["name"]
+    return Tool.from_json(document)
+
+
+def _metadata(
+    document: Mapping[str, Any], function: Mapping[str, Any], taken: set[str | None]
+) -> dict[str, Any]:
     """Collect what a document says beside the function itself; its own `metadata` is spread out."""
     metadata: dict[str, Any] = {}
     own = document.get("metadata")
@@ -210,7 +232,7 @@ def _parameters(value: Any, roots: tuple[Any, ...], record: ToolRecord) -> dict[
     if types_of(schema) != ["object"]:
         if "object" not in types_of(schema) and not ("type" not in schema and _is_union(schema)):
             raise _RefusedError("parameters-not-object", "parameters", f"type {_brief(schema.get('type'))}")
-        record.issues.append(Issue("type-odd", "parameters", f"{_brief(schema.get('type'))} -> \"object\""))
+        record.issues.append(Issue("type-odd", "parameters", f'{_brief(schema.get("type"))} -> "object"'))
         schema = {"type": "object"} | schema | {"type": "object"}
     schema.setdefault("properties", {})
     return schema
@@ -220,7 +242,9 @@ def _is_property_map(value: Mapping[str, Any]) -> bool:
     """Tell a bare map of properties from a schema: every value is a schema, none a keyword's value."""
     if not value or not all(isinstance(child, Mapping) for child in value.values()):
         return False
-    return not (value.keys() <= {"properties", "$defs", "definitions"}) and not isinstance(value.get("type"), str)
+    return not (value.keys() <= {"properties", "$defs", "definitions"}) and not isinstance(
+        value.get("type"), str
+    )
 
 
 def _is_union(schema: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Files of tools in, `Tool` objects and a report out; and tools back to a file.
 
-`load_tools` is for code that wants tools and nothing else: what it cannot use it logs, and a file with a broken line
-is an error. `import_tools` is for whoever wants to know what became of every tool.
+`load_tools` is for code that wants tools and nothing else: what it cannot use it logs, and a file with a
+broken line is an error. `import_tools` is for whoever wants to know what became of every tool.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from toolflow_dataset.errors import ToolSourceError
 from toolflow_dataset.types import Tool
 
 from .standardise import SourceTool, Track, standardise
-from .tool_report import ImportReport
+from .tool_report import ImportReport, ToolRecord
 from .tool_sources import read_sources
 
 logger = logging.getLogger(__name__)
@@ -48,10 +48,14 @@ def load_tool_files(paths: Iterable[str | os.PathLike[str]]) -> list[Tool]:
         first = broken[0]
         more = f" (and {len(broken) - 1} more broken lines)" if len(broken) > 1 else ""
         raise ToolSourceError(f"{first.place}: not JSON: {first.issues[0].detail}{more}")
+    if not tools:
+        raise ToolSourceError(no_usable_tool(report))
     for record in refused[:5]:
-        logger.warning("%s: %s", record.place, _why(record.issues[-1].reason, record.issues[-1].detail))
+        logger.warning("%s: %s", record.place, _why(record))
     if refused:
-        logger.warning("%d of %d tools refused; see `toolflow tools check`", len(refused), len(report.records))
+        logger.warning(
+            "%d of %d tools refused; see `toolflow tools check`", len(refused), len(report.records)
+        )
     return tools
 
 
@@ -65,8 +69,9 @@ def import_tools(
         track: Wraps the documents as they are worked on, for a progress bar.
 
     Raises:
-        ToolSourceError: If a file is missing, not UTF-8 or (unless it has one document a line) broken, or if there is
-            no usable tool in all of them.
+        ToolSourceError: If a file is missing, not UTF-8 or (unless it has one document a line) broken, or
+        if there
+            is nothing in any of them. That all tools are refused is no error here.
     """
     sources: list[SourceTool] = []
     notes: list[str] = []
@@ -77,24 +82,25 @@ def import_tools(
         notes.extend(remarks)
     shown = ", ".join(map(str, names)) or "nothing"
     if not sources:
-        raise ToolSourceError(f"no tools in {shown}; expected function objects, one a line or in a list")
+        raise ToolSourceError(f"{shown}: no tools in it; expected function objects, one a line or in a list")
     tools, report = standardise(sources, track)
     report.notes = notes
-    if not tools:
-        first = report.refused[0]
-        issue = first.issues[-1]
-        raise ToolSourceError(
-            f"no usable tool among {len(sources)} in {shown}; the first, {first.place}: {_why(issue.reason, issue.detail)}"
-        )
     return tools, report
 
 
-def _why(reason: str, detail: str) -> str:
-    return f"{reason}: {detail}" if detail else reason
+def no_usable_tool(report: ImportReport) -> str:
+    """Say that every tool was refused, and why the first was."""
+    first = report.refused[0]
+    return f"none of {len(report.records)} tools can be used; the first, {first.place}: {_why(first)}"
+
+
+def _why(record: ToolRecord) -> str:
+    issue = record.issues[-1]
+    return f"{issue.reason} {issue.detail}".strip()
 
 
 def write_tools(tools: Sequence[Tool], path: str | os.PathLike[str]) -> None:
-    """Write tools one a line, or as a JSON list if the name ends in `.json`; gzipped if in `.gz`. All or nothing.
+    """Write tools one a line, or as a list if the name ends in `.json`; gzipped if in `.gz`. All or nothing.
 
     Raises:
         ToolSourceError: If the file cannot be written.
@@ -107,17 +113,37 @@ def write_tools(tools: Sequence[Tool], path: str | os.PathLike[str]) -> None:
     write_bytes(gzip.compress(content, mtime=0) if target.suffix == ".gz" else content, target)
 
 
+def ensure_writable(path: str | os.PathLike[str]) -> None:
+    """Make the folder of a file to be written and try it out, before long work is done in vain.
+
+    Raises:
+        ToolSourceError: If the file cannot be written there.
+    """
+    target = Path(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            raise ToolSourceError(f"{target}: is a folder; give a file name")
+        tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:50]}.").close()
+    except OSError as error:
+        raise ToolSourceError(_unwritable(target, error)) from error
+
+
+def _unwritable(target: Path, error: OSError) -> str:
+    return f"{target}: cannot be written ({error.strerror}); choose a folder you may write to"
+
+
 def write_bytes(content: bytes, target: Path) -> None:
     """Write a file through a temporary one beside it, so that a failure leaves what was there before.
 
     Raises:
         ToolSourceError: If the folder or file cannot be written.
     """
+    ensure_writable(target)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_dir():
-            raise ToolSourceError(f"{target}: is a folder; give a file name")
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            dir=target.parent, prefix=f".{target.name[:50]}.", delete=False
+        ) as file:
             temporary = Path(file.name)
             try:
                 file.write(content)
@@ -128,9 +154,7 @@ def write_bytes(content: bytes, target: Path) -> None:
                 temporary.unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise ToolSourceError(
-            f"{target}: cannot be written ({error.strerror}); choose a folder you may write to"
-        ) from error
+        raise ToolSourceError(_unwritable(target, error)) from error
 
 
 def _umask() -> int:

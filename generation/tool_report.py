@@ -32,7 +32,7 @@ REASONS: dict[str, str] = {
     "missing-name": "no function name",
     "missing-type": "no type was given; inferred from the schema, else string",
     "name-characters": "the name held characters other than A-Z a-z 0-9 _ -",
-    "name-collision": "another tool has this name; a short hash was added",
+    "name-collision": "another tool has this name; told apart by other words or a short hash",
     "name-too-long": "the name had more than 64 characters; shortened",
     "names-only-properties": "nested fields given by name only; made properties, types guessed by name",
     "not-a-tool": "not a function object",

@@ -1,7 +1,8 @@
 """Read a file of tools into documents: JSON or JSON Lines, plain or gzip, in any of the usual wrappings.
 
-Wrappings: a list; `{"tools": [...]}`, `{"functions": [...]}`; an MCP `tools/list` result, alone or in its JSON-RPC
-response; one such document a line. What is in a file shows from its text, not its name: many `.json` files hold lines.
+Wrappings: a list; `{"tools": [...]}`, `{"functions": [...]}`; an MCP `tools/list` result, alone or in its
+JSON-RPC response; one such document a line. What is in a file shows from its text: many `.json` files hold
+lines.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,33 +23,33 @@ from .tool_report import Issue
 
 _LISTS = ("tools", "functions", "function", "functionDeclarations", "function_declarations")
 _LINE_NAMES = (".jsonl", ".ndjson", ".jsonlines")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _MAX_NESTED_LISTS = 6
-
-
-class NotJsonError(ValueError):
-    """A number that JSON does not have, such as NaN."""
 
 
 def read_sources(path: Path) -> tuple[list[SourceTool], list[str]]:
     """Return the tool documents of a file in their order, and remarks about the file.
 
-    A broken line of a JSON Lines file gives a source with a problem; everything else that cannot be read raises.
+    A broken line of a JSON Lines file gives a source with a problem; what else cannot be read raises.
 
     Raises:
         ToolSourceError: If the file is missing, not UTF-8, or not JSON.
     """
     text = _read_text(path)
-    if not text.strip():
-        return [], []
     notes: list[str] = []
     sources: list[SourceTool] = []
-    if (document := _whole(text, path)) is not None:
+    if not text.strip():
+        pass
+    elif (document := _whole(text, path)) is not None:
         sources.extend(_unwrap(document[0], str(path), (), notes))
     else:
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 sources.extend(_read_line(line, f"{path}:{number}", notes))
+    if not sources:
+        notes.append(f"{path}: holds no tools")
+    if not _ESCAPED_SURROGATE.search(text):
+        sources = [replace(source, is_clean=True) for source in sources]
     return sources, notes
 
 
@@ -57,7 +59,9 @@ def _read_text(path: Path) -> str:
         if raw[:2] == b"\x1f\x8b":
             raw = gzip.decompress(raw)
     except FileNotFoundError:
-        raise ToolSourceError(f"{path}: no such file; give the path of a JSON or JSONL file of tools") from None
+        raise ToolSourceError(
+            f"{path}: no such file; give the path of a JSON or JSONL file of tools"
+        ) from None
     except IsADirectoryError:
         raise ToolSourceError(f"{path}: is a folder; give the files in it, such as {path}/*.json") from None
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -96,7 +100,9 @@ def _whole(text: str, path: Path) -> tuple[Any] | None:
             return None
         raise ToolSourceError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
     except NotJsonError as error:
-        raise ToolSourceError(f"{path}: not JSON: it holds {error}; write null or leave the key out") from error
+        raise ToolSourceError(
+            f"{path}: not JSON: it holds {error}; write null or leave the key out"
+        ) from error
     except RecursionError as error:
         raise ToolSourceError(f"{path}: nested too deeply to be read") from error
 
@@ -114,8 +120,8 @@ def _read_line(line: str, place: str, notes: list[str]) -> list[SourceTool]:
         document = _DECODER.decode(line)
     except json.JSONDecodeError as error:
         problem = Issue("broken-json", "", f"column {error.colno}: {error.msg}")
-    except NotJsonError as error:
-        problem = Issue("broken-json", "", f"{error} is no JSON number")
+    except ValueError as error:
+        problem = Issue("broken-json", "", f"a number that cannot be used: {error}")
     except RecursionError:
         problem = Issue("broken-json", "", "nested too deeply to be read")
     else:
@@ -155,29 +161,14 @@ def _list_key(document: Mapping[str, Any]) -> str | None:
 
 
 def _refuse_constant(name: str) -> Any:
-    raise NotJsonError(name)
+    raise ValueError(f"JSON has no {name}; write null or leave the key out")
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if number in (float("inf"), float("-inf")):
-        raise NotJsonError(text)
+        raise ValueError(f"{text[:40]} is beyond what a float holds")
     return number
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
-
-
-def replace_surrogates(value: Any) -> tuple[Any, int]:
-    """Return the value with every half character replaced by U+FFFD, and how many texts had one."""
-    if isinstance(value, str):
-        replaced = _SURROGATE.sub("\ufffd", value)
-        return replaced, int(replaced != value)
-    if isinstance(value, list):
-        parts = [replace_surrogates(part) for part in value]
-        return [part for part, _ in parts], sum(count for _, count in parts)
-    if isinstance(value, dict):
-        pairs = [(replace_surrogates(key), replace_surrogates(child)) for key, child in value.items()]
-        count = sum(key_count + child_count for (_, key_count), (_, child_count) in pairs)
-        return {key: child for (key, _), (child, _) in pairs}, count
-    return value, 0

@@ -1,0 +1,172 @@
+"""`toolflow tools`: import tool definitions into one clean file, or check them without writing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolflow_dataset.errors import ToolSourceError
+
+if TYPE_CHECKING:
+    from toolflow_generation.standardise import SourceTool
+    from toolflow_generation.tool_report import ImportReport, ToolRecord
+
+_SOURCES = click.argument(
+    "sources", nargs=-1, required=True, metavar="SRC...", type=click.Path(path_type=Path)
+)
+_SHOW = click.option(
+    "--show", default=20, show_default=True, type=click.IntRange(min=0), help="Tools listed per outcome."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def tools() -> None:
+    """Import and check tool definitions.
+
+    SRC is a JSON or JSONL file, perhaps gzipped: OpenAI functions, bare function objects, or MCP tools/list
+    results.
+    """
+
+
+@tools.command("import")
+@_SOURCES
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="File to write: JSONL, or a JSON list if it ends in .json; gzipped if it ends in .gz.",
+)
+@click.option(
+    "--report",
+    "report_path",
+    type=click.Path(path_type=Path),
+    help="Where every repair and refusal is listed, as JSON. Default: beside --out, *.report.json.",
+)
+@_SHOW
+@click.pass_context
+def import_command(
+    ctx: click.Context, sources: tuple[Path, ...], out: Path, report_path: Path | None, show: int
+) -> None:
+    """Repair the tools of SRC and write them to one file.
+
+    The exit code is 1 if any tool was refused; the others are written all the same.
+    """
+    from toolflow_generation.tool_files import (
+        ensure_writable,
+        import_tools,
+        no_usable_tool,
+        write_bytes,
+        write_tools,
+    )
+
+    report_path = report_path or default_report(out)
+    _keep_apart(sources, out, report_path)
+    for target in (out, report_path):
+        ensure_writable(target)
+    kept, report = import_tools(sources, _track)
+    write_bytes(report.dumps().encode("utf-8"), report_path)
+    _print_report(report, show)
+    if not kept:
+        raise ToolSourceError(
+            f"{no_usable_tool(report)}; {out} is not written, the report is in {report_path}"
+        )
+    write_tools(kept, out)
+    click.echo(f"wrote {len(kept):,} tools to {out}, report to {report_path}")
+    if report.refused:
+        ctx.exit(1)
+
+
+@tools.command("check")
+@_SOURCES
+@click.option(
+    "--report", "report_path", type=click.Path(path_type=Path), help="Write the full list here, as JSON."
+)
+@_SHOW
+@click.pass_context
+def check_command(ctx: click.Context, sources: tuple[Path, ...], report_path: Path | None, show: int) -> None:
+    """Say what an import of SRC would repair or refuse.
+
+    The exit code is 1 if any tool would be refused, 0 if all can be used, as they are or repaired.
+    """
+    from toolflow_generation.tool_files import ensure_writable, import_tools, write_bytes
+
+    if report_path:
+        _keep_apart(sources, report_path)
+        ensure_writable(report_path)
+    _, report = import_tools(sources, _track)
+    _print_report(report, show)
+    if report_path:
+        write_bytes(report.dumps().encode("utf-8"), report_path)
+        click.echo(f"report in {report_path}")
+    if report.refused:
+        ctx.exit(1)
+
+
+def default_report(out: Path) -> Path:
+    """Return where the report of an import goes: `tools.jsonl.gz` has its in `tools.report.json`."""
+    stem = out.name.removesuffix(".gz")
+    for suffix in (".jsonl", ".json"):
+        stem = stem.removesuffix(suffix)
+    return out.with_name(f"{stem}.report.json")
+
+
+def _keep_apart(sources: Sequence[Path], *targets: Path) -> None:
+    """Refuse to write over a source, or two things to one file."""
+    seen = {source.resolve(): f"the source {source}" for source in sources}
+    for target in targets:
+        if target.resolve() in seen:
+            raise ToolSourceError(f"{target}: would overwrite {seen[target.resolve()]}; give another file")
+        seen[target.resolve()] = f"{target}"
+
+
+def _track(sources: Sequence[SourceTool]) -> Iterable[SourceTool]:
+    """Show a progress bar on the error stream if that is a terminal."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    return track(
+        sources,
+        description="Standardising tools",
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def _print_report(report: ImportReport, show: int) -> None:
+    """Print the counts, the reasons, and the first tools of every outcome that is not plain `kept`."""
+    from toolflow_generation.tool_report import REASONS
+
+    counts = report.counts()
+    click.echo(f"{counts['read']:,} tools read: ", nl=False)
+    click.echo(", ".join(f"{count:,} {status}" for status, count in counts.items() if status != "read"))
+    for note in report.notes:
+        click.echo(f"note: {note}")
+    reasons = report.by_reason()
+    width = max(map(len, reasons), default=0)
+    for reason, count in reasons.items():
+        click.echo(f"  {reason:<{width}}  {count['tools']:>7,}  {REASONS[reason]}")
+    for status in ("refused", "merged", "repaired"):
+        records = [record for record in report.records if record.status == status]
+        if not records or not show:
+            continue
+        click.echo(f"{status}:")
+        for record in records[:show]:
+            click.echo(f"  {_line(record)}")
+        if len(records) > show:
+            click.echo(f"  ... and {len(records) - show:,} more; --report FILE lists all")
+
+
+def _line(record: ToolRecord) -> str:
+    """Return one record as a line: place, name, and the first of its reasons."""
+    name = record.original_name or "(no name)"
+    if record.name and record.name != record.original_name:
+        name = f"{name} -> {record.name}"
+    shown = [" ".join(filter(None, (i.reason, i.path, i.detail))) for i in record.issues[:3]]
+    more = [f"+{len(record.issues) - 3}"] if len(record.issues) > 3 else []
+    line = f"{record.place}  {name}: " + "; ".join(shown + more)
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
