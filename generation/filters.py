@@ -1,7 +1,8 @@
 """The filters: which dialogues are kept, and why the others are not.
 
-Each filter is `(dialogue) -> Verdict`; `FILTERS` is the order in which they are asked, form before content. Whether a
-dialogue repeats an earlier one is no property of it alone and is decided at export (`near_duplicates`).
+Each filter is `(dialogue) -> Verdict`; `FILTERS` is the order in which they are asked, form before content.
+Whether a dialogue repeats an earlier one is no property of it alone and is decided at export
+(`near_duplicates`).
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from .structured import validator_of
 from .text_index import stem, tokens
 
 _ADMITS = re.compile(
-    r"\b(?:sorry|unfortunately|apolog\w*|unable|error|fail\w*|problem|issue|trouble|unavailable|cannot|can ?not|not able"
-    r"|(?:could|can|did|does|was|is|were|are|do|has|have|would|won)(?:n't|n\u2019t| not)|not (?:found|available|possible|work\w*)"
-    r"|can't|can\u2019t|no longer|hiccup|glitch|went wrong|timed? out|out of (?:stock|service)|invalid|reject\w*|declin\w*"
-    r"|denied|refus\w*|try again|retry|later|down)\b",
+    r"\b(?:sorry|unfortunately|apolog\w*|unable|error|fail\w*|problem|issue|trouble|unavailable|cannot|can"
+    r" ?not|can't|can\u2019t|(?:could|did|does|was|is|were|are|do|has|have|would|won)(?:n't|n\u2019t| not)"
+    r"|not able|not (?:found|available|possible|work\w*)|no longer|hiccup|glitch|went wrong|timed? out|out"
+    r" of (?:stock|service)|invalid|reject\w*|declin\w*|denied|refus\w*|try again|retry)\b",
     re.IGNORECASE,
 )
 
@@ -50,7 +51,7 @@ Filter = Callable[[Dialogue], Verdict]
 
 
 def apply_filters(dialogue: Dialogue) -> Verdict:
-    """Return the first verdict against a dialogue, in the order of `FILTERS`; the same dialogue, the same verdict.
+    """Return the first verdict against a dialogue, in the order of `FILTERS`.
 
     Source: section 3.3.
     """
@@ -69,9 +70,10 @@ def messages_have_text(dialogue: Dialogue) -> Verdict:
 
 
 def roles_alternate(dialogue: Dialogue) -> Verdict:
-    """Drop as `role_order` unless it reads: system at most once and first, then user, assistant, tools, assistant...
+    """Drop as `role_order` unless roles follow one another as they must, the system message first.
 
-    Calls come from the assistant only. A user who speaks right after a result was given no answer: `no_final_answer`.
+    Calls come from the assistant only. A user who speaks right after a result was given no answer:
+    `no_final_answer`.
     """
     before = "start"
     for message in dialogue.messages:
@@ -122,7 +124,7 @@ def calls_are_answered(dialogue: Dialogue) -> Verdict:
 
 
 def is_complete(dialogue: Dialogue) -> Verdict:
-    """Drop as `incomplete` or `no_final_answer` unless it ends with an assistant's reply on the plan's last step."""
+    """Drop as `incomplete` or `no_final_answer` unless a reply on the plan's last step ends it."""
     last = dialogue.messages[-1] if dialogue.messages else None
     if last is None or last.role in ("system", "user"):
         return drop("incomplete")
@@ -148,8 +150,8 @@ def calls_name_tools(dialogue: Dialogue) -> Verdict:
 def arguments_validate(dialogue: Dialogue) -> Verdict:
     """Drop as `invalid_arguments:<tool>.<path>` where arguments do not satisfy `parameters`.
 
-    A schema that cannot be used at all is `invalid_schema:<tool>`. Formats (`date`, `email`...) are not checked: JSON
-    Schema leaves them to taste, and tools in the wild use them loosely.
+    A schema that cannot be used at all is `invalid_schema:<tool>`. Formats (`date`, `email`...) are not
+    checked: JSON Schema leaves them to taste, and tools in the wild use them loosely.
     """
     tools = {tool.name: tool for tool in dialogue.tools}
     for call in _calls(dialogue):
@@ -183,9 +185,10 @@ def results_validate(dialogue: Dialogue) -> Verdict:
 
 
 def text_is_clean(dialogue: Dialogue) -> Verdict:
-    """Drop as `markup_in_text`, `refusal` or `raw_json_in_text` what no person and no helpful assistant would write.
+    """Drop as `markup_in_text`, `refusal` or `raw_json_in_text` what no person and no assistant would write.
 
-    A user who pastes a little data is fine, one whose whole message is an object is an agent's reply gone astray.
+    A user who pastes a little data is fine, one whose whole message is an object is an agent's reply gone
+    astray.
     """
     tools = dialogue.tools
     for message in dialogue.messages:
@@ -205,8 +208,8 @@ def text_is_clean(dialogue: Dialogue) -> Verdict:
 def errors_are_resolved(dialogue: Dialogue) -> Verdict:
     """Drop as `unrecovered_error:<tool>` where a failed call is neither made good nor explained in its round.
 
-    Made good: a later call of the round gets a result from the same tool, or in place of it from another one. Explained:
-    the reply that ends the round admits a failure, or uses the words of the error.
+    Made good: a later call of the round gets a result from the same tool, or in place of it from another one.
+    Explained: the reply that ends the round admits a failure, or uses the words of the error.
     """
     tools = {tool.name: tool for tool in dialogue.tools}
     for one in split_rounds(dialogue.messages):
@@ -253,7 +256,7 @@ def _answers(dialogue: Dialogue) -> Iterator[tuple[ToolCall, Message, Tool]]:
 
 
 def _invalid(value: Any, schema: dict[str, Any]) -> str | None:
-    """Return the path of the first fault, "" for the value itself, "?" for an unusable schema; None if valid."""
+    """Return the path of the first fault, "" for the value itself, "?" for a broken schema; None if valid."""
     try:
         validator = validator_of(schema)
         if validator.is_valid(value):
@@ -269,8 +272,8 @@ def _fault_path(error: ValidationError) -> str:
     """Return the dotted path of a fault; a missing or unknown property is a fault of that property."""
     path = "".join("[]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)
     if error.validator == "required" and isinstance(error.instance, Mapping):
-        missing = next((name for name in error.validator_value if name not in error.instance), "")
-        path += f".{missing}"
+        required = error.validator_value if isinstance(error.validator_value, list) else []
+        path += "." + next((str(name) for name in required if name not in error.instance), "")
     elif error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
         known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
         path += "." + next((str(name) for name in error.instance if name not in known), "")

@@ -96,7 +96,7 @@ def ground_call(call: ToolCall, tool: Tool, context: Context) -> Iterator[Ground
 
 
 def ground_dialogue(dialogue: Dialogue) -> Iterator[Grounding]:
-    """Yield every scalar argument of a dialogue with its evidence; calls of tools not offered are passed over."""
+    """Yield every scalar argument of a dialogue with its evidence; calls of unknown tools are passed over."""
     tools = {tool.name: tool for tool in dialogue.tools}
     context = Context()
     for message in dialogue.messages:
@@ -109,7 +109,7 @@ def ground_dialogue(dialogue: Dialogue) -> Iterator[Grounding]:
 def _leaves(
     value: Any, path: str, schema: Mapping[str, Any], root: Mapping[str, Any]
 ) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
-    """Yield (path, value, schema) of every scalar, and of every non-empty container that is its own default."""
+    """Yield (path, value, schema) of every scalar, and of every filled container that is its own default."""
     if not isinstance(value, (dict, list)):
         yield path, value, schema
     elif path and value and schema.get("default") == value:
@@ -123,7 +123,7 @@ def _leaves(
 
 
 def _child(schema: Mapping[str, Any], key: str | None, root: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the schema of a property, or of an array's items for key None, looking into references and unions."""
+    """Return the schema of a property, or of an array's items for key None, through references and unions."""
     found: Any = schema.get("items") if key is None else (schema.get("properties") or _NO_SCHEMA).get(key)
     if found is None and key is not None:
         found = schema.get("additionalProperties")

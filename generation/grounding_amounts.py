@@ -28,8 +28,8 @@ _YEAR_MONTH = re.compile(r"(\d{4})-(\d\d)")
 _ONE = re.compile(
     r" (?:(?:for|just|only|exactly) one (?!in the |at night|pm |am |oclock )"
     r"|(?<!that )(?<!this )(?<!the )(?<!which )(?<!another )(?<!any )(?<!no )(?<!each )(?<!every )(?<!good )"
-    r"(?<!best )(?<!at )one (?!in |for |at |with |that |which |to |on |of |way |more |oclock |pm |am |please |is "
-    r"|from |near |and |or |\|))"
+    r"(?<!best )(?<!at )one (?!in |for |at |with |that |which |to |on |of |way |more |oclock |pm |am "
+    r"|please |is |from |near |and |or |\|))"
 )
 _POSITION = re.compile(
     r"\b(?:index|position|rank|option|choice|floor|page|day|week|chapter|season|episode|track|item|round|step|row)"
@@ -52,7 +52,7 @@ def number_of(value: Any) -> float | None:
 
 
 def number_word(argument: Argument, context: Context, sources: Sources) -> Evidence | None:
-    """Find a number in words: `two`, `a couple`, `a dozen`; a position also as `second`, 1 also as an article."""
+    """Find a number in words: `two`, `a dozen`; a position also as `second`, 1 also as an article."""
     value = number_of(argument.value)
     if value is None:
         return None
@@ -85,7 +85,7 @@ def unit(argument: Argument, context: Context, sources: Sources) -> Evidence | N
 
 
 def date_or_time(argument: Argument, context: Context, sources: Sources) -> Evidence | None:
-    """Find a date, a time, or both, in other spellings or relative to today: `next Friday`, `half past seven`."""
+    """Find a date, a time or both, spelt otherwise or spoken: `next Friday`, `half past seven`."""
     value = argument.value
     if isinstance(value, str) and len(value) <= 40:
         if date := read_date(value):
@@ -139,7 +139,7 @@ def _time(time: dt.time, sources: Sources) -> Evidence | None:
 
 
 def _stands_alone(index: TextIndex, phrase: str) -> bool:
-    """Tell whether a time of day without am or pm is said without them, and is no part of a date or a longer time."""
+    """Tell whether a time without its half of the day is said so, and is no part of a date or longer time."""
     return bool(
         re.search(
             rf"(?<!half past )(?<!quarter past )(?<!quarter to )(?<!quarter after ) {re.escape(phrase)}"
@@ -164,8 +164,8 @@ def _month_or_year(argument: Argument, context: Context, sources: Sources) -> Ev
         return first(sources.all, spelt, "normalised") or first(sources.said, relative, "relative date")
     if number is not None and "year" in about and today:
         ahead = int(number) - today.year
-        names = {0: ("this year",), 1: ("next year",), -1: ("last year",)}.get(ahead, ())
-        names += tuple(away(abs(ahead), "year", "ago" if ahead < 0 else "in")) if ahead else ()
+        names = list({0: ("this year",), 1: ("next year",), -1: ("last year",)}.get(ahead, ()))
+        names += away(abs(ahead), "year", "ago" if ahead < 0 else "in") if ahead else []
         return first(sources.said, names, "relative date")
     return None
 

@@ -15,10 +15,10 @@ from .spoken_dates import find_today
 from .text_index import TextIndex, normalise, stem
 
 _YES = re.compile(
-    r"(?:\w+ ){0,3}?(?:yes|yeah|yep|yup|ya|yea|sure|ok|okay|correct|right|perfect|great|fine|sounds|absolutely"
-    r"|definitely|exactly|please do|go ahead|works|alright|of course|i do|id like that|id love|awesome|cool|lovely"
-    r"|excellent|wonderful|confirm|confirmed|agreed|indeed|thatll do|that will do|good|nice|looks|do it|book it"
-    r"|go for it)\b"
+    r"(?:\w+ ){0,3}?(?:yes|yeah|yep|yup|ya|yea|sure|ok|okay|correct|right|perfect|great|fine|sounds"
+    r"|absolutely|definitely|exactly|please do|go ahead|works|alright|of course|i do|id like that|id love"
+    r"|awesome|cool|lovely|excellent|wonderful|confirm|confirmed|agreed|indeed|thatll do|that will do|good"
+    r"|nice|looks|do it|book it|go for it)\b"
 )
 _NO = re.compile(r"(?:\w+ ){0,1}?(?:no|nope|nah|not|dont|i dont|never)\b")
 
@@ -28,8 +28,8 @@ class Evidence:
     """Why a value is grounded.
 
     Args:
-        rule: `exact` (as typed, but for case), `normalised` (after space, number and date normalisation), or the
-            name of the listed rule it results from.
+        rule: `exact` (as typed, but for case), `normalised` (after space, number and date normalisation), or
+            the name of the listed rule it results from.
         where: Index of the message it comes from; -1 where the tool's own schema names it.
     """
 
@@ -70,7 +70,8 @@ class Sources(NamedTuple):
     Args:
         all: Everything; enough for the value itself, in some spelling.
         people: User and system text; for words that field names in results would match by chance.
-        said: User text only; for words that mean the value only where the user says them, such as `today` or `two`.
+        said: User text only; for words that mean the value only where the user says them, such as `today` or
+            `two`.
     """
 
     all: tuple[TextIndex, ...]

@@ -1,4 +1,4 @@
-"""Flags: a boolean is grounded by the words of its name or description, named for true and negated for false."""
+"""Flags: a boolean is grounded by the words of its name or description, affirmed or negated."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _stems(word: str) -> frozenset[str]:
 def _named(
     index: TextIndex, names: tuple[frozenset[str], ...], told: tuple[frozenset[str], ...], affirmed: bool
 ) -> int | None:
-    """Return the message that names a flag, affirmed or negated as asked: all its name, or half its description."""
+    """Return the message that names a flag in the mood asked for: all its name, or half its description."""
     stems = index.stems
     if not stems:
         return None
@@ -67,7 +67,7 @@ def _named(
 
 
 def _negated(index: TextIndex, stemmed: str) -> list[bool]:
-    """Tell for each place of a stem whether a negation is among the four words before it, or `free` or `off` after."""
+    """Tell for each place of a stem whether one of the four words before it, or the next, negates it."""
     words = index.text.split()
     return [
         any(word in NEGATIONS for word in words[max(0, place - 4) : place])

@@ -1,7 +1,7 @@
 """The rules by which a scalar argument may follow from what was said, in the order they are tried.
 
-A rule is `(argument, context, sources) -> Evidence | None`; it looks for the finite set of ways to say the value and
-never parses the text. What no rule grounds was made up.
+A rule is `(argument, context, sources) -> Evidence | None`; it looks for the finite set of ways to say the
+value and never parses the text. What no rule grounds was made up.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ Rule = Callable[[Argument, Context, Sources], Evidence | None]
 
 # what a speaker points at instead of saying it; never a value, even where the words were used
 _VAGUE = re.compile(
-    r"(?:(?:my|our|your|his|her|their|the users?|users) (?:own |current |home )?(?:city|town|location|address|home|house"
-    r"|email|name|account|phone|number|place|hotel|office|order|birthday|flight|country)(?: address| number)?"
-    r"|(?:the )?user|(?:that|this|same|the same) (?:one|hotel|place|city|date|day|time|flight|address)|there|here|same"
-    r"|it)"
+    r"(?:(?:my|our|your|his|her|their|the users?|users) (?:own |current |home )?(?:city|town|location|address"
+    r"|home|house|email|name|account|phone|number|place|hotel|office|order|birthday|flight|country)(?:"
+    r" address| number)?|(?:the )?user|(?:that|this|same|the same) (?:one|hotel|place|city|date|day|time"
+    r"|flight|address)|there|here|same|it)"
 )
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?|[A-Z][A-Za-z]+/[A-Za-z_/]+")
 _PARTS = re.compile(r"\s*(?:[,;|]|\s-\s|\s&\s|\band\b)\s*")
 
 
 def literal(argument: Argument, context: Context, sources: Sources) -> Evidence | None:
-    """Find the value itself: `exact` as typed but for case, `normalised` after space, number and accent folding."""
+    """Find the value: `exact` as typed but for case, `normalised` after folding spaces, numbers, accents."""
     value = argument.value
     if value is None or isinstance(value, bool):
         return None
@@ -63,7 +63,7 @@ def literal(argument: Argument, context: Context, sources: Sources) -> Evidence 
 
 
 def schema_value(argument: Argument, context: Context, sources: Sources) -> Evidence | None:
-    """Accept what the schema itself fixes: a default, a constant, the only member of an enum; and no value at all."""
+    """Accept what the schema fixes: a default, a constant, an enum's only member; and no value at all."""
     schema, value = argument.schema, argument.value
     if "default" in schema and _same(schema["default"], value):
         return Evidence("default", -1)
@@ -86,8 +86,7 @@ def enum_member(argument: Argument, context: Context, sources: Sources) -> Evide
     if not isinstance(value, str) or value not in (schema.get("enum") or ()):
         return None
     words = split_name(value)
-    if len(words) == 1 and words[0].endswith(("ing", "ed")):
-        # `checking` is not meant by "check my balance"
+    if _is_verb_form(" ".join(words)):
         return first(sources.people, SYNONYMS.get(words[0], "").split(), "enum")
     if len(words) > 1 or (words and len(words[0]) > 2):
         content = [word for word in words if word not in STOP_WORDS] or words
@@ -102,9 +101,14 @@ def enum_member(argument: Argument, context: Context, sources: Sources) -> Evide
     return first(sources.people, SYNONYMS.get(" ".join(words), "").split(), "enum")
 
 
+def _is_verb_form(phrase: str) -> bool:
+    """Tell whether a single word may be a verb's: "check my balance" names no `checking` account."""
+    return " " not in phrase and phrase.endswith(("ing", "ed"))
+
+
 @lru_cache(4096)
 def _gloss(code: str, description: str) -> str | None:
-    """Return what a description says a short enum member stands for: in "F = female, M = male", `female` for F."""
+    """Return what a description says a short member stands for: `female` for F in "F = female, M = male"."""
     found = re.search(
         rf"\b{re.escape(code)}\b['\"`]?\s*(?:=|:|for|is|means|-|\()\s*['\"`]?([\w ]+)", description
     )
@@ -145,7 +149,7 @@ def inflected(argument: Argument, context: Context, sources: Sources) -> Evidenc
     """Find a short string up to its words' endings: `Museum` where the user said `museums`."""
     value = argument.value
     phrase = normalise(value) if isinstance(value, str) and len(value) <= 60 else ""
-    if len(phrase) < 4 or _VAGUE.fullmatch(phrase):
+    if len(phrase) < 4 or _VAGUE.fullmatch(phrase) or _is_verb_form(phrase):
         return None
     hits = [hit for index in sources.people if (hit := index.find_stems(phrase)) is not None]
     return Evidence("inflected", hits[0]) if hits else None

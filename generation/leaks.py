@@ -1,4 +1,4 @@
-"""What must not stand in a conversation: agents' markup and prompts, refusals of the model, JSON instead of prose."""
+"""What must not stand in a conversation: agents' markup and prompts, a model's refusals, JSON for prose."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ _MARKUP = re.compile(
 )
 _REFUSAL = re.compile(
     r"\bas an? (?:ai|artificial intelligence)(?: language)? (?:language )?model\b"
-    r"|\bas an ai(?: assistant)?,? (?:i (?:cannot|cant|am unable|am not able|do not have|dont have)|im unable|im not able)"
+    r"|\bas an ai(?: assistant)?,? (?:i (?:cannot|cant|am unable|am not able|do not have|dont have)"
+    r"|im unable|im not able)"
     r"|\bi(?: a|)m (?:just |only )?an? (?:ai |large )?language model\b"
     r"|\b(?:cannot|cant|unable to|not able to|wont) (?:assist|help)(?: you)? with (?:that|this|your|such)"
-    r"(?: (?:specific |particular |kind of |type of )?(?:request|requests|topic|task|query|question)s?)?\s*(?:[.!]|\Z)"
+    r"(?: (?:specific |particular |kind of |type of )?(?:request|requests|topic|task|query|question)s?)?"
+    r"\s*(?:[.!]|\Z)"
     r"|\b(?:cannot|cant|unable to|wont) (?:fulfil|fulfill|comply with|engage in)\b"
     r"|\bagainst my (?:guidelines|programming|policy|policies|training)\b"
-    r"|\bi (?:do not|dont) have (?:the (?:ability|capability|capacity)|access to real ?-?time|real ?-?time access|access to"
-    r" the internet|the tools? (?:needed|required|necessary))",
+    r"|\bi (?:do not|dont) have (?:the (?:ability|capability|capacity)|access to real ?-?time|real ?-?time"
+    r" access|access to the internet|the tools? (?:needed|required|necessary))",
 )
 _FENCE = re.compile(r"```\s*(?:json|tool|xml)", re.IGNORECASE)
 _OBJECT = re.compile(r"\{\s*(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}')\s*:")
@@ -49,7 +51,7 @@ def has_markup(text: str, tools: Sequence[Tool]) -> bool:
 
 
 def names_tool(text: str, tools: Sequence[Tool]) -> bool:
-    """Tell whether a text says the name of an offered tool that is no ordinary word, such as `search_flights`."""
+    """Tell whether a text says the name of an offered tool that is no word, such as `search_flights`."""
     for tool in tools:
         if tool.name in text and not tool.name.isalpha():
             at = text.find(tool.name)
@@ -60,7 +62,7 @@ def names_tool(text: str, tools: Sequence[Tool]) -> bool:
 
 
 def is_refusal(text: str) -> bool:
-    """Tell whether a model declines as a model; an honest "I couldn't find any" or "that can't be booked" is none."""
+    """Tell whether a model declines as a model; an honest "I couldn't find any" is no refusal."""
     return bool(_REFUSAL.search(text.lower().replace("'", "").replace("\u2019", "")))
 
 

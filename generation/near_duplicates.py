@@ -1,9 +1,10 @@
 """Near-duplicate dialogues: which of them repeat an earlier one almost word for word.
 
-Two dialogues of a setting are near-duplicates if the Jaccard similarity of their word 3-grams is at least 0.8. The
-3-grams are taken over user and assistant text, lower-cased, values kept, not across messages: the same request for
-another city on another day is another dialogue. Candidates come from MinHash signatures (25 bands of 5 rows, which
-miss a pair at the threshold with a chance of 5e-5 and hardly any beyond it) and are decided by the exact similarity.
+Two dialogues of a setting are near-duplicates if the Jaccard similarity of their word 3-grams is at least
+0.8. The 3-grams are taken over user and assistant text, lower-cased, values kept, not across messages: the
+same request for another city on another day is another dialogue. Candidates come from MinHash signatures (25
+bands of 5 rows, which miss a pair at the threshold with a chance of 5e-5 and hardly any beyond it) and are
+decided by the exact similarity.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _SIGNATURE_SEED = 20240607
 
 
 class NearDuplicates:
-    """The dialogues seen so far; to be asked in index order, so that the verdicts do not depend on who came first.
+    """The dialogues seen so far; ask in index order, so that verdicts do not depend on which finished first.
 
     Settings are kept apart: each is a data set of its own, and they share plans' beginnings by design.
 
@@ -47,8 +48,8 @@ class NearDuplicates:
     def seen(self, dialogue: Dialogue) -> str | None:
         """Return the id of the earliest kept dialogue that this one repeats, or None and remember this one.
 
-        A repeated dialogue is not remembered: it is dropped, and must not take others with it. A dialogue without
-        user and assistant text repeats nothing.
+        A repeated dialogue is not remembered: it is dropped, and must not take others with it. A dialogue
+        without user and assistant text repeats nothing.
         """
         shingles = shingle_hashes(dialogue)
         if not len(shingles):
@@ -85,7 +86,7 @@ def similarity(one: Dialogue, two: Dialogue) -> float:
 
 
 def shingle_hashes(dialogue: Dialogue) -> Hashes:
-    """Return the sorted, distinct 64-bit hashes of a dialogue's word 3-grams; a shorter message is one gram."""
+    """Return the sorted, distinct hashes of a dialogue's word 3-grams; a shorter message is one gram."""
     grams: list[Hashes] = []
     for message in dialogue.messages:
         if message.role not in ("user", "assistant"):

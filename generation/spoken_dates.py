@@ -1,4 +1,4 @@
-"""The ways people say a date or a time of day, as normalised phrases to look for, and the reading of such values."""
+"""The ways people say a date or a time of day, as normalised phrases, and the reading of such values."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Phrases = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def read_date(text: str) -> dt.date | None:
-    """Read a value that is a date and nothing else: `2024-03-05`, `03/05/2024`, `20240305`, `March 5, 2024`."""
+    """Read a value that is a date and nothing else: `2024-03-05`, `03/05/2024`, `March 5, 2024`."""
     text = text.strip().lower()
     try:
         if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
@@ -64,7 +64,7 @@ def read_time(text: str) -> dt.time | None:
 
 
 def read_moment(text: str) -> dt.datetime | None:
-    """Read a value that is a date with a time; its offset from UTC is left out, for people speak local time."""
+    """Read a value that is a date with a time; an offset from UTC is left out, people speak local time."""
     match = _MOMENT.fullmatch(text.strip().lower())
     if not match:
         return None
@@ -121,7 +121,7 @@ def _relative(date: dt.date, today: dt.date) -> list[str]:
     ahead = (date - today).days
     weekday = WEEKDAYS[date.weekday()]
     short = weekday[:3]
-    phrases = list({0: ("today", "tonight", "this evening", "this afternoon", "this morning", "now", "same day"),
+    phrases = list({0: ("today", "tonight", "this evening", "this afternoon", "this morning", "now"),
                     1: ("tomorrow", "tmrw", "tomorow"),
                     2: ("day after tomorrow",), -1: ("yesterday", "last night")}.get(ahead, ()))  # fmt: skip
     if 0 <= ahead <= 7:
@@ -181,7 +181,7 @@ def _months_between(start: dt.date, end: dt.date) -> int:
 
 @lru_cache(2048)
 def time_phrases(hour: int, minute: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return a time's (clock spellings, spoken phrases, spoken phrases that leave open which half of the day).
+    """Return a time's (clock spellings, spoken phrases, those that leave the half of the day open).
 
     Such as (`19:30`, `7:30 pm`), (`half past seven in the evening`), (`half past seven`).
     """

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen").split()  # fmt: skip
+ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen").split()  # fmt: skip
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ORDINALS = {1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth"}
 _SPECIAL = {
     1: ("single", "solo", "just me", "only me", "myself", "by myself", "just myself", "alone", "once"),
-    2: ("a couple", "couple of", "both of us", "the two of us", "double", "twin", "a pair", "pair of", "twice",
-        "my wife and i", "my wife and me", "my husband and i", "my husband and me", "me and my wife",
+    2: ("a couple", "couple of", "both of us", "the two of us", "double", "twin", "a pair", "pair of",
+        "twice", "my wife and i", "my wife and me", "my husband and i", "my husband and me", "me and my wife",
         "me and my husband", "my partner and i", "my partner and me", "me and my partner", "me and a friend",
-        "myself and a friend", "a friend and i", "my friend and i", "me and my friend", "me and my girlfriend",
-        "me and my boyfriend", "my girlfriend and i", "my boyfriend and i", "me and one other"),
+        "myself and a friend", "a friend and i", "my friend and i", "me and my friend",
+        "me and my girlfriend", "me and my boyfriend", "my girlfriend and i", "my boyfriend and i",
+        "me and one other"),
     3: ("triple", "a trio", "three times"),
     6: ("half a dozen", "half dozen"),
     12: ("a dozen", "one dozen"),
@@ -27,21 +28,31 @@ _SPECIAL = {
     1_000_000: ("a million",),
 }  # fmt: skip
 # unit words -> how many of the first unit of the group one of them holds
-_TIME = (("second seconds sec secs", 1), ("minute minutes min mins m", 60), ("hour hours hr hrs h", 3600),
-         ("day days night nights d", 86400), ("week weeks w", 604800), ("fortnight fortnights", 1209600),
-         ("month months", 2629800), ("quarter quarters", 7889400), ("year years", 31557600),
-         ("decade decades", 315576000))  # fmt: skip
+_TIME = (
+    ("second seconds sec secs", 1), ("minute minutes min mins m", 60), ("hour hours hr hrs h", 3600),
+    ("day days night nights d", 86400), ("week weeks w", 604800), ("fortnight fortnights", 1209600),
+    ("month months", 2629800), ("quarter quarters", 7889400), ("year years", 31557600),
+    ("decade decades", 315576000),
+)  # fmt: skip
 _CALENDAR = (("month months", 1), ("quarter quarters", 3), ("year years", 12), ("decade decades", 120))
-_LENGTH = (("mm millimeter millimeters millimetre millimetres", 1), ("cm centimeter centimeters centimetres", 10),
-           ("inch inches", 25.4), ("ft foot feet", 304.8), ("m meter meters metre metres", 1000),
-           ("km kilometer kilometers kilometre kilometres k", 1e6), ("mi mile miles", 1609344))  # fmt: skip
-_MASS = (("g gram grams", 1), ("oz ounce ounces", 28.349523125), ("lb lbs pound pounds", 453.59237),
-         ("kg kilo kilos kilogram kilograms", 1000), ("ton tons tonne tonnes", 1e6))  # fmt: skip
-_DATA = (("kb kilobyte kilobytes", 1), ("mb megabyte megabytes", 1000), ("gb gigabyte gigabytes", 1e6),
-         ("tb terabyte terabytes", 1e9))  # fmt: skip
+_LENGTH = (
+    ("mm millimeter millimeters millimetre millimetres", 1), ("cm centimeter centimeters centimetres", 10),
+    ("inch inches", 25.4), ("ft foot feet", 304.8), ("m meter meters metre metres", 1000),
+    ("km kilometer kilometers kilometre kilometres k", 1e6), ("mi mile miles", 1609344),
+)  # fmt: skip
+_MASS = (
+    ("g gram grams", 1), ("oz ounce ounces", 28.349523125), ("lb lbs pound pounds", 453.59237),
+    ("kg kilo kilos kilogram kilograms", 1000), ("ton tons tonne tonnes", 1e6),
+)  # fmt: skip
+_DATA = (
+    ("kb kilobyte kilobytes", 1), ("mb megabyte megabytes", 1000), ("gb gigabyte gigabytes", 1e6),
+    ("tb terabyte terabytes", 1e9),
+)  # fmt: skip
 _GROUPS = (_TIME, _CALENDAR, _LENGTH, _MASS, _DATA)
-_SCALES = (("k", 1e3), ("thousand", 1e3), ("grand", 1e3), ("m", 1e6), ("million", 1e6), ("bn", 1e9), ("billion", 1e9),
-           ("hundred", 1e2), ("dozen", 12.0), ("%", 0.01), ("percent", 0.01), ("per cent", 0.01))  # fmt: skip
+_SCALES = (
+    ("k", 1e3), ("thousand", 1e3), ("grand", 1e3), ("m", 1e6), ("million", 1e6), ("bn", 1e9), ("billion", 1e9),
+    ("hundred", 1e2), ("dozen", 12.0), ("%", 0.01), ("percent", 0.01), ("per cent", 0.01),
+)  # fmt: skip
 _MONEY = ("dollars", "dollar", "bucks", "euros", "euro", "pounds", "usd", "eur", "gbp")
 
 
@@ -100,7 +111,7 @@ def number_phrases(value: float) -> tuple[str, ...]:
 
 @lru_cache(8192)
 def quantity_phrases(value: float) -> tuple[str, ...]:
-    """Return phrases that say a value in another unit or scale: 120 -> `2 hours`, 30 -> `half an hour`, 5000 -> `5 k`.
+    """Return phrases that say a value in another unit or scale: 120 -> `2 hours`, 5000 -> `5 k`.
 
     Empty for zero and below.
     """

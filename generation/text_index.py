@@ -1,8 +1,9 @@
 """A dialogue's text, normalised and indexed as it grows, so that looking a phrase up costs next to nothing.
 
-Normalised text is a row of tokens with single spaces between: lower case, no accents, no apostrophes; `_`, `-` and
-the like separate; `1,200.50` is `1200.5`; `07:05:00` is `7:05`; `2024-3-5` is `2024-03-05` and `03/05/24` is
-`3/5/24`, each one token, so that the 5 in it is nobody's 5; `7pm` is `7 pm`, but a code such as `fl204` stays whole.
+Normalised text is a row of tokens with single spaces between: lower case, no accents, no apostrophes; `_`,
+`-` and the like separate; `1,200.50` is `1200.5`; `07:05:00` is `7:05`; `2024-3-5` is `2024-03-05` and
+`03/05/24` is `3/5/24`, each one token, so that the 5 in it is nobody's 5; `7pm` is `7 pm`, but a code such as
+`fl204` stays whole.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(4096)
 def _canonical(token: str) -> str:
-    """Return the one spelling of a number, date or time; other tokens that start with a digit stay as they are."""
+    """Return the one spelling of a number, date or time; other tokens stay as they are."""
     if token.isdecimal():
         return token.lstrip("0") or "0"
     if ":" in token:
@@ -132,7 +133,7 @@ class TextIndex:
         return None if position < 0 else self._message_at(position + 1)
 
     def verbatim(self, value: str) -> bool:
-        """Tell whether a lower-case string stands in the text as typed, not inside a longer word or number."""
+        """Tell whether a lower-case string stands in the text as typed, not inside a longer word."""
         start = self.raw.find(value)
         while start >= 0:
             end = start + len(value)
@@ -146,12 +147,12 @@ class TextIndex:
         return False
 
     def find_raw(self, value: str) -> int | None:
-        """Return the first message that holds a lower-case string anywhere, for scripts without word spaces."""
+        """Return the first message that holds a lower-case string anywhere, word or not."""
         position = self.raw.find(value)
         return None if position < 0 else self._messages[bisect_right(self._raw_starts, position) - 1]
 
     def find_squashed(self, value: str) -> int | None:
-        """Return the first message whose letters and digits, run together, hold those of a normalised value."""
+        """Return the first message whose letters and digits, run together, hold a normalised value."""
         if self._squashed_size != len(self.text):
             self._squashed = self.text.replace(" ", "").replace("/", "").replace("-", "").replace(":", "")
             self._squashed_size = len(self.text)

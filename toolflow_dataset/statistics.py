@@ -1,16 +1,17 @@
 r"""Table 1 and the shares of each kind of round, as counts that add up over dialogues and over shards.
 
-A token is a match of `\w+|[^\w\s]` (a word or a punctuation mark), counted over all of a dialogue's text: every
-message's content, and for every call its name and its arguments as JSON. Tool definitions are not counted.
+A token is a match of `\w+|[^\w\s]` (a word or a punctuation mark), counted over all of a dialogue's text:
+every message's content, and for every call its name and its arguments as JSON. Tool definitions are not
+counted.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from .rounds import Round, split_rounds
@@ -42,7 +43,8 @@ class DialogueStatistics:
         parallel_rounds: Tool rounds with a call turn of two calls or more.
         sequential_rounds: Tool rounds with two call turns or more.
         error_rounds: Tool rounds with an error among their results.
-        clarifying_rounds: Rounds without a call in which the assistant asks for what it needs for the next round.
+        clarifying_rounds: Rounds without a call in which the assistant asks for what it needs for the next
+            round.
         no_call_rounds: Rounds without a call, the clarifying ones included.
         offered: Names of the offered tools.
         called: Names of the tools called.
@@ -145,8 +147,8 @@ class RunStatistics:
     def share(self, kind: str) -> float:
         """Return the share of one kind of round, in [0, 1]; nan where there is nothing to divide by.
 
-        `parallel`, `sequential` and `error` are shares of the tool rounds, which is what a run's wished shares
-        are set in; `clarifying` and `no_call` are shares of all rounds.
+        `parallel`, `sequential` and `error` are shares of the tool rounds, which is what a run's wished
+        shares are set in; `clarifying` and `no_call` are shares of all rounds.
         """
         total = self.rounds if kind in ("clarifying", "no_call") else self.tool_rounds
         return int(getattr(self, f"{kind}_rounds")) / total if total else float("nan")
@@ -213,7 +215,7 @@ def statistics(dialogues: Iterable[Dialogue]) -> RunStatistics:
 
     Source: Table 1.
     """
-    totals: Counter[str] = Counter()
+    totals: dict[str, int] = defaultdict(int)
     offered: set[str] = set()
     called: set[str] = set()
     names = [item.name for item in fields(DialogueStatistics) if item.name not in ("offered", "called")]
@@ -224,4 +226,5 @@ def statistics(dialogues: Iterable[Dialogue]) -> RunStatistics:
             totals[name] += getattr(counts, name)
         offered |= counts.offered
         called |= counts.called
-    return RunStatistics(**totals, offered=frozenset(offered), called=frozenset(called))
+    sums = RunStatistics(offered=frozenset(offered), called=frozenset(called))
+    return replace(sums, **totals)
