@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _OPENAI = "https://api.openai.com/v1"
-_ASKS = 3
+_ASKS = 2
 _LONGEST_WAIT = 60.0
 _TIMEOUT_RETRIES = 1
 _SCHEMA_GUIDE = """Answer with one JSON value and nothing else: no explanation, no code fence.
@@ -70,7 +70,8 @@ class Endpoint(Backend):
         first_wait: Seconds before the first retry; doubled, with jitter, for each further one.
 
     Raises:
-        ConfigError: If OpenAI's own endpoint is meant and there is no key, or a number is out of range.
+        ConfigError: If the URL cannot be used, a number is out of range, or OpenAI's own endpoint is meant
+            and there is no key.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ class Endpoint(Backend):
     ) -> None:
         self._base_url = base_url or os.environ.get("OPENAI_BASE_URL") or _OPENAI
         key = api_key or os.environ.get("OPENAI_API_KEY")
-        self.host = _host(self._base_url)
+        self.host = _read_host(self._base_url)
         if key is None and self._base_url.rstrip("/") == _OPENAI:
             raise ConfigError(
                 "no API key for api.openai.com: set OPENAI_API_KEY, or name another server with --base-url "
@@ -349,7 +350,20 @@ def _ask_again(completion: Completion, problem: str) -> list[dict[str, Any]]:
     ]
 
 
-def _host(base_url: str) -> str:
-    """Return the host and port of a URL, never the user or password in it."""
-    netloc = urlsplit(base_url if "//" in base_url else f"//{base_url}").netloc
-    return netloc.rpartition("@")[2] or base_url
+def _read_host(base_url: str) -> str:
+    """Return the host and port of a base URL.
+
+    Raises:
+        ConfigError: If it is no plain http(s) URL.
+    """
+    try:
+        parts = urlsplit(base_url)
+    except ValueError as error:
+        raise ConfigError(f"base URL {base_url!r} cannot be read: {error}") from error
+    if "@" in parts.netloc:
+        raise ConfigError(
+            f"base URL with a user or password for {parts.hostname}: put the key in OPENAI_API_KEY"
+        )
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ConfigError(f"base URL {base_url!r} must look like http://127.0.0.1:8080/v1")
+    return parts.netloc

@@ -30,9 +30,9 @@ _GUIDE = """You can call these tools, given as JSON Schemas, one a line:
 {tools}
 
 Answer with one JSON object and nothing else, in this form:
-{{"content": "what you say to the user", "tool_calls": [{{"name": "name of a tool", "arguments": {{}}}}]}}
-To call tools, list the calls in "tool_calls" with all their arguments; several at once are allowed.
-To talk to the user, leave "tool_calls" empty.
+{{"content": "", "tool_calls": [{{"name": "", "arguments": {{}}}}]}}
+To call tools, list the calls in "tool_calls", each with its name and all its arguments; several are allowed.
+To talk to the user, write the message in "content" and leave "tool_calls" empty.
 The results of your calls come back to you between <tool_results> and </tool_results>."""
 
 
@@ -136,9 +136,11 @@ def json_values(text: str) -> Iterator[tuple[int, int, Any]]:
     while opening := _OPENING.search(text, position):
         try:
             value, position = _DECODER.raw_decode(text, opening.start())
-        except (json.JSONDecodeError, RecursionError):
+        except json.JSONDecodeError:
             position = opening.end()
             continue
+        except RecursionError:  # nested beyond reason; each further bracket would be as costly
+            return
         yield opening.start(), position, value
 
 

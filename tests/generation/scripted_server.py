@@ -75,9 +75,10 @@ class ScriptedServer:
         tools: Whether `tools=` works, is dropped unseen, refused with 400, or crashes with 500.
         json_schema: The same for `response_format` of type json_schema.
         json_object: The same for type json_object.
-        unknown_fields: Fields refused by name with 400.
+        unknown_fields: Fields refused by name with 400; set `advice` to add a sentence to the refusal.
         models: Names it knows; 404 for any other.
         key: The API key it wants; None for none.
+        before: Given a body, may return a `Status` that is sent instead of anything else, to probes too.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class ScriptedServer:
         unknown_fields: Collection[str] = (),
         models: Collection[str] = ("scripted",),
         key: str | None = None,
+        before: Callable[[dict[str, Any]], Status | None] | None = None,
     ) -> None:
         self.script = script
         self.abilities: dict[str, Ability] = {
@@ -100,6 +102,8 @@ class ScriptedServer:
         self.unknown_fields = unknown_fields
         self.models = models
         self.key = key
+        self.before = before
+        self.advice = ""
         self.requests: list[dict[str, Any]] = []
         self.probes: list[dict[str, Any]] = []
         self.base_url = ""
@@ -115,10 +119,14 @@ class ScriptedServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
+        self.stop()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
+
+    def stop(self) -> None:
+        """Close the server; further connections are refused."""
+        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
 
     async def _start(self) -> int:
         app = web.Application(client_max_size=64 * 2**20)
@@ -157,13 +165,15 @@ class ScriptedServer:
 
     def _objection(self, request: web.Request, body: dict[str, Any]) -> Status | None:
         """Return why the request is not taken, or None."""
+        if self.before is not None and (trouble := self.before(body)) is not None:
+            return trouble
         if self.key is not None and request.headers.get("Authorization") != f"Bearer {self.key}":
             return _error(401, "Incorrect API key provided")
         if body.get("model") not in self.models:
             return _error(404, f"The model {body.get('model')!r} does not exist")
         for name in self.unknown_fields:
             if name in body:
-                return _error(400, f"Unsupported parameter: {name!r}")
+                return _error(400, f"Unsupported parameter: {name!r}. {self.advice}".strip())
         for name in self._used(body):
             ability = self.abilities[name]
             if ability == "refuse":

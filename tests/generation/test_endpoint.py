@@ -1,0 +1,456 @@
+"""The endpoint client against a scripted local server: what goes out, what comes back, what fails and how."""
+
+import asyncio
+import json
+import socket
+
+import pytest
+from scripted_server import ScriptedServer, Status, call, calls, completion
+
+from toolflow_dataset.errors import ChatError, ConfigError
+from toolflow_dataset.types import Message, Tool, ToolCall
+from toolflow_generation.chat import ChatRequest, Usage
+from toolflow_generation.endpoint import Endpoint
+from toolflow_generation.endpoint_probe import Capabilities
+
+WEATHER = Tool(
+    "get_weather",
+    "Weather of a city.",
+    {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    returns={"type": "object", "properties": {"celsius": {"type": "number"}}},
+    metadata={"origin": "tests"},
+)
+HOTEL = Tool("book_hotel", "", {"type": "object", "properties": {"nights": {"type": "integer"}}})
+SCHEMA = {"type": "object", "properties": {"steps": {"type": "array"}}, "required": ["steps"]}
+QUESTION = (Message("system", "Be brief."), Message("user", "Weather in Oslo?"))
+CALLED = Message("assistant", "One moment.", (ToolCall("abc123456", "get_weather", {"city": "Åre"}),))
+HISTORY = (*QUESTION, CALLED, Message("tool", '{"celsius": 4}', tool_call_id="abc123456"))
+
+
+def ask(messages=QUESTION, **fields):
+    return ChatRequest("assistant", "scripted", tuple(messages), **fields)
+
+
+def complete(server, *requests, **options):
+    """Send requests at the same time; return the replies, or the errors in their places."""
+
+    async def run():
+        endpoint = Endpoint(server.base_url, **{"first_wait": 0.01, **options})
+        try:
+            return await asyncio.gather(*map(endpoint.complete, requests), return_exceptions=True)
+        finally:
+            await endpoint.close()
+
+    answers = asyncio.run(run())
+    return answers if len(requests) > 1 else answers[0]
+
+
+def failed(server, request=None, **options):
+    answer = complete(server, request or ask(), **options)
+    assert isinstance(answer, ChatError), answer
+    return answer
+
+
+def in_turn(*answers):
+    """Script the answers one after another."""
+    left = iter(answers)
+    return lambda body: next(left)
+
+
+class TestNativeTools:
+    def test_tools_go_out_pure_and_calls_come_back_as_objects(self):
+        answer = calls(
+            call("get_weather", city="Oslo"), call("get_weather", city="Rome"), content="Let me see."
+        )
+        with ScriptedServer(lambda body: answer) as server:
+            reply = complete(
+                server, ask(tools=(WEATHER, HOTEL), sampling={"temperature": 0.5}, seed=7, ordinal=2)
+            )
+        body = server.requests[0]
+        assert body["tools"] == [WEATHER.wire(), HOTEL.wire()]
+        assert "returns" not in json.dumps(body) and "origin" not in json.dumps(body)
+        assert body["temperature"] == 0.5 and body["parallel_tool_calls"] is True
+        assert [(one.name, one.arguments) for one in reply.message.tool_calls] == [
+            ("get_weather", {"city": "Oslo"}),
+            ("get_weather", {"city": "Rome"}),
+        ]
+        assert reply.message.content == "Let me see."
+        assert (reply.usage, reply.finish_reason, reply.model) == (Usage(10, 5), "tool_calls", "scripted")
+
+    def test_history_has_arguments_as_a_string_and_results_under_their_id(self):
+        with ScriptedServer(lambda body: "4 degrees.") as server:
+            complete(server, ask(HISTORY, tools=(WEATHER,)))
+        sent = server.requests[0]["messages"]
+        assert sent[2]["tool_calls"][0]["function"] == {"name": "get_weather", "arguments": '{"city": "Åre"}'}
+        assert sent[3] == {"role": "tool", "content": '{"celsius": 4}', "tool_call_id": "abc123456"}
+
+    def test_ids_follow_from_the_request_not_from_the_server(self):
+        twice = calls(call("get_weather", city="Oslo"), call("get_weather", city="Oslo"))
+        with ScriptedServer(lambda body: twice) as server:
+            requests = [ask(tools=(WEATHER,), seed=seed, ordinal=1) for seed in (1, 1, 2)]
+            replies = complete(server, *requests)
+        ids = [[one.id for one in reply.message.tool_calls] for reply in replies]
+        assert ids[0] == ids[1] and len({*ids[0], *ids[2]}) == 4
+        assert all(len(name) == 9 and name.isalnum() for name in ids[0])
+
+    def test_seed_differs_between_requests_of_a_dialogue(self):
+        with ScriptedServer(lambda body: "Hello.") as server:
+            complete(server, *(ask(seed=3, ordinal=number) for number in range(4)))
+        assert len({body["seed"] for body in server.requests}) == 4
+
+    def test_fenced_call_in_the_text_is_recognised(self):
+        text = 'Sure.\n```json\n{"name": "get_weather", "arguments": {"city": "Oslo"}}\n```'
+        with ScriptedServer(lambda body: text) as server:
+            message = complete(server, ask(tools=(WEATHER,))).message
+        assert message.tool_calls[0].arguments == {"city": "Oslo"} and message.content == "Sure."
+
+    @pytest.mark.parametrize(
+        ("bad", "told"),
+        [
+            (calls(call("fly", to="Oslo")), "no tool named 'fly'"),
+            (calls({"function": {"name": "get_weather", "arguments": '{"city": '}}), "not valid JSON"),
+            (calls({"function": {"name": "get_weather", "arguments": "[1]"}}), "must be a JSON object"),
+            (completion("It is", "length"), "cut off"),
+            ("", "empty"),
+            ("<tool_call>get_weather Oslo</tool_call>", "could not be read"),
+        ],
+    )
+    def test_useless_answer_is_asked_for_again_with_what_is_wrong(self, bad, told):
+        with ScriptedServer(in_turn(bad, calls(call("get_weather", city="Oslo")))) as server:
+            reply = complete(server, ask(tools=(WEATHER,)))
+        assert reply.message.tool_calls[0].arguments == {"city": "Oslo"}
+        assert reply.usage == Usage(20, 10)
+        assert told in server.requests[1]["messages"][-1]["content"]
+
+    def test_nothing_but_useless_answers_fails_this_request_only(self):
+        with ScriptedServer(lambda body: calls(call("fly"))) as server:
+            error = failed(server, ask(tools=(WEATHER,)))
+        assert not error.fatal and "no tool named 'fly'" in str(error) and "'scripted'" in str(error)
+
+    def test_thinking_is_not_part_of_the_answer(self):
+        with ScriptedServer(lambda body: "<think>Hm, {weather}.</think>\n\nIt rains.") as server:
+            assert complete(server, ask(tools=(WEATHER,))).message.content == "It rains."
+
+
+class TestDegradedForms:
+    @pytest.mark.parametrize("ability", ["ignore", "refuse", "crash"])
+    def test_tools_are_described_in_text_and_bound_by_a_schema(self, ability):
+        answer = json.dumps(
+            {"content": "", "tool_calls": [{"name": "get_weather", "arguments": {"city": "Oslo"}}]}
+        )
+        with ScriptedServer(lambda body: answer, tools=ability) as server:
+            message = complete(server, ask(HISTORY, tools=(WEATHER,)), max_retries=2).message
+        body = server.requests[0]
+        assert message.tool_calls[0].name == "get_weather" and message.content == ""
+        assert "tools" not in body and {one["role"] for one in body["messages"]} == {
+            "system",
+            "user",
+            "assistant",
+        }
+        system, _, called, results = body["messages"]
+        assert system["content"].startswith("Be brief.") and '"get_weather"' in system["content"]
+        assert json.loads(called["content"])["tool_calls"] == [
+            {"name": "get_weather", "arguments": {"city": "Åre"}}
+        ]
+        assert '{"name": "get_weather", "result": {"celsius": 4}}' in results["content"]
+        schema = body["response_format"]["json_schema"]["schema"]
+        assert (
+            schema["properties"]["tool_calls"]["items"]["anyOf"][0]["properties"]["arguments"]
+            == WEATHER.parameters
+        )
+
+    def test_without_any_response_format_calls_are_read_out_of_text(self):
+        text = '<tool_call>\n{"name": "get_weather", "arguments": {"city": "Oslo"}}\n</tool_call>'
+        with ScriptedServer(
+            lambda body: text, tools="ignore", json_schema="refuse", json_object="refuse"
+        ) as server:
+            message = complete(server, ask(tools=(WEATHER,))).message
+        assert "response_format" not in server.requests[0]
+        assert message.tool_calls[0].arguments == {"city": "Oslo"} and message.content == ""
+
+    @pytest.mark.parametrize(
+        ("abilities", "expected"),
+        [
+            ({}, "json_schema"),
+            ({"json_schema": "refuse"}, "json_object"),
+            ({"json_schema": "ignore", "json_object": "ignore"}, None),
+            ({"json_schema": "crash", "json_object": "refuse"}, None),
+        ],
+    )
+    def test_schema_goes_where_the_server_heeds_it(self, abilities, expected):
+        with ScriptedServer(lambda body: '{"steps": []}', **abilities) as server:
+            reply = complete(server, ask(schema=SCHEMA), max_retries=2)
+        body = server.requests[0]
+        assert body.get("response_format", {}).get("type") == expected
+        assert (json.dumps(SCHEMA) in body["messages"][0]["content"]) == (expected != "json_schema")
+        assert reply.message.content == '{"steps": []}'
+
+    def test_one_refused_request_falls_back_alone(self):
+        def script(body):
+            if "response_format" in body and "odd" in json.dumps(body["response_format"]):
+                return Status(400, {"error": {"message": "unsupported keyword in schema"}})
+            return '{"steps": []}'
+
+        odd = {**SCHEMA, "description": "odd"}
+        with ScriptedServer(script) as server:
+            replies = complete(server, ask(schema=odd), ask(schema=SCHEMA))
+        assert [reply.message.content for reply in replies] == ['{"steps": []}'] * 2
+        forms = [body.get("response_format", {}).get("type") for body in server.requests]
+        assert sorted(forms, key=str) == [None, "json_schema", "json_schema"]
+
+    def test_a_request_refused_in_every_form_says_why(self):
+        refusal = Status(400, {"error": {"message": "maximum context length is 8192 tokens"}})
+        with ScriptedServer(lambda body: refusal) as server:
+            error = failed(server, ask(schema=SCHEMA))
+        assert "maximum context length" in str(error) and not error.fatal
+
+
+class TestProbe:
+    def probe(self, server, times=1, **options):
+        async def run():
+            endpoint = Endpoint(server.base_url, **{"first_wait": 0.01, **options})
+            try:
+                return await asyncio.gather(*(endpoint.probe("scripted") for _ in range(times)))
+            finally:
+                await endpoint.close()
+
+        return asyncio.run(run())
+
+    def test_concurrent_callers_share_one_probe(self):
+        with ScriptedServer(lambda body: "Hello.") as server:
+            complete(server, *(ask(ordinal=number) for number in range(20)))
+        assert len(server.requests) == 20 and len(server.probes) == 2
+
+    def test_full_capabilities(self):
+        with ScriptedServer(lambda body: "") as server:
+            assert self.probe(server, 3) == [Capabilities(True, True, True, True, True, "max_tokens")] * 3
+
+    @pytest.mark.parametrize("field", ["seed", "parallel_tool_calls"])
+    def test_unknown_field_is_left_out_from_then_on(self, field):
+        with ScriptedServer(lambda body: calls(call("get_weather")), unknown_fields=[field]) as server:
+            complete(server, ask(tools=(WEATHER,)))
+        assert field not in server.requests[0] and server.requests[0]["tools"]
+
+    def test_newer_name_of_the_token_limit(self):
+        def script(body):
+            return "Hello."
+
+        with ScriptedServer(script, unknown_fields=["max_tokens"]) as server:
+            server.advice = "use 'max_completion_tokens' instead"
+            complete(server, ask(sampling={"max_tokens": 50}))
+        assert server.requests[0]["max_completion_tokens"] == 50
+
+    def test_nothing_but_plain_chat(self):
+        abilities = {"tools": "refuse", "json_schema": "refuse", "json_object": "refuse"}
+        with ScriptedServer(lambda body: "", **abilities) as server:
+            assert self.probe(server) == [Capabilities(False, False, False, False, True, "max_tokens")]
+        assert len(server.probes) == 4
+
+    def test_failed_probe_is_made_again(self):
+        outages = [Status(503), Status(503)]
+        with ScriptedServer(
+            lambda body: "Hello.", before=lambda body: outages.pop() if outages else None
+        ) as server:
+
+            async def run():
+                endpoint = Endpoint(server.base_url, max_retries=1, first_wait=0.01)
+                with pytest.raises(ChatError, match="HTTP 503"):
+                    await endpoint.complete(ask())
+                reply = await endpoint.complete(ask())
+                await endpoint.close()
+                return reply
+
+            assert asyncio.run(run()).message.content == "Hello."
+
+    def test_cancelled_caller_does_not_take_the_probe_with_it(self):
+        with ScriptedServer(lambda body: "Hello.") as server:
+
+            async def run():
+                endpoint = Endpoint(server.base_url)
+                first = asyncio.create_task(endpoint.complete(ask()))
+                second = asyncio.create_task(endpoint.complete(ask(ordinal=1)))
+                await asyncio.sleep(0)
+                first.cancel()
+                reply = await second
+                await endpoint.close()
+                return first.cancelled(), reply
+
+            cancelled, reply = asyncio.run(run())
+        assert cancelled and reply.message.content == "Hello." and len(server.probes) == 2
+
+
+class TestRetries:
+    @pytest.mark.parametrize(
+        "trouble",
+        [
+            Status(500, {"error": {"message": "oops"}}),
+            Status(503, "<html>busy</html>"),
+            Status(200, "<html>gateway</html>"),
+            Status(200, {"error": {"message": "upstream failed", "code": 502}}),
+            Status(200, {"choices": []}),
+            Status(cut=True),
+        ],
+    )
+    def test_passing_trouble_is_got_over(self, trouble):
+        with ScriptedServer(in_turn(trouble, trouble, "Hello.")) as server:
+            assert complete(server, ask()).message.content == "Hello."
+        assert len(server.requests) == 3
+
+    def test_trouble_that_stays_fails_this_request_only(self):
+        with ScriptedServer(lambda body: Status(500, {"error": {"message": "oops"}})) as server:
+            error = failed(server, max_retries=2)
+        assert len(server.requests) == 3 and not error.fatal
+        assert "HTTP 500, oops" in str(error) and "3 attempts" in str(error) and "127.0.0.1" in str(error)
+
+    def test_retry_after_is_obeyed_by_all_requests(self):
+        limits = [Status(429, {"error": {"message": "slow down"}}, {"Retry-After": "0.3"})]
+        times = []
+
+        async def script(body):
+            times.append(asyncio.get_running_loop().time())
+            return limits.pop() if limits else "Hello."
+
+        with ScriptedServer(script) as server:
+
+            async def run():
+                endpoint = Endpoint(server.base_url)
+                await endpoint.probe("scripted")
+                first = asyncio.create_task(endpoint.complete(ask()))
+                while not times:
+                    await asyncio.sleep(0.01)
+                await asyncio.sleep(0.1)
+                await endpoint.complete(ask(ordinal=1))
+                await first
+                await endpoint.close()
+
+            asyncio.run(run())
+        assert len(times) == 3 and min(times[1:]) - times[0] >= 0.29
+
+    def test_a_wait_beyond_the_timeout_is_not_waited(self):
+        limit = Status(429, {"error": {"message": "come back tomorrow"}}, {"Retry-After": "86400"})
+        with ScriptedServer(lambda body: limit) as server:
+            assert "come back tomorrow" in str(failed(server))
+        assert len(server.requests) == 1
+
+    def test_time_out_is_tried_once_more(self):
+        with ScriptedServer(lambda body: Status(delay=30)) as server:
+            error = failed(server, timeout=0.4)
+        assert "no answer within 0.4 s" in str(error) and not error.fatal and len(server.requests) == 2
+
+    def test_requests_in_flight_are_limited(self):
+        async def script(body):
+            await asyncio.sleep(0.02)
+            return "Hello."
+
+        with ScriptedServer(script) as server:
+            complete(server, *(ask(ordinal=number) for number in range(12)), concurrency=3)
+        assert server.most_in_flight == 3
+
+
+class TestUnusableEndpoints:
+    def test_wrong_key(self):
+        with ScriptedServer(lambda body: "Hello.", key="right") as server:
+            error = failed(server, api_key="wrong")
+            assert complete(server, ask(), api_key="right").message.content == "Hello."
+        assert error.fatal and "HTTP 401" in str(error) and "OPENAI_API_KEY" in str(error)
+        assert "wrong" not in str(error)
+
+    def test_unknown_model(self):
+        with ScriptedServer(lambda body: "Hello.", models=["other"]) as server:
+            error = failed(server)
+        assert error.fatal and "HTTP 404" in str(error) and "'scripted'" in str(error) and "/v1" in str(error)
+
+    def test_connection_refused(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+
+        async def run():
+            endpoint = Endpoint(f"http://127.0.0.1:{port}/v1")
+            try:
+                await endpoint.complete(ask())
+            finally:
+                await endpoint.close()
+
+        with pytest.raises(
+            ChatError, match=f"127.0.0.1:{port}: connection refused; start the server"
+        ) as caught:
+            asyncio.run(run())
+        assert caught.value.fatal
+
+    def test_server_that_dies_is_waited_for_and_then_fatal(self):
+        with ScriptedServer(lambda body: "Hello.") as server:
+
+            async def run():
+                endpoint = Endpoint(server.base_url, max_retries=2, first_wait=0.01)
+                await endpoint.complete(ask())
+                server.stop()
+                try:
+                    await endpoint.complete(ask(ordinal=1))
+                finally:
+                    await endpoint.close()
+
+            with pytest.raises(ChatError, match=r"connection refused.*3 attempts") as caught:
+                asyncio.run(run())
+        assert caught.value.fatal
+
+    def test_no_credit_left_is_no_reason_to_wait(self):
+        broke = Status(429, {"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}})
+        with ScriptedServer(lambda body: broke) as server:
+            error = failed(server)
+        assert error.fatal and len(server.requests) == 1
+
+    def test_refused_sampling_setting_is_named(self):
+        with ScriptedServer(lambda body: "Hello.", unknown_fields=["temperature"]) as server:
+            error = failed(server, ask(sampling={"temperature": 0.7}))
+        assert error.fatal and "take temperature out of the sampling settings" in str(error)
+
+    @pytest.mark.parametrize(
+        ("answer", "told"),
+        [
+            (completion({"role": "assistant", "content": None}, "content_filter"), "content filter"),
+            (completion({"role": "assistant", "content": None, "refusal": "I can't."}), "refuses to answer"),
+        ],
+    )
+    def test_filtered_or_refused_answer_fails_this_request_only(self, answer, told):
+        with ScriptedServer(lambda body: answer) as server:
+            error = failed(server)
+        assert told in str(error) and "as assistant" in str(error) and not error.fatal
+
+    def test_openai_itself_needs_a_key(self, monkeypatch):
+        monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+        monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+        with pytest.raises(ConfigError, match="OPENAI_API_KEY"):
+            Endpoint()
+
+    def test_base_url_and_key_come_from_the_environment(self, monkeypatch):
+        with ScriptedServer(lambda body: "Hello.", key="from-env") as server:
+            monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+            monkeypatch.setenv("OPENAI_API_KEY", "from-env")
+
+            async def run():
+                endpoint = Endpoint()
+                reply = await endpoint.complete(ask())
+                await endpoint.close()
+                return reply
+
+            assert asyncio.run(run()).message.content == "Hello."
+
+    @pytest.mark.parametrize(
+        ("url", "told"),
+        [
+            ("localhost:8080/v1", "must look like"),
+            ("ftp://localhost/v1", "must look like"),
+            ("http://[1/v1", "cannot be read"),
+            ("http://me:secret@localhost/v1", "user or password for localhost"),
+        ],
+    )
+    def test_odd_base_urls(self, url, told):
+        with pytest.raises(ConfigError, match=told) as caught:
+            Endpoint(url)
+        assert "secret" not in str(caught.value)
+
+    @pytest.mark.parametrize("options", [{"concurrency": 0}, {"timeout": 0}, {"max_retries": -1}])
+    def test_numbers_out_of_range(self, options):
+        with pytest.raises(ConfigError, match="at least"):
+            Endpoint("http://127.0.0.1:1/v1", **options)
