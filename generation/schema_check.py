@@ -18,9 +18,7 @@ SUBSCHEMA = frozenset(
 )
 SUBSCHEMA_LIST = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 SUBSCHEMA_MAP = frozenset(("$defs", "definitions", "dependentSchemas", "patternProperties", "properties"))
-_TEXT = frozenset(
-    ("description", "title", "$comment", "format", "pattern", "contentEncoding", "contentMediaType")
-)
+_TEXT = frozenset(("description", "title", "$comment", "format", "contentEncoding", "contentMediaType"))
 _ANY_VALUE = frozenset(("default", "const", "example"))
 _PLAIN = frozenset(("type", "description"))
 _ANY_LIST = frozenset(("enum", "examples"))
@@ -86,6 +84,8 @@ def _shape(node: Mapping[str, Any]) -> dict[str, Any]:
             shape[key] = {}
         elif key in SUBSCHEMA_LIST and isinstance(value, list) and value:
             shape[key] = [{}]
+        elif key == "patternProperties" and isinstance(value, Mapping):
+            shape[key] = {pattern: {} for pattern in value}  # patterns are checked too
         elif (key in SUBSCHEMA_MAP and isinstance(value, Mapping)) or key in _ANY_VALUE:
             shape[key] = {}
         elif key in _TEXT and isinstance(value, str):

@@ -24,6 +24,12 @@ from .tool_report import Issue
 MAX_DEPTH = 8  # real REST tools nest 3 deep
 MAX_NODES = 4000  # the largest of 64,000 real tools has 641
 
+_MAX_PASSES = 4
+# repairs after which nothing is left to do; after any other a second pass looks for what the first laid open
+_SETTLED = frozenset(
+    "array-without-items default-mismatch dialect-dropped empty-name missing-type names-only-properties "
+    "required-in-property".split()
+)
 _NESTING = (SUBSCHEMA | SUBSCHEMA_LIST | SUBSCHEMA_MAP) | {"fields"}
 _OTHER_NESTING = _NESTING - {"properties", "items", "fields"}
 _PLAIN = frozenset(("type", "description"))
@@ -51,14 +57,22 @@ def repair_schema(
         SchemaTooLargeError: If even the top level alone is over `max_nodes`.
     """
     for depth in range(MAX_DEPTH, 0, -1):
-        repairer = _Repairer((schema, *roots), depth, max_nodes)
+        issues: list[Issue] = []
+        repaired = schema
         try:
-            repaired = repairer.node(schema, path, 0, ())
+            for _ in range(_MAX_PASSES):
+                repairer = _Repairer((repaired, *roots), depth, max_nodes)
+                repaired = repairer.node(repaired, path, 0, ())
+                issues.extend(repairer.issues)
+                if all(issue.reason in _SETTLED for issue in repairer.issues):
+                    break
         except (SchemaTooLargeError, RecursionError):
             continue
         if depth < MAX_DEPTH:
-            repairer.note("too-large", path, f"over {max_nodes:,} nested schemas; kept to depth {depth}")
-        return repaired, repairer.issues
+            issues.append(
+                Issue("too-large", path, f"over {max_nodes:,} nested schemas; kept to depth {depth}")
+            )
+        return repaired, issues
     raise SchemaTooLargeError(f"over {max_nodes:,} schemas even at depth 1")
 
 

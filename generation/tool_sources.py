@@ -99,10 +99,8 @@ def _whole(text: str, path: Path) -> tuple[Any] | None:
         if any(suffix in _LINE_NAMES for suffix in suffixes) or (others.strip() and _is_json(first)):
             return None
         raise ToolSourceError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg}") from error
-    except NotJsonError as error:
-        raise ToolSourceError(
-            f"{path}: not JSON: it holds {error}; write null or leave the key out"
-        ) from error
+    except ValueError as error:  # NaN, or an integer of thousands of digits
+        raise ToolSourceError(f"{path}: a number that cannot be used: {error}") from error
     except RecursionError as error:
         raise ToolSourceError(f"{path}: nested too deeply to be read") from error
 
