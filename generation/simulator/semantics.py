@@ -26,7 +26,7 @@ from .kind_words import (
     VOCABULARY,
 )
 
-__all__ = ["KINDS", "Slot", "describe", "label_of", "owner_noun", "read_slots", "split_words"]
+__all__ = ["KINDS", "Slot", "describe", "label_of", "name_words", "owner_noun", "read_slots", "split_words"]
 
 _WORD = re.compile(
     r"IPv[46]|OAuth2?|GitHub|YouTube|(?:ID|URL|IP|API|SKU|URI)s(?![a-z])|[ab]2[abc]|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
@@ -61,6 +61,7 @@ class Slot:
         schema: Its JSON Schema; of an array, the array's own.
         required: Whether the object that holds it requires it.
         array: Whether it is an array of such values.
+        owner: The tool's name and description, or the object it stands in before them.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Slot:
     schema: dict[str, Any]
     required: bool
     array: bool
+    owner: str = ""
 
 
 def _clean(word: str, shouting: bool) -> str:
@@ -120,7 +122,7 @@ def _segment(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _words(name: str) -> tuple[str, ...]:
+def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name with artefacts removed, run-together words cut and abbreviations spelt out."""
     words = list(_split(name))
     if (
@@ -153,7 +155,7 @@ _HYPHENATED = (
 
 def label_of(name: str, description: str = "") -> str:
     """Return human words for a parameter: `checkInDate` gives `check-in date`; a cryptic name takes its description."""
-    words = _words(name)
+    words = name_words(name)
     label = " ".join(words)
     if len(words) > 2 and words[-1] not in ("in", "out", "off", "up"):
         for plain, joined in _HYPHENATED:
@@ -181,7 +183,7 @@ _NOT_NOUNS = frozenset(
 def owner_noun(owner: str) -> str:
     """Return the noun a tool is about, from its name: `get_order_details` gives `order`; empty if there is none."""
     head = owner.split(maxsplit=1)[0] if owner.strip() else ""
-    words = [word.lower() for word in _words(head)]
+    words = [word.lower() for word in name_words(head)]
     if "for" in words[1:]:
         words = words[: words.index("for", 1)]
     if "by" in words[1:]:
@@ -213,7 +215,7 @@ def _cue(description: str) -> str | None:
 def _owner_kind(owner: str, table: dict[str, str]) -> str | None:
     words = [
         _singular(word.lower())
-        for word in re.findall(r"[A-Za-z]+", " ".join(_words(owner[:160].replace("_", " "))))
+        for word in re.findall(r"[A-Za-z]+", " ".join(name_words(owner[:160].replace("_", " "))))
     ]
     noun = owner_noun(owner)
     for word in (noun, *words):
@@ -263,7 +265,7 @@ def _from_words(words: tuple[str, ...], description: str, owner: str) -> str | N
         kind = VAGUE[head].get("", None)
         owned = [
             _singular(word)
-            for word in re.findall(r"[a-z]+", (" ".join(_words(owner[:200].replace("_", " ")))).lower())
+            for word in re.findall(r"[a-z]+", (" ".join(name_words(owner[:200].replace("_", " ")))).lower())
         ]
         for word in owned:
             if word in VAGUE[head]:
@@ -274,7 +276,7 @@ def _from_words(words: tuple[str, ...], description: str, owner: str) -> str | N
 
 @lru_cache(maxsize=65536)
 def _kind(name: str, description: str, type_: str, format_: str, owner: str) -> str:
-    words = _words(name) or ("value",)
+    words = name_words(name) or ("value",)
     lowered = name.lower()
     numeric = type_ in ("integer", "number")
     if format_ in _FORMATS and not numeric:
@@ -388,7 +390,7 @@ def _leaves(schema: dict[str, Any], owner: str, depth: int, prefix: str) -> Iter
         noun = owner_noun(owner)
         if label in ("ID", "IDs") and noun:
             label = f"{noun} {label}"
-        yield Slot(name, path, label, kind, child, name in required, array)
+        yield Slot(name, path, label, kind, child, name in required, array, owner)
 
 
 @lru_cache(maxsize=32768)
