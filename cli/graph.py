@@ -124,9 +124,8 @@ def _overview(built: ToolGraph) -> list[str]:
         f"edges; edges before {report.edges_before:,}, after {report.edges:,}",
     ]
     if report.edges:
-        lines.append(
-            f"pagination or request plumbing alone still makes {report.plumbing_share * 100:.1f} % of the edges"
-        )
+        share = f"{report.plumbing_share * 100:.1f} %"
+        lines.append(f"pagination or request plumbing alone still makes {share} of the edges")
     return lines
 
 

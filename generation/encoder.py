@@ -64,13 +64,13 @@ class SentenceEncoder:
         Raises:
             ConfigError: If the model cannot be loaded or its vectors are unusable.
         """
+        if not texts:
+            return self.encode([""])[:0]
         model = self._load()
         # sentence-transformers sorts by length itself, so a batch holds texts of like length
         clean = [
             text.encode("utf-8", "replace").decode() for text in texts
         ]  # the tokenizer refuses lone surrogates
-        if not clean:
-            return np.empty((0, int(model.get_sentence_embedding_dimension() or 0)), np.float32)
         vectors = model.encode(clean, batch_size=BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True)
         return unit_vectors(np.asarray(vectors), len(clean), self._name)
 

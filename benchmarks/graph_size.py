@@ -1,0 +1,135 @@
+"""Measure how large the tool graph of a tool file is, and what building it costs in time and memory.
+
+    python benchmarks/graph_size.py google=shared/tools/google.jsonl.gz toolbench=... [--graphs FOLDER]
+
+Each file is measured in a process of its own, so that the peak of memory is its own. Embeddings come from the
+cache where it has them; `embedded_strings` counts the others. The figures go to results/graph_size.json; those
+of files not named this time stay.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+RESULT = Path(__file__).parent / "results" / "graph_size.json"
+
+
+def main() -> None:
+    """Measure the files named on the command line, one process after the other."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", nargs="+", metavar="NAME=FILE")
+    parser.add_argument("--graphs", type=Path, help="keep the graphs in this folder, under their names")
+    parser.add_argument("--max-document-frequency", default="0.02", metavar="SHARE|none")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    named = dict(file.split("=", 1) for file in options.files)
+    limit = None if options.max_document_frequency == "none" else float(options.max_document_frequency)
+    if options.one:
+        [(name, file)] = named.items()
+        print(json.dumps(measure(Path(file), limit, options.graphs and options.graphs / name)))
+        return
+    results = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
+    results["machine"] = (
+        f"{platform.machine()}, {os.cpu_count()} cores, no GPU, Python {platform.python_version()}"
+    )
+    for name, file in named.items():
+        command = [sys.executable, __file__, f"{name}={file}", "--one"]
+        command += ["--max-document-frequency", options.max_document_frequency]
+        command += ["--graphs", str(options.graphs)] if options.graphs else []
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        results[name if limit is not None else f"{name}_boilerplate_kept"] = json.loads(done.stdout)
+        RESULT.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        print(f"{name}: {done.stdout.strip()}")
+
+
+def measure(file: Path, max_document_frequency: float | None, kept: Path | None) -> dict[str, object]:
+    """Build the graph of a tool file; return counts, seconds a stage, and the peak of memory."""
+    from toolflow_generation.encoder import CachedEncoder, load_encoder
+    from toolflow_generation.graph import ToolGraph
+    from toolflow_generation.graph_build import build_tool_graph
+    from toolflow_generation.graph_summary import graph_shape
+    from toolflow_generation.tool_files import load_tools
+
+    seconds: dict[str, float] = {}
+    clock = Clock(seconds)
+    tools = load_tools(file)
+    clock.lap("loading tools")
+    counting = Counting(load_encoder(cached=False))
+    graph = build_tool_graph(
+        tools,
+        CachedEncoder(counting),
+        max_document_frequency=max_document_frequency,
+        progress=lambda stage, done, total: clock.lap(stage),
+    )
+    clock.lap("putting together")
+    if kept:
+        graph.save(kept, overwrite=True)
+        clock.lap("saving")
+        ToolGraph.load(kept)
+        clock.lap("loading the graph")
+    shape = graph_shape(graph)
+    report = graph.report.to_json()
+    families = report.pop("families")
+    return {
+        "tools": len(tools),
+        **report,
+        "plumbing_share": graph.report.plumbing_share,
+        "links": len(graph.links.partner),
+        "mean_degree": shape.mean_degree,
+        "degree_quantiles_0_25_50_75_90_100": shape.degree_quantiles,
+        "components": shape.components,
+        "largest_component": shape.largest_component,
+        "isolated": len(shape.isolated),
+        "boilerplate_families": len(families),
+        "largest_families": families[:20],
+        "embedded_strings": counting.count,
+        "seconds": {stage: round(spent, 1) for stage, spent in seconds.items()},
+        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "load_average": round(os.getloadavg()[1], 1),
+    }
+
+
+class Clock:
+    """Adds the time since the last lap to a stage."""
+
+    def __init__(self, seconds: dict[str, float]) -> None:
+        self._seconds = seconds
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """Book the time since the last lap on `stage`."""
+        now = time.perf_counter()
+        self._seconds[stage] = self._seconds.get(stage, 0.0) + now - self._last
+        self._last = now
+
+
+class Counting:
+    """An encoder that counts the texts it has to embed."""
+
+    def __init__(self, encoder: object) -> None:
+        self._encoder = encoder
+        self.count = 0
+
+    @property
+    def name(self) -> str:
+        """Return the encoder's name."""
+        return self._encoder.name
+
+    def encode(self, texts: list[str]) -> object:
+        """Encode and count."""
+        self.count += len(texts)
+        return self._encoder.encode(texts)
+
+
+if __name__ == "__main__":
+    main()
