@@ -10,8 +10,9 @@ from toolflow_generation.chat import ChatRequest, Reply
 from toolflow_generation.prompting import read_block, read_history
 
 WORDS = (
-    "amber birch cedar delta ember fjord grove hazel inlet jetty kiosk lagoon meadow nectar orchard pebble quarry "
-    "ridge sable thicket umber valley willow yarrow zephyr acorn bramble clover dune estuary fern gorge heather"
+    "amber birch cedar delta ember fjord grove hazel inlet jetty kiosk lagoon meadow nectar orchard pebble "
+    "quarry ridge sable thicket umber valley willow yarrow zephyr acorn bramble clover dune estuary fern "
+    "gorge heather"
 ).split()
 
 
@@ -79,7 +80,9 @@ class ScriptedBackend:
             return {"completed_steps": done, "current_step": None, "done": True, "message": ""}
         chatter = self.chatter(request)
         chitchat = plan and plan[step - 1]["kind"] == "chitchat"
-        message = f"How odd, {chatter}." if chitchat else f"Please do it for {self.value(request)} and {chatter}."
+        message = (
+            f"How odd, {chatter}." if chitchat else f"Please do it for {self.value(request)} and {chatter}."
+        )
         return {
             "completed_steps": list(range(1, step)) if plan else [],
             "current_step": step if plan else None,
