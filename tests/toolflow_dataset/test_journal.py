@@ -147,3 +147,15 @@ def test_a_journal_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ConfigError, match="cannot write the journal"):
         Journal(tmp_path / "file" / "j.jsonl").append(kept(0))
+
+
+def test_a_short_entry_after_a_long_torn_line_leaves_nothing_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "j.jsonl"
+    with Journal(path) as journal:
+        journal.append(kept(0))
+        journal.append(kept(1))
+    path.write_bytes(path.read_bytes()[:-1])
+    short = JournalEntry(1, "graph+plan", "failed", cause="gone")
+    with Journal(path) as journal:
+        journal.append(short)
+    assert list(Journal(path)) == [kept(0), short]
