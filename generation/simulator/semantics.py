@@ -41,6 +41,8 @@ _RESOURCE = re.compile(
 _CLOUD = re.compile(
     r"(?i)\b(projects?|cloud|cluster|instance|compute|resource|scoping|zone in which|deployment)\b"
 )
+_FLAG = re.compile(r"(?:is|has|can|should|was|does|are|allow|enable|show|include)\b.*|(?:success|successful|enabled|disabled|available|active|"
+                   r"verified|deleted|done|ok|online|paid|valid|exists|found|sent|saved|public)$")  # fmt: skip
 _FORMATS = {
     "date": "date", "date-time": "datetime", "google-datetime": "datetime", "time": "time", "email": "email",
     "idn-email": "email", "uri": "url", "url": "url", "uri-reference": "url", "uuid": "uuid", "ipv4": "ip",
@@ -353,6 +355,8 @@ def describe(name: str, schema: dict[str, Any], owner: str = "") -> tuple[str, b
         return "object", False
     description = schema.get("description")
     format_ = schema.get("format")
+    if type_ is None and _FLAG.match(" ".join(name_words(str(name))).lower()):
+        return "flag", False
     kind = _kind(
         str(name), description if isinstance(description, str) else "", str(type_ or "string"),
         format_ if isinstance(format_, str) else "", owner,

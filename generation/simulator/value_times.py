@@ -1,0 +1,192 @@
+"""Dates and times that fit what they are for: stays lie ahead, statements behind, ends after beginnings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from .spoken import MONTHS, WEEKDAYS
+from .value_ask import Ask, Gist
+
+_BIRTH = re.compile(r"birth|\bdob\b|born")
+_END = re.compile(r"\b(?:end|ends|until|to|check-? ?out|return|last day|last|finish|before|latest|through|till|due|drop|upper|max\w*|closes?)\b")
+_START = re.compile(r"\b(?:start|starts|begin|begins|from|since|check-? ?in|first|after|earliest|departure|pick|lower|min\w*|opens?)\b")
+_AHEAD = re.compile(
+    r"book|reserv|schedul|flight|hotel|trip|travel|appointment|meeting|event|reminder|deadline|due|deliver|forecast|upcoming|expir|plan\b|rent|"
+    r"concert|depart|arriv|check-? ?in|availab|calendar|task|invit|remind|until|renew|next|valid"
+)
+_BEHIND = re.compile(
+    r"histor|report|news|transaction|statement|log\b|logs\b|past|archive|published|creat|updat|modif|receiv|\bsent\b|purchas|visit|measur|release|"
+    r"record|spending|statistic|usage|price at|last seen|paid|posted|joined|issued|admi|since|activity|order(?:ed)? (?:on|date)|insert|start time|"
+    r"apod|earthquake|match result|score|stock|exchange rate|covid"
+)
+
+
+def _leaning(gist: Gist) -> str:
+    phrase = gist.phrase
+    if _BIRTH.search(gist.about[:160]):
+        return "birth"
+    if re.search(r"^(?:created|updated|modified|creation|update|last \w+|create|published|insert|sent|received|posted)\b", phrase):
+        return "behind"
+    if re.search(r"expir|deadline|\bdue\b|valid until|renewal|next|delivery", phrase):
+        return "ahead"
+    if _AHEAD.search(gist.about):
+        return "ahead"
+    return "behind" if _BEHIND.search(gist.about) else "ahead"
+
+
+def _side(gist: Gist) -> str:
+    if _END.search(gist.phrase):
+        return "end"
+    return "start" if _START.search(gist.phrase) else ""
+
+
+def draw_day(ask: Ask) -> dt.date:
+    """Draw a day that fits the slot."""
+    gist, world, rng = ask.gist, ask.world, ask.rng
+    leaning, side = _leaning(gist), _side(gist)
+    if leaning == "birth":
+        return dt.date(world.today.year - rng.randint(19, 71), rng.randint(1, 12), rng.randint(1, 28))
+    if leaning == "behind":
+        if side:
+            return world.past_end if side == "end" else world.past_start
+        return world.today - dt.timedelta(rng.choice((0, 1, 1, 2, 3, 5, 7, 10, 14, 21, 30)))
+    if side:
+        return world.trip_end if side == "end" else world.trip_start
+    if rng.random() < 0.5 and ask.said:
+        return world.trip_start
+    return world.today + dt.timedelta(rng.choice((0, 1, 1, 2, 3, 4, 5, 6, 7, 9, 12, 15, 20, 28)))
+
+
+def _as_written(day: dt.date, gist: Gist) -> Any:
+    """Write a day as the description asks; ISO otherwise."""
+    text = gist.description + " " + " ".join(str(shape) for shape in gist.shapes[:2])
+    if gist.schema.get("format"):
+        return day.isoformat()
+    if gist.numeric:
+        return int(dt.datetime.combine(day, dt.time(9), dt.UTC).timestamp())
+    for pattern, form in (
+        (r"(?i)\bmm/dd/yyyy", "%m/%d/%Y"),
+        (r"(?i)\bdd/mm/yyyy", "%d/%m/%Y"),
+        (r"(?i)\bdd-mm-yyyy", "%d-%m-%Y"),
+        (r"(?i)\bmm-dd-yyyy", "%m-%d-%Y"),
+        (r"(?i)\bdd\.mm\.yyyy", "%d.%m.%Y"),
+        (r"(?i)\byyyy/mm/dd", "%Y/%m/%d"),
+        (r"(?i)\byyyymmdd|\b(?:19|20)\d\d[01]\d[0-3]\d\b", "%Y%m%d"),
+    ):
+        if re.search(pattern, text):
+            return day.strftime(form)
+    return day.isoformat()
+
+
+def draw_date(ask: Ask) -> Any:
+    """Draw a date."""
+    return _as_written(draw_day(ask), ask.gist)
+
+
+def draw_clock(ask: Ask) -> dt.time:
+    """Draw a time of day; ends come after beginnings."""
+    gist, world, rng = ask.gist, ask.world, ask.rng
+    if re.search(r"sunrise", gist.phrase):
+        return dt.time(rng.randint(5, 7), rng.randint(0, 59))
+    if re.search(r"sunset", gist.phrase):
+        return dt.time(rng.randint(17, 20), rng.randint(0, 59))
+    if re.search(r"\bopen", gist.phrase):
+        return dt.time(rng.randint(7, 10), rng.choice((0, 0, 30)))
+    if re.search(r"\bclos", gist.phrase):
+        return dt.time(rng.randint(17, 22), rng.choice((0, 0, 30)))
+    side = _side(gist)
+    if side and ask.said:
+        return world.end_time if side == "end" else world.start_time
+    if re.search(r"dinner|restaurant|table|concert|doors", gist.about):
+        return dt.time(rng.randint(18, 20), rng.choice((0, 15, 30, 45)))
+    if re.search(r"arriv|\bend", gist.phrase):
+        return dt.time(rng.randint(13, 22), rng.choice((0, 10, 15, 25, 30, 40, 45, 55)))
+    if re.search(r"depart|\bstart", gist.phrase):
+        return dt.time(rng.randint(6, 12), rng.choice((0, 5, 15, 20, 30, 45, 50)))
+    return dt.time(rng.randint(8, 19), rng.choice((0, 0, 15, 30, 30, 45)))
+
+
+def draw_time(ask: Ask) -> Any:
+    """Draw a time of day as `09:30`, with seconds where the format wants them."""
+    clock = draw_clock(ask)
+    if ask.gist.numeric:
+        return clock.hour
+    if re.search(r"(?i)hh:mm:ss", ask.gist.description):
+        return clock.strftime("%H:%M:%S")
+    return clock.strftime("%H:%M")
+
+
+def draw_datetime(ask: Ask) -> Any:
+    """Draw a moment: ISO 8601, with `Z` where the description wants UTC, a Unix time for numbers."""
+    gist, world, rng = ask.gist, ask.world, ask.rng
+    day, clock = draw_day(ask), draw_clock(ask)
+    moment = dt.datetime.combine(day, clock)
+    now = dt.datetime.combine(world.today, world.clock)
+    if not ask.said and _leaning(gist) == "behind" and not _side(gist):
+        # a tool reports the moment of what it has just done, or an older one
+        moment = now if re.search(r"\b(?:sent|created?|creation|insert|submitted|booked|timestamp|update)", gist.phrase) else moment
+        moment = min(moment, now)
+    elif _leaning(gist) == "behind":
+        moment = min(moment, now - dt.timedelta(minutes=rng.choice((10, 35, 60))))
+    elif moment <= now:
+        moment = now.replace(minute=0) + dt.timedelta(hours=rng.randint(2, 6))
+    if gist.numeric:
+        seconds = int(moment.replace(tzinfo=dt.UTC).timestamp())
+        return seconds * 1000 if re.search(r"(?i)milli|\bms\b", gist.about) else seconds
+    text = moment.strftime("%Y-%m-%dT%H:%M:%S")
+    utc = gist.schema.get("format") == "google-datetime" or re.search(r"(?i)rfc ?3339|\bzulu|\butc\b|\dZ\b", gist.description)
+    return text + "Z" if utc else text
+
+
+def draw_month(ask: Ask) -> Any:
+    """Draw a month: a number, `2026-03` where wanted, or a name."""
+    gist = ask.gist
+    month = (ask.world.today.month - 1 + ask.one_of(0, 0, 1, 1, 2, 3)) % 12 + 1
+    if gist.numeric or re.search(r"(?i)number|1-12|\bmm\b|numeric|digit", gist.description):
+        return month if gist.numeric else f"{month:02d}"
+    if re.search(r"(?i)yyyy", gist.description):
+        return f"{ask.world.today.year}-{month:02d}"
+    return MONTHS[month - 1]
+
+
+def draw_year(ask: Ask) -> Any:
+    """Draw a year: the current one or one of those before it; farther back for releases."""
+    gist, today = ask.gist, ask.world.today
+    if re.search(r"birth|born", gist.about):
+        return today.year - ask.rng.randint(19, 71)
+    if re.search(r"movie|film|song|album|book|release|found|built|establish|since|came out|career|made", gist.about):
+        return today.year - ask.rng.randint(1, 32)
+    return today.year - ask.one_of(0, 0, 1, 1, 2, 3)
+
+
+def draw_weekday(ask: Ask) -> Any:
+    """Draw a day of the week."""
+    return WEEKDAYS[ask.rng.randrange(7)]
+
+
+_SPANS = (
+    (re.compile(r"interval|timeframe|time frame|candle|granularity|resolution"), ("1d", "1h", "5min", "15min", "1w")),
+    (re.compile(r"period|range|window|span|lookback"), ("7d", "30d", "1mo", "3mo", "1y")),
+    (re.compile(r"ttl|timeout|expir"), ("3600s", "300s", "600s", "86400s")),
+)
+
+
+def draw_duration(ask: Ask) -> Any:
+    """Draw a duration written out, for slots that are strings: `3600s`, `PT45M`, `30d`."""
+    gist = ask.gist
+    if gist.schema.get("format") == "duration":
+        return ask.one_of("PT30M", "PT45M", "PT1H", "PT90M", "P1D", "P7D")
+    if gist.schema.get("format") == "google-duration":
+        return ask.one_of("60s", "300s", "600s", "1800s", "3600s", "86400s")
+    for pattern, spans in _SPANS:
+        if pattern.search(gist.phrase):
+            return ask.one_of(*spans)
+    return None
+
+
+DRAW_TIMES = {
+    "date": draw_date, "time": draw_time, "datetime": draw_datetime, "month": draw_month, "year": draw_year,
+    "weekday": draw_weekday,
+}  # fmt: skip
