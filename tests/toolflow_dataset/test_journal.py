@@ -159,3 +159,4 @@ def test_a_short_entry_after_a_long_torn_line_leaves_nothing_of_it(tmp_path: Pat
     with Journal(path) as journal:
         journal.append(short)
     assert list(Journal(path)) == [kept(0), short]
+    assert path.read_bytes().endswith(b'"cause":"gone"}\n')
