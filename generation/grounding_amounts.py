@@ -20,8 +20,8 @@ from .spoken_dates import (
     time_phrases,
 )
 from .spoken_numbers import cents_phrases, duration_phrases, number_phrases, ordinal_words, quantity_phrases
-from .text_index import TextIndex
 
+_LARGEST = 1e15
 _NUMERIC = re.compile(r"-?\d+(?:\.\d+)?")
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d\d)")
 # "one" that counts something, not "that one", "one-way" or "one in the afternoon"
@@ -34,6 +34,12 @@ _ONE = re.compile(
 _POSITION = re.compile(
     r"\b(?:index|position|rank|option|choice|floor|page|day|week|chapter|season|episode|track|item|round|step|row)"
 )
+# before a time of day: the "6" of "half past 6" is not six o'clock
+_NOT_LONGER = (
+    "(?<!half past)(?<!quarter past)(?<!quarter to)(?<!quarter after)(?<!minutes past)(?<!minutes to)"
+)
+# after one that leaves the half of the day open: it must not follow, nor may the number be a date's
+_NOT_OPEN = "(?!am |pm |in the |at night|tonight|th |st |nd |rd |of )"
 _NEXT_DAY = (
     "the next day",
     "the following day",
@@ -45,10 +51,12 @@ _NEXT_DAY = (
 
 
 def number_of(value: Any) -> float | None:
-    """Return the number a value is, or is the string of; None for others, booleans included."""
+    """Return the number a value is, or is the string of; None for others and for astronomical ones."""
     if isinstance(value, str):
-        return float(value) if _NUMERIC.fullmatch(value) else None
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+        number = float(value) if _NUMERIC.fullmatch(value) else None
+    else:
+        number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    return number if number is not None and abs(number) < _LARGEST else None
 
 
 def number_word(argument: Argument, context: Context, sources: Sources) -> Evidence | None:
@@ -127,26 +135,16 @@ def _time(time: dt.time, sources: Sources) -> Evidence | None:
     if time.second:
         return None
     spelt, spoken, bare = time_phrases(time.hour, time.minute)
-    found = first(sources.all, spelt, "normalised") or first(sources.said, spoken, "spoken time")
+    found = first(sources.all, spelt, "normalised")
     if found:
         return found
     for index in sources.said:
-        for phrase in bare:
-            hit = index.find(phrase)
-            if hit is not None and _stands_alone(index, phrase):
-                return Evidence("spoken time", hit)
+        for phrases, tail in ((spoken, ""), (bare, _NOT_OPEN)):
+            for phrase in phrases:
+                hit = index.find(phrase)
+                if hit is not None and re.search(f"{_NOT_LONGER} {re.escape(phrase)} {tail}", index.text):
+                    return Evidence("spoken time", hit)
     return None
-
-
-def _stands_alone(index: TextIndex, phrase: str) -> bool:
-    """Tell whether a time without its half of the day is said so, and is no part of a date or longer time."""
-    return bool(
-        re.search(
-            rf"(?<!half past )(?<!quarter past )(?<!quarter to )(?<!quarter after ) {re.escape(phrase)}"
-            r" (?!am |pm |in the |at night|tonight|th |st |nd |rd |of )",
-            index.text,
-        )
-    )
 
 
 def _month_or_year(argument: Argument, context: Context, sources: Sources) -> Evidence | None:

@@ -46,7 +46,8 @@ def literal(argument: Argument, context: Context, sources: Sources) -> Evidence 
         if hit is not None:
             return Evidence("exact" if index.verbatim(typed) else "normalised", hit)
     if not isinstance(value, str):
-        return None
+        # a number so long that it is written with an exponent
+        return first(sources.all, [normalise(typed)], "normalised") if "e" in typed else None
     squashed = re.sub(r"[ /:-]", "", phrase)
     if len(squashed) >= (4 if any(char.isdigit() for char in squashed) else 6):
         for index in sources.all:

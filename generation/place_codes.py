@@ -28,7 +28,8 @@ uz=uzbek|vi=vietnamese|xh=xhosa|yo=yoruba|zh=chinese,mandarin|zu=zulu
 _CURRENCY_WORDS = """
 USD=us dollar,american dollar,dollar,buck,$|EUR=euro,\u20ac|GBP=british pound,pound,sterling,quid,\u00a3
 JPY=yen,\u00a5|CNY=yuan,rmb,chinese yuan|INR=rupee,\u20b9|KRW=won,\u20a9|CHF=franc
-SEK=swedish kronor,krona,kronor|NOK=norwegian kroner,kroner,krone|DKK=danish kroner,kroner,krone|PLN=zloty|BRL=real,reais|MXN=peso
+SEK=swedish kronor,krona,kronor|NOK=norwegian kroner,kroner,krone|DKK=danish kroner,kroner,krone
+PLN=zloty|BRL=real,reais|MXN=peso
 TRY=lira|ZAR=rand|RUB=rouble,ruble|THB=baht|ILS=shekel|HUF=forint|CZK=koruna,crown|AED=dirham|IDR=rupiah
 MYR=ringgit|CAD=dollar|AUD=dollar|NZD=dollar|SGD=dollar|HKD=dollar|VND=dong|UAH=hryvnia
 """

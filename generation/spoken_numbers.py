@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from decimal import Decimal
 from functools import lru_cache
 
 ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -50,8 +52,8 @@ _DATA = (
 )  # fmt: skip
 _GROUPS = (_TIME, _CALENDAR, _LENGTH, _MASS, _DATA)
 _SCALES = (
-    ("k", 1e3), ("thousand", 1e3), ("grand", 1e3), ("m", 1e6), ("million", 1e6), ("bn", 1e9), ("billion", 1e9),
-    ("hundred", 1e2), ("dozen", 12.0), ("%", 0.01), ("percent", 0.01), ("per cent", 0.01),
+    ("k", 1e3), ("thousand", 1e3), ("grand", 1e3), ("m", 1e6), ("million", 1e6), ("bn", 1e9),
+    ("billion", 1e9), ("hundred", 1e2), ("dozen", 12.0), ("%", 0.01), ("percent", 0.01), ("per cent", 0.01),
 )  # fmt: skip
 _MONEY = ("dollars", "dollar", "bucks", "euros", "euro", "pounds", "usd", "eur", "gbp")
 
@@ -59,7 +61,9 @@ _MONEY = ("dollars", "dollar", "bucks", "euros", "euro", "pounds", "usd", "eur",
 def canonical(value: float) -> str:
     """Return the spelling of a number in normalised text: no sign, no trailing zeros."""
     number = abs(value)
-    return str(int(number)) if number == int(number) else f"{number:.10f}".rstrip("0")
+    if isinstance(number, int) or not math.isfinite(number):
+        return str(number)
+    return str(int(number)) if number == int(number) else format(Decimal(str(number)), "f").rstrip("0")
 
 
 @lru_cache(8192)

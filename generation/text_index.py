@@ -12,8 +12,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 _PLAIN = str.maketrans({"'": None, "\u2019": None, "\u2018": None, "`": None, "&": " and ", "\u2212": "-"})
+_JOINTS = str.maketrans("", "", " /:-")
 _DOTTED = re.compile(r"\b([ap])\.\s?m\b\.?")
 _TOKEN = re.compile(
     r"\d{4}-\d\d?-\d\d?(?!\d)"
@@ -23,7 +25,7 @@ _TOKEN = re.compile(
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![^\W_])"
     r"|\d+(?:\.\d+)?(?=(?:am|pm|h|hr|hrs|d|w|s|m|k|km|mi|ft|min|mins|sec|ms|kg|g|lb|lbs|oz|cm|mm|ml|l|gb|mb|x"
     r"|st|nd|rd|th|ish|bn|usd|eur|gbp)?(?![^\W_]))"
-    r"|[^\W_]+"
+    r"|t(?=\d\d:\d\d)|[^\W_]+"
     r"|[$\u20ac\u00a3\u00a5\u20b9\u20a9%]"
 )
 
@@ -152,15 +154,19 @@ class TextIndex:
         return None if position < 0 else self._messages[bisect_right(self._raw_starts, position) - 1]
 
     def find_squashed(self, value: str) -> int | None:
-        """Return the first message whose letters and digits, run together, hold a normalised value."""
+        """Return the first message in which whole tokens, run together, make a normalised value."""
         if self._squashed_size != len(self.text):
-            self._squashed = self.text.replace(" ", "").replace("/", "").replace("-", "").replace(":", "")
+            self._squashed = self.text.translate(_JOINTS)
             self._squashed_size = len(self.text)
-        position = self._squashed.find(value)
-        if position < 0:
+        start = self._squashed.find(value)
+        if start < 0:
             return None
-        bars = self._squashed.count("|", 0, position)
-        return self._messages[min(bars, len(self._messages) - 1)]
+        edges = {0, *accumulate(len(word.translate(_JOINTS)) for word in self.text.split())}
+        while start >= 0:
+            if start in edges and start + len(value) in edges:
+                return self._messages[min(self._squashed.count("|", 0, start), len(self._messages) - 1)]
+            start = self._squashed.find(value, start + 1)
+        return None
 
     @property
     def stems(self) -> dict[str, int]:

@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .rounds import Round, split_rounds
@@ -226,5 +226,5 @@ def statistics(dialogues: Iterable[Dialogue]) -> RunStatistics:
             totals[name] += getattr(counts, name)
         offered |= counts.offered
         called |= counts.called
-    sums = RunStatistics(offered=frozenset(offered), called=frozenset(called))
-    return replace(sums, **totals)
+    values: dict[str, Any] = {**totals, "offered": frozenset(offered), "called": frozenset(called)}
+    return RunStatistics(**values)
