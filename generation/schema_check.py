@@ -58,10 +58,7 @@ class SchemaChecker:
     def _verdict(self, node: Mapping[str, Any]) -> str:
         kind = node.get("type")
         if isinstance(kind, str) and node.keys() <= _PLAIN and isinstance(node.get("description", ""), str):
-            key, shape = (
-                kind,
-                {"type": kind},
-            )  # most nodes; a bare name cannot be the JSON text of another shape
+            key, shape = f"type {kind}", {"type": kind}  # most nodes, without the cost of a dump
         else:
             shape = _shape(node)
             key = json.dumps(shape, sort_keys=True)

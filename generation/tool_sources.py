@@ -93,7 +93,7 @@ def _whole(text: str, path: Path) -> tuple[Any] | None:
             return (value,)
         if rest.startswith("\n"):
             return None
-        raise json.JSONDecodeError("Extra data", text, end)
+        raise json.JSONDecodeError("Extra data", text, len(text) - len(text[end:].lstrip()))
     except json.JSONDecodeError as error:
         first, _, others = text.lstrip().partition("\n")
         if any(suffix in _LINE_NAMES for suffix in suffixes) or (others.strip() and _is_json(first)):
