@@ -44,7 +44,7 @@ month: month
 year: year season
 weekday: weekday dow
 duration: duration minute second length timeout ttl hours minutes seconds days nights interval period timeframe lifetime age_seconds
-person: person people guest passenger attendee invitee recipient contact author owner assignee doctor patient player driver employee customer cardholder beneficiary payee candidate actor director celebrity fullname speaker teacher student member friend participant manager host user_name organizer
+person: person people guest passenger attendee invitee recipient contact author owner assignee doctor patient player driver employee customer cardholder beneficiary payee candidate actor director celebrity fullname speaker teacher sender student member friend participant manager host user_name organizer
 first_name: firstname forename
 last_name: lastname surname
 email: email mail cc bcc
@@ -55,19 +55,19 @@ job: job occupation profession position jobtitle
 url: url uri link website webpage href homepage webhook callback endpoint
 domain: domain host hostname subdomain server
 ip: ip ipv4 ipv6
-id: id identifier guid sku isbn asin vin pnr ean gtin upc imei iban bic ssn reference barcode vat license plate serial
+id: id uid identifier guid sku isbn asin vin pnr ean gtin upc imei iban bic ssn reference barcode vat license plate serial
 currency: currency
 amount: amount price cost fee budget balance total salary income sum payment deposit loan principal revenue spend subtotal tax discount fare tip rent wage refund charge premium
 percent: percent percentage rate ratio share apr
 count: count quantity guests passengers adults children rooms people persons number_of servings portions beds bedrooms bathrooms copies seats stars attendees players participants infants kids pets tickets bags stock
 limit: limit page offset skip max cursor_size perpage pagesize top size take rows first batch
-number: number age height width weight depth radius distance temperature score rating level rank index volume speed threshold priority position humidity capacity power bpm tempo mass elevation altitude zoom angle lines dimension calories steps
+number: number age height width weight depth radius distance temperature score rating level rank index volume speed threshold priority position humidity capacity power bpm tempo mass elevation altitude zoom angle lines bytes kb mb gb kwh kw kg km dimension calories steps
 language: language
 language_code: locale lang hl
 color: color colour background
 title: title subject headline heading summary displayname label
 text: text message body content description note comment caption bio prompt review reason feedback details remark instructions paragraph sentence story purpose preference abstract question answer excerpt
-query: query search keyword term searchquery searchterm keywords phrase q
+query: word query search keyword term searchquery searchterm keywords phrase q
 topic: topic theme category interest tag tags categories field_of specialty skill industry sector
 product: product item article
 food: food dish recipe meal menu drink
@@ -87,14 +87,19 @@ animal: animal breed pet species
 stock_symbol: symbol ticker stock
 crypto: crypto cryptocurrency coin token_symbol
 hashtag: hashtag
-filename: file filename document image photo picture attachment video
+filename: file path directory filename document image photo picture attachment video
 token: token key secret password apikey accesstoken signature cursor authorization credential etag fingerprint auth hash passcode pin otp certificate apisecret pagetoken nonce cookie credentials captcha
 timezone: timezone tz
 unit: unit units
 version: version revision
 uuid: uuid
-code: code type format sort order mode status action state method kind filter fields role scope level class view
+code: decade code type format sort order mode status action state method kind filter fields role scope level class view
 """)
+
+# Words that qualify a name but are no owner of a tool.
+QUALIFIERS = frozenset(
+    "first given fore last family sur full name gender file image category friend emergency login host profile owner sender park bar".split()
+)
 
 # `<noun> name`, or a bare `name` or `title` of a tool about that noun -> kind.
 OWNERS = _table("""
@@ -103,7 +108,7 @@ artist: artist band singer musician
 album: album
 movie: movie film tv episode anime
 book: book novel
-team: team club franchise
+team: team club franchise tournament league
 person: person contact user people patient employee customer client passenger guest driver player doctor student author actor teacher member recipient celebrity name gender candidate profile cardholder attendee full owner sender friend emergency
 company: company business brand organization organisation employer bank merchant vendor manufacturer airline
 product: product item
@@ -132,11 +137,11 @@ genre: genre
 VAGUE: dict[str, dict[str, str]] = {
     "name": {"": "title"},
     "title": {"": "title"},
-    "from": {"currency": "currency", "exchange": "currency", "convert": "currency", "conversion": "currency", "rate": "currency",
+    "from": {"unit": "unit", "quantity": "unit", "currency": "currency", "exchange": "currency", "convert": "currency", "conversion": "currency", "rate": "currency",
              "translate": "language_code", "translation": "language_code", "flight": "city", "route": "city", "distance": "city",
              "direction": "address", "train": "city", "trip": "city", "email": "email", "mail": "email", "sms": "phone",
              "message": "phone", "historical": "date", "history": "date", "date": "date", "event": "date", "": "date"},
-    "to": {"currency": "currency", "exchange": "currency", "convert": "currency", "conversion": "currency", "rate": "currency",
+    "to": {"unit": "unit", "quantity": "unit", "currency": "currency", "exchange": "currency", "convert": "currency", "conversion": "currency", "rate": "currency",
            "translate": "language_code", "translation": "language_code", "flight": "city", "route": "city", "distance": "city",
            "direction": "address", "train": "city", "trip": "city", "email": "email", "mail": "email", "sms": "phone",
            "message": "phone", "whatsapp": "phone", "historical": "date", "history": "date", "date": "date", "": "date"},
@@ -157,7 +162,6 @@ VAGUE: dict[str, dict[str, str]] = {
     "state": {"address": "region", "city": "region", "zip": "region", "tax": "region", "county": "region", "location": "region",
               "real": "region", "property": "region", "covid": "region", "weather": "region", "school": "region", "": "code"},
     "symbol": {"crypto": "crypto", "coin": "crypto", "cryptocurrency": "crypto", "token": "crypto", "": "stock_symbol"},
-    "country": {"": "country"},
     "value": {"": "code"},
     "key": {"": "token"},
     "data": {"": "text"},
@@ -166,14 +170,10 @@ VAGUE: dict[str, dict[str, str]] = {
     "number": {"": "number"},
     "slug": {"": "resource"},
     "station": {"radio": "title", "": "place"},
-    "language": {"": "language"},
-    "lang": {"": "language_code"},
     "market": {"": "country_code"},
     "exchange": {"": "code"},
     "ticket": {"": "id"},
     "coin": {"": "crypto"},
-    "date": {"": "date"},
-    "time": {"": "time"},
     "list": {"": "code"},
     "address": {"email": "email", "validate": "email", "ip": "ip", "wallet": "token", "token": "token", "": "address"},
 }  # fmt: skip
@@ -201,6 +201,9 @@ PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(first|given) name$", "first_name"),
         (r"\b(last|family|sur) ?name$", "last_name"),
         (r"\b(user|screen|nick|login) ?names?$|^user handle$", "username"),
+        (r"^(message|note|comment) (to|for)\b", "text"),
+        (r"\bcoord|^lat(itude)? ?(lng|lon|longitude)$|latitude,? longitude|^ll$", "latitude"),
+        (r"\b(monthly|daily|weekly|credit|spending|card) limit$|^budget limit$", "amount"),
         (r"\bdisplay name$", "title"),
         (r"\b(file|image|photo|document|attachment) ?names?$", "filename"),
         (r"\b(domain|host) ?names?$", "domain"),
@@ -226,7 +229,7 @@ PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"\bdate of \w+$|\bdates?$|\bcheck (in|out)$", "date"),
         (r"\bday of week$", "weekday"),
-        (r"\b(page|per page|page (size|number)|max results|results per page|offset|limit)$", "limit"),
+        (r"\b(page|per page|page (size|number)|max(imum)? results?|results per page|offset|limit)$", "limit"),
         (
             r"\b(num|number|count|no|quantity|total number) of (days|nights|hours|minutes|weeks|months)$",
             "duration",
@@ -280,11 +283,12 @@ CUES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bphone|e\.164|mobile number", "phone"),
         (r"\bip address", "ip"),
         (r"\bdomain\b|\bhostname", "domain"),
-        (r"\burls?\b|https?://|web ?site|\blink to\b", "url"),
+        (r"\burls?\b|\buri\b|web ?site|\blink to\b", "url"),
         (r"zip ?code|postal code|postcode", "zip"),
         (r"stock symbol|\bticker", "stock_symbol"),
         (r"crypto|bitcoin|\bcoin\b", "crypto"),
-        (r"\bcity\b|\btown\b|\bcities\b|place name|location name", "city"),
+        (r"^(street |postal )?address\b", "address"),
+        (r"\bcity\b|(?<!part of )\btown\b|\bcities\b|place name|location name", "city"),
         (r"\bcountr(y|ies)\b", "country"),
         (r"\b(us|u\.s\.) state|state (abbreviation|name)|\bprovince\b", "region"),
         (r"street address|postal address|\baddress\b", "address"),
@@ -320,20 +324,20 @@ ABBREVIATIONS = {
     "num": "number", "desc": "description", "addr": "address", "msg": "message", "tz": "timezone", "dob": "date of birth",
     "lang": "language", "hl": "language code", "gl": "country code", "pwd": "password", "pass": "password", "tel": "phone",
     "img": "image", "pic": "picture", "cat": "category", "dest": "destination", "dept": "department", "org": "organization",
-    "auth": "authorization", "amt": "amount", "min": "minimum", "max": "maximum", "kw": "keyword", "loc": "location",
+    "auth": "authorization", "amt": "amount", "min": "minimum", "max": "maximum", "loc": "location",
     "cnt": "count", "ref": "reference", "param": "parameter", "params": "parameters", "config": "configuration",
     "info": "information", "spec": "specification", "ts": "timestamp", "dt": "date", "yr": "year", "temp": "temperature",
     "uname": "username", "fname": "first name", "lname": "last name", "mobileno": "mobile number", "perpage": "per page",
     "pagesize": "page size", "pageno": "page number", "orderby": "order by", "sortby": "sort by", "sortorder": "sort order",
     "zipcode": "zip code", "postcode": "postal code", "displayname": "display name", "checkin": "check-in",
     "checkout": "check-out", "utc": "UTC", "src": "source", "dst": "destination", "attr": "attribute", "env": "environment",
-    "acct": "account", "cust": "customer", "idx": "index", "pos": "position", "avg": "average", "freq": "frequency",
+    "acct": "account", "uid": "UID", "cust": "customer", "idx": "index", "pos": "position", "avg": "average", "freq": "frequency",
 }  # fmt: skip
 
 ACRONYMS = {
     word.lower(): word
     for word in "ID IDs URL URI IP API UUID ISO IATA ICAO VIN SKU ISBN ASIN CPU GPU HTTP HTTPS SSL TLS SSH DNS JSON XML CSV PDF "
-    "NFT GPS UTC SSO SQL HTML CSS IMEI IBAN BIC SSN VAT PNR EAN UPC GTIN SMS TV USA UK EU IPv4 IPv6 QR AI ML VPN VM OS CDN "
+    "NFT GPS UTC SSO SQL HTML CSS IMEI IBAN BIC SSN VAT PNR EAN UPC GTIN SMS TV USA UK EU IPv4 IPv6 QR AI ML UID kW VPN VM OS CDN "
     "SEO BMI NBA NFL MLB NHL KMS IAM ACL CIDR TTL RSS USB PIN OTP ETA FAQ CRM POI GIF MP3".split()
 }
 
@@ -359,5 +363,7 @@ VOCABULARY = frozenset(
     "recipients attendee attendees expiration expiry created updated modified published begin finish due before after news feed "
     "entity record report dataset metric dimension member role permission scope organization tenant workspace environment "
     "instance cluster bucket zone resource operation policy service pet animal breed school course class student teacher grade "
+    "results result interest chain verse circuit rich menu merchant original annotation authorization rental only mask profile newsletter "
+    "call word short pool swap agent cache control related popular get delete update find fetch check add remove send last live all "
     "vehicle car plate registration engine fuel trip route stop line bus train property listing real estate".split()
 ) - {"in", "by", "to"} | {"in", "by", "to", "url", "ip", "uuid", "sku"}

@@ -22,6 +22,7 @@ from .kind_words import (
     NUMERIC,
     OWNERS,
     PHRASES,
+    QUALIFIERS,
     VAGUE,
     VOCABULARY,
 )
@@ -106,6 +107,14 @@ def split_words(identifier: str) -> list[str]:
     return list(_split(identifier))
 
 
+_SUFFIXES = ("id", "ids", "name", "url", "number", "type", "code", "key", "token", "date", "status")
+_WHOLE = frozenset(
+    "android covid liquid solid rapid humid paid prepaid orchid steroid polaroid hybrid candidate validate mandate consolidate "
+    "surname rename prototype monkey turkey hockey whiskey donkey jersey barcode decode encode episode unicode "
+    "postcode zipcode qrcode update".split()
+)
+
+
 @lru_cache(maxsize=16384)
 def _segment(word: str) -> tuple[str, ...]:
     """Cut a run-together word such as `checkindate` into known words, or return it whole."""
@@ -120,7 +129,13 @@ def _segment(word: str) -> tuple[str, ...]:
                 current = best[end]
                 if current is None or len(candidate) < len(current):
                     best[end] = candidate
-    return best[-1] or (word,)
+    if best[-1]:
+        return best[-1]
+    for suffix in _SUFFIXES:
+        stem = word[: -len(suffix)]
+        if word.endswith(suffix) and len(stem) > 3 and word not in _WHOLE:
+            return (*_segment(stem), suffix)
+    return (word,)
 
 
 @lru_cache(maxsize=65536)
@@ -182,6 +197,11 @@ _NOT_NOUNS = frozenset(
 )
 
 
+_VERB_PREFIX = re.compile(
+    r"^(?:get|list|search|find|create|update|delete|fetch|retrieve|add|remove|set)(?=[a-z]{4})"
+)
+
+
 def owner_noun(owner: str) -> str:
     """Return the noun a tool is about, from its name: `get_order_details` gives `order`; empty if there is none."""
     head = owner.split(maxsplit=1)[0] if owner.strip() else ""
@@ -190,6 +210,7 @@ def owner_noun(owner: str) -> str:
         words = words[: words.index("for", 1)]
     if "by" in words[1:]:
         words = words[: words.index("by", 1)]
+    words = [_VERB_PREFIX.sub("", word) for word in words]
     nouns = [word for word in words if word not in _NOT_NOUNS and not word.isdigit() and len(word) > 2]
     return _singular(nouns[-1]) if nouns else ""
 
@@ -214,15 +235,13 @@ def _cue(description: str) -> str | None:
     return None
 
 
-def _owner_kind(owner: str, table: dict[str, str]) -> str | None:
-    words = [
-        _singular(word.lower())
-        for word in re.findall(r"[A-Za-z]+", " ".join(name_words(owner[:160].replace("_", " "))))
-    ]
-    noun = owner_noun(owner)
-    for word in (noun, *words):
-        if word in table:
-            return table[word]
+def _owner_kind(owner: str) -> str | None:
+    """Return the kind of thing that a bare `name` names, from the words of the tool's name."""
+    head = owner.split(maxsplit=1)[0] if owner.strip() else ""
+    words = [_singular(word.lower()) for word in name_words(head)]
+    for word in (owner_noun(owner), *words):
+        if word in OWNERS and word not in QUALIFIERS:
+            return OWNERS[word]
     return None
 
 
@@ -263,21 +282,32 @@ def _from_words(words: tuple[str, ...], description: str, owner: str) -> str | N
         if cue:
             return cue
         if head in ("name", "title"):
-            return (_owner_kind(owner, OWNERS) if len(lowered) == 1 else None) or "title"
-        kind = VAGUE[head].get("", None)
-        owned = [
-            _singular(word)
-            for word in re.findall(r"[a-z]+", (" ".join(name_words(owner[:200].replace("_", " ")))).lower())
-        ]
-        for word in owned:
-            if word in VAGUE[head]:
-                return VAGUE[head][word]
-        return kind
+            return (_owner_kind(owner) if len(lowered) == 1 else None) or "title"
+        context = " ".join(name_words(owner[:200].replace("_", " "))).lower()
+        owned = {_singular(word) for word in re.findall(r"[a-z]+", context)}
+        return next((kind for word, kind in VAGUE[head].items() if word in owned), VAGUE[head].get(""))
     return HEADS.get(head) or HEADS.get(single)
 
 
+_EXAMPLES = (
+    (re.compile(r"https?://"), "url"),
+    (re.compile(r"[\w.+-]+@[\w-]+\.\w+$"), "email"),
+    (re.compile(r"\d{4}-\d\d-\d\dT"), "datetime"),
+    (re.compile(r"\d{4}-\d\d-\d\d$|\d\d/\d\d/\d{4}$"), "date"),
+    (re.compile(r"-?\d{1,3}\.\d{3,},\s?-?\d{1,3}\.\d{3,}$"), "latitude"),
+    (re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$"), "ip"),
+    (re.compile(r"\d{3,}$|[0-9a-f-]{20,}$|[A-Za-z]+[-_]?\d{3,}$"), "id"),
+    (re.compile(r"#\w+$"), "hashtag"),
+    (re.compile(r"\w[\w-]*\.(?:jpg|png|pdf|csv|txt|mp3|mp4|docx)$"), "filename"),
+)
+
+
+def _from_example(example: str) -> str | None:
+    return next((kind for pattern, kind in _EXAMPLES if pattern.match(example)), None)
+
+
 @lru_cache(maxsize=65536)
-def _kind(name: str, description: str, type_: str, format_: str, owner: str) -> str:
+def _kind(name: str, description: str, type_: str, format_: str, owner: str, example: str) -> str:
     words = name_words(name) or ("value",)
     lowered = name.lower()
     numeric = type_ in ("integer", "number")
@@ -310,7 +340,15 @@ def _kind(name: str, description: str, type_: str, format_: str, owner: str) -> 
             r"(?i)projects_|folders_|organizations_|operations?_|locations_", owner
         ):
             return "resource"
-    kind = _from_words(words, description, owner) or _cue(description)
+    kind = _from_words(words, description, owner) or _cue(description) or _from_example(example)
+    if kind in ("person", "id", "username") and re.match(
+        r"(?i)(the |user.s |your )?e-?mail address", description
+    ):
+        kind = "email"
+    if kind == "date" and (
+        re.search(r"(?i)day of (the )?month", description) or re.fullmatch(r"[1-3]?\d", example)
+    ):
+        return "number"
     if numeric:
         if kind == "datetime" or (
             kind in ("date", "time")
@@ -326,6 +364,14 @@ def _kind(name: str, description: str, type_: str, format_: str, owner: str) -> 
             else "code"
         )
     return kind
+
+
+def _example(schema: dict[str, Any]) -> str:
+    given = schema.get("examples")
+    example = schema.get(
+        "example", schema.get("default", given[0] if isinstance(given, list) and given else "")
+    )
+    return str(example)[:200] if isinstance(example, (str, int, float)) else ""
 
 
 def describe(name: str, schema: dict[str, Any], owner: str = "") -> tuple[str, bool]:
@@ -359,7 +405,7 @@ def describe(name: str, schema: dict[str, Any], owner: str = "") -> tuple[str, b
         return "flag", False
     kind = _kind(
         str(name), description if isinstance(description, str) else "", str(type_ or "string"),
-        format_ if isinstance(format_, str) else "", owner,
+        format_ if isinstance(format_, str) else "", owner, _example(schema),
     )  # fmt: skip
     return kind, False
 

@@ -63,17 +63,26 @@ class Ask:
 
 _LISTED = re.compile(
     r"(?i)(?:one of|either|can be|could be|must be|possible (?:values|options)|(?:valid|allowed|accepted|supported|available|acceptable) "
-    r"(?:values?|options?|types?|formats?)|options?|values?|choose (?:from|between)|choices)\b(?: the following| of| are| is| include| values?)*\s*[:=]?\s+(.{3,220})"
+    r"(?:values?|options?|types?|formats?)|options?|values?|choose (?:from|between)|choices)\b(?: the followings?| of| are| is| include| values?)*\s*[:=]?\s+(.{3,220})"
 )
 _QUOTED = re.compile(r"[`'\"\u201c\u2018]([\w .+/-]{1,30}?)[`'\"\u201d\u2019]")
 _EXAMPLE = re.compile(
     r"(?i)(?:\be\.?g\.?[,:]?|\bfor example[,:]?|\bexamples?:|\bex:|\bsuch as)\s*(?:[`'\"\u201c]([^`'\"\u201d\n]{1,60})[`'\"\u201d]|([\w@+./:#-]{1,40}))"
 )
-_UNUSABLE = re.compile(r"\{\{|[<>{}]|(?i:^(string|null|none|optional|required|default|undefined|your .*|example|test|the|a|an|xxx+|n/?a|if|to|when|this|true|false)$)")
+_UNUSABLE = re.compile(
+    r"\{\{|[<>{}]|(?i:^(string|null|none|optional|required|default|undefined|your .*|example|test|the|a|an|xxx+|n/?a|if|to|when|this|true|false)$)"
+)
+
+
+_BOOLEAN = re.compile(
+    r"(?i)(?:set (?:it )?to )?(?:\W?true\W?\b.{0,30}\bfalse\b|\W?false\W?\b|whether\b|boolean|\W?true\W? (?:to|if)|if (?:set to )?\W?true)"
+)
 
 
 def choices_in(description: str) -> tuple[str, ...]:
     """Return the values that a description lists, such as `one of: asc, desc`; empty unless it lists at least two."""
+    if _BOOLEAN.match(description):
+        return ("true", "false")
     match = _LISTED.search(description)
     if match is None:
         return ()
@@ -88,7 +97,9 @@ def choices_in(description: str) -> tuple[str, ...]:
     return ()
 
 
-def _shapes(schema: dict[str, Any], inner: dict[str, Any], description: str, array: bool) -> tuple[Any, ...]:
+def _shapes(
+    name: str, schema: dict[str, Any], inner: dict[str, Any], description: str, array: bool
+) -> tuple[Any, ...]:
     found: list[Any] = []
     for source in (schema, inner):
         given = source.get("examples")
@@ -103,7 +114,7 @@ def _shapes(schema: dict[str, Any], inner: dict[str, Any], description: str, arr
     return tuple(
         item for item in flat
         if (isinstance(item, (int, float)) and not isinstance(item, bool))
-        or (isinstance(item, str) and 0 < len(item) <= 80 and not _UNUSABLE.search(item.strip()))
+        or (isinstance(item, str) and 0 < len(item) <= 80 and item.lower() != name.lower() and not _UNUSABLE.search(item.strip()))
     )  # fmt: skip
 
 
@@ -151,6 +162,13 @@ def _gist(slot: Slot) -> Gist:
     description = raw if isinstance(raw, str) else ""
     words = tuple(word.lower() for word in name_words(slot.name))
     owner = " ".join(name_words(slot.owner[:300].replace(" ", "_")))
+    choices = choices_in(description)
+    if not choices and any(
+        str(source.get(key)).lower() in ("true", "false")
+        for source in (inner, slot.schema)
+        for key in ("example", "default")
+    ):
+        choices = ("true", "false")
     return Gist(
         slot=slot,
         schema=inner,
@@ -160,6 +178,6 @@ def _gist(slot: Slot) -> Gist:
         noun=owner_noun(slot.owner),
         about=f"{' '.join(words)} {description} {owner}".lower(),
         description=description,
-        choices=choices_in(description),
-        shapes=_shapes(slot.schema, inner, description, slot.array),
+        choices=choices,
+        shapes=_shapes(slot.name, slot.schema, inner, description, slot.array),
     )

@@ -32,13 +32,23 @@ def reshape(example: str, rng: random.Random) -> str:
         if char.isdigit():
             out.append(str(rng.randint(0 if out and out[-1].isdigit() else 1, 9)))
         elif index >= kept and char.isascii() and char.isalpha():
-            out.append(rng.choice(_HEX[10:] if re.fullmatch(r"[0-9a-f-]+", example) else _LETTERS if char.isupper() else _LETTERS.lower()))
+            out.append(
+                rng.choice(
+                    _HEX[10:]
+                    if re.fullmatch(r"[0-9a-f-]+", example)
+                    else _LETTERS
+                    if char.isupper()
+                    else _LETTERS.lower()
+                )
+            )
         else:
             out.append(char)
     return "".join(out)
 
 
-_ID_WORDS = frozenset("id ids identifier number no code num ref reference key the guid new old unique primary".split())
+_ID_WORDS = frozenset(
+    "id ids identifier number no code num ref reference key the guid new old unique primary".split()
+)
 
 
 def _noun(gist: Gist) -> list[str]:
@@ -53,7 +63,7 @@ def draw_id(ask: Ask) -> Any:
     if ask.said and rng.random() < 0.6:
         # what a dialogue is about is mentioned again: the same booking, the same account
         rng = ask.world.stream("id:" + "-".join(noun))
-    if gist.numeric:
+    if gist.numeric or gist.schema.get("format") in ("int64", "uint64", "int32"):
         return rng.randint(1001, 98999)
     return identifier(gist, noun, rng)
 
@@ -62,7 +72,13 @@ def identifier(gist: Gist, noun: list[str], rng: random.Random) -> str:
     """Return an identifier for a noun, of the form usual for its kind."""
     phrase = gist.phrase
     for shape in gist.shapes:
-        if isinstance(shape, str) and re.search(r"\d", shape) and len(shape) <= 40 and " " not in shape and rng.random() < 0.7:
+        if (
+            isinstance(shape, str)
+            and re.search(r"\d", shape)
+            and len(shape) <= 40
+            and " " not in shape
+            and rng.random() < 0.7
+        ):
             return reshape(shape, rng)
     if re.search(r"isbn", phrase):
         return f"978{take(rng, '0123456789', 10)}"
@@ -88,7 +104,10 @@ def identifier(gist: Gist, noun: list[str], rng: random.Random) -> str:
         return rng.choice(("1Z", "JD", "PX")) + take(rng, "0123456789", 10)
     if re.search(r"card", phrase) and re.search(r"number", phrase):
         return "4000 " + " ".join(take(rng, "0123456789", 4) for _ in range(3))
-    if re.search(r"(?:bank|account|routing|tax|vat|customer|member|phone|policy|invoice|order|case|ticket)\b.*number", phrase):
+    if re.search(
+        r"(?:bank|account|routing|tax|vat|customer|member|phone|policy|invoice|order|case|ticket)\b.*number",
+        phrase,
+    ):
         return str(rng.randint(10**7, 10**8 - 1))
     if re.search(r"video|youtube", " ".join(noun)) or "youtube" in gist.about:
         return take(rng, _LETTERS + _LETTERS.lower() + "0123456789", 11)
@@ -96,16 +115,27 @@ def identifier(gist: Gist, noun: list[str], rng: random.Random) -> str:
         return "tt" + str(rng.randint(1000000, 9899999))
     joined = "".join(word for word in noun if word.isascii() and word.isalpha())
     if re.search(r"pnr|booking|reservation|confirmation", phrase + joined):
-        return joined[:2].upper() + take(rng, _ALNUM, 4) if joined and not joined.startswith("pnr") else take(rng, _ALNUM, 6)
+        return (
+            joined[:2].upper() + take(rng, _ALNUM, 4)
+            if joined and not joined.startswith("pnr")
+            else take(rng, _ALNUM, 6)
+        )
     if re.search(r"seat", phrase):
         return f"{rng.randint(2, 38)}{rng.choice('ABCDEF')}"
     if re.search(r"\bgate", phrase):
         return f"{rng.choice('ABCD')}{rng.randint(1, 38)}"
     if re.search(r"\broom", phrase) and "number" in phrase:
         return str(rng.randint(101, 912))
-    initials = "".join(word[0] for word in noun if word[0].isalpha() and word.isascii()) if len(noun) > 1 else joined[:2]
+    initials = (
+        "".join(word[0] for word in noun if word[0].isalpha() and word.isascii())
+        if len(noun) > 1
+        else joined[:2]
+    )
     initials = initials.upper()[:3]
-    if not initials or re.search(r"\b(?:user|account|project|team|league|player|match|game|page|post|category|group|advertiser|profile|partner|merchant|customer)\b", phrase):
+    if not initials or re.search(
+        r"\b(?:user|account|project|team|league|player|match|game|page|post|category|group|advertiser|profile|partner|merchant|customer)\b",
+        phrase,
+    ):
         return str(rng.randint(10021, 989999))
     style = zlib.crc32(joined.encode()) % 3
     if style == 0:
@@ -142,20 +172,30 @@ def draw_token(ask: Ask) -> str:
     return take(rng, _HEX, 24)
 
 
-_SEGMENT = re.compile(r"[`'\"]?((?:/{0,2}[\w.-]+/)?(?:[a-zA-Z]\w*/(?:\{[^}/]+\}|\[[^\]/]+\]|\*+|[A-Z][A-Z_]+|-|[a-z0-9-]*\d[\w-]*)/?)+(?:[a-zA-Z]\w*(?:/(?:\{[^}/]+\}|\*+|[A-Z][A-Z_]+|\w+))?)?)")  # noqa: E501
+_SEGMENT = re.compile(
+    r"[`'\"]?((?:/{0,2}[\w.-]+/)?(?:[a-zA-Z]\w*/(?:\{[^}/]+\}|\[[^\]/]+\]|\*+|[A-Z][A-Z_]+|-|[a-z0-9-]*\d[\w-]*)/?)+(?:[a-zA-Z]\w*(?:/(?:\{[^}/]+\}|\*+|[A-Z][A-Z_]+|\w+))?)?)"
+)  # noqa: E501
 _ROOTS = ("projects", "organizations", "folders", "accounts", "billingAccounts", "properties", "customers", "enterprises", "spaces", "courses",
           "users", "partners", "advertisers", "networks", "namespaces", "apps", "applications", "sites", "bidders", "devices")  # fmt: skip
-_NUMBERED = frozenset("account property customer advertiser partner network organization folder billing_account billingaccount organisation user".split())
+_NUMBERED = frozenset(
+    "account property customer advertiser partner network organization folder billing_account billingaccount organisation user".split()
+)
+
+
+_ROOTED = re.compile(rf"\b((?:{'|'.join(_ROOTS[:12])})(?:/[\w{{}}*\[\].-]*[\w}}*\]]){{1,12}})")
 
 
 def draw_resource(ask: Ask) -> str:
     """Name a resource: the pattern of its description filled in, or a slug where it is a single name."""
     gist = ask.gist
-    match = _SEGMENT.search(gist.description)
+    match = _ROOTED.search(gist.description) or _SEGMENT.search(gist.description)
     if match and "/" in match[1].strip("/"):
         return fill_pattern(match[1].strip("/`"), ask)
     leaf = gist.words[-1] if gist.words else "name"
-    if leaf in ("name", "parent", "resource", "names", "path") or gist.phrase in ("service account", "operation"):
+    if leaf in ("name", "parent", "resource", "names", "path") or gist.phrase in (
+        "service account",
+        "operation",
+    ):
         path = _path_of_owner(gist.slot.owner, leaf)
         if path:
             return fill_pattern(path, ask)
@@ -167,9 +207,11 @@ def _path_of_owner(owner: str, leaf: str) -> str:
     name = owner.split(maxsplit=1)[0] if owner.strip() else ""
     parts = name.split("_")
     start = next((index for index, part in enumerate(parts) if part in _ROOTS), None)
-    if start is None:
+    collections = [part for part in parts[1 if start is None else start : -1] if part.endswith("s")]
+    if not collections:
         return ""
-    collections = [part for part in parts[start:-1] if part.endswith("s")]
+    if start is None:
+        collections.insert(0, "projects")
     if leaf == "parent" and len(collections) > 1:
         collections = collections[:-1]
     return "/".join(f"{part}/{{{_one(part)}}}" for part in collections)
@@ -183,10 +225,16 @@ def fill_pattern(pattern: str, ask: Ask) -> str:
     """Fill `projects/{project}/locations/{location}` with the dialogue's project and region."""
     segments = pattern.strip("/").split("/")
     out: list[str] = []
-    for segment in segments:
+    rooted = segments[0] in _ROOTS
+    for position, segment in enumerate(segments):
         variable = re.fullmatch(r"[\{\[]([^}\]]*)[\}\]]", segment)
         wild = segment in ("*", "**") or (re.fullmatch(r"[A-Z][A-Z_0-9]+", segment) is not None)
-        if variable is None and not wild and not (out and re.search(r"\d", segment) and not re.fullmatch(r"v\d\w*", segment)):
+        if (
+            variable is None
+            and not wild
+            and not (out and re.search(r"\d", segment) and not re.fullmatch(r"v\d\w*", segment))
+            and not (rooted and position % 2 and segment not in ("-", "global"))
+        ):
             out.append(segment)
             continue
         name = variable[1] if variable else segment if not segment.startswith("*") else ""
@@ -249,6 +297,9 @@ def draw_url(ask: Ask) -> str:
     phrase = gist.phrase + " " + gist.slot.owner[:60].lower()
     site = draw_domain(ask)
     slug = bare(rng.choice(_FILE_WORDS)).replace(" ", "-")
+    social = re.search(r"linkedin|instagram|twitter|facebook|tiktok|github", gist.phrase)
+    if social:
+        return f"https://www.{social[0]}.com/{'in/' if social[0] == 'linkedin' else ''}{draw_username(ask)}"
     if re.search(r"youtube|youtu", gist.about):
         return f"https://www.youtube.com/watch?v={take(rng, _LETTERS + _LETTERS.lower(), 11)}"
     if re.search(r"image|photo|picture|img|thumbnail|avatar|logo|face|cover|poster|icon", phrase):
@@ -299,17 +350,70 @@ def draw_username(ask: Ask) -> str:
         return bare(ask.world.me.name).replace(" ", ".")
     person = draw_person(rng, ask.world.home)
     first = bare(person.first).replace(" ", "") or "sam"
-    return rng.choice((f"{first}{rng.randint(11, 98)}", f"{first}.{bare(person.last).replace(' ', '')}", f"{ask.world.phrase('word', rng)}{first}", f"{first}writes", f"the{first}"))
+    return rng.choice(
+        (
+            f"{first}{rng.randint(11, 98)}",
+            f"{first}.{bare(person.last).replace(' ', '')}",
+            f"{ask.world.phrase('word', rng)}{first}",
+            f"{first}writes",
+            f"the{first}",
+        )
+    )
 
 
 def draw_hashtag(ask: Ask) -> str:
     """Draw a hashtag; with the sign only where the description shows it."""
-    tag = "".join(word.capitalize() for word in bare(ask.world.phrase("hobby" if ask.rng.random() < 0.6 else "theme", ask.rng)).split())
+    tag = "".join(
+        word.capitalize()
+        for word in bare(ask.world.phrase("hobby" if ask.rng.random() < 0.6 else "theme", ask.rng)).split()
+    )
     return f"#{tag}" if "#" in ask.gist.description else tag.lower()
 
 
-_STOCKS = ("AAPL", "MSFT", "NVDA", "AMZN", "GOOGL", "TSLA", "META", "NFLX", "ADBE", "INTC", "AMD", "ORCL", "IBM", "DIS", "NKE", "KO", "PEP", "JPM", "V", "MA", "SAP", "SHOP", "UBER", "PYPL", "CSCO", "QCOM", "SBUX", "BA", "GE", "F")
-_COINS = (("BTC", "bitcoin"), ("ETH", "ethereum"), ("SOL", "solana"), ("ADA", "cardano"), ("DOT", "polkadot"), ("LTC", "litecoin"), ("XRP", "ripple"), ("DOGE", "dogecoin"), ("LINK", "chainlink"), ("XMR", "monero"))
+_STOCKS = (
+    "AAPL",
+    "MSFT",
+    "NVDA",
+    "AMZN",
+    "GOOGL",
+    "TSLA",
+    "META",
+    "NFLX",
+    "ADBE",
+    "INTC",
+    "AMD",
+    "ORCL",
+    "IBM",
+    "DIS",
+    "NKE",
+    "KO",
+    "PEP",
+    "JPM",
+    "V",
+    "MA",
+    "SAP",
+    "SHOP",
+    "UBER",
+    "PYPL",
+    "CSCO",
+    "QCOM",
+    "SBUX",
+    "BA",
+    "GE",
+    "F",
+)
+_COINS = (
+    ("BTC", "bitcoin"),
+    ("ETH", "ethereum"),
+    ("SOL", "solana"),
+    ("ADA", "cardano"),
+    ("DOT", "polkadot"),
+    ("LTC", "litecoin"),
+    ("XRP", "ripple"),
+    ("DOGE", "dogecoin"),
+    ("LINK", "chainlink"),
+    ("XMR", "monero"),
+)
 
 
 def draw_stock(ask: Ask) -> str:
@@ -324,7 +428,9 @@ def draw_crypto(ask: Ask) -> str:
     symbol, name = ask.one_of(*_COINS)
     if re.search(r"pair|btcusd|btc-usd", ask.gist.about):
         return f"{symbol}USD"
-    named = re.search(r"\bid\b|\bname|slug", ask.gist.phrase) or any(str(shape).islower() for shape in ask.gist.shapes)
+    named = re.search(r"\bid\b|\bname|slug", ask.gist.phrase) or any(
+        str(shape).islower() for shape in ask.gist.shapes
+    )
     return str(name if named else symbol)
 
 
@@ -352,7 +458,11 @@ def _language(ask: Ask) -> str:
     phrase, world = ask.gist.phrase, ask.world
     if re.search(r"\b(?:to|target|into|dest\w*)\b", phrase):
         there = world.trip.language
-        return there if there in _LANGUAGES and there != "en" else world.stream("language").choice(("es", "fr", "de", "it", "ja"))
+        return (
+            there
+            if there in _LANGUAGES and there != "en"
+            else world.stream("language").choice(("es", "fr", "de", "it", "ja"))
+        )
     if re.search(r"\b(?:from|source)\b", phrase):
         return "en"
     return str(ask.one_of(*_LANGUAGES, "en", "en", "en", "es", "fr", "de"))
@@ -388,7 +498,9 @@ def draw_version(ask: Ask) -> str:
     rng = ask.rng
     if re.search(r"\bapi", ask.gist.phrase):
         return str(ask.one_of("v1", "v2", "v3"))
-    return f"{rng.randint(1, 5)}.{rng.randint(0, 9)}" + (f".{rng.randint(0, 9)}" if rng.random() < 0.4 else "")
+    return f"{rng.randint(1, 5)}.{rng.randint(0, 9)}" + (
+        f".{rng.randint(0, 9)}" if rng.random() < 0.4 else ""
+    )
 
 
 def draw_unit(ask: Ask) -> str:
@@ -412,7 +524,7 @@ _ROWS = r"""
 sort order|order$|direction|^asc|order direction: asc | desc
 sort|order by|orderby: name | date | price | rating | relevance | newest
 content type|mime|accept$|media type: application/json | text/csv | image/png
-response format|output format|format$|alt$|encoding$: json | csv | xml
+response format|output format|format$|output$|alt$|encoding$: json | csv | xml
 status$|state$: active | open | pending | completed | closed
 gender|sex$: female | male
 method$: GET | POST | card | transfer
@@ -424,7 +536,7 @@ class$|cabin: economy | business
 size$: small | medium | large
 shape: round | square | oval
 environment|env$|stage: production | staging | development
-read mask|update mask|fields?$|part$|include|expand|select|columns: name | title | name,status | title,description | id,name | displayName,labels
+mask$|fields?$|part$|include|expand|select|columns: name | title | name,status | title,description | id,name | displayName,labels
 filter: status:active | name:report | state=ACTIVE | type:invoice
 platform|console$|device type: ios | android | web | pc
 network$|chain$|blockchain: ethereum | polygon | default
@@ -435,6 +547,9 @@ priority|severity|urgency: low | medium | high
 exchange: NASDAQ | NYSE | Binance
 engine|provider|service: standard | default | premium
 model$: standard | base | large
+strategy|policy|policies|behaviou?r|approach: automatic | manual | strict
+config|setting|spec$|information$|details?$|metadata|parameters?$|options?$|configuration: standard | default
+ext$|extension: pdf | csv | jpg | txt
 frequency|recurrence|repeat: daily | weekly | monthly
 conference|division: Eastern | Western | Northern
 position: goalkeeper | midfielder | defender
@@ -460,12 +575,26 @@ tool|software|stack: Python | Excel | Figma
 source|target|origin: web | newsletter | mobile
 base$: main | standard
 action|command|operation|event: start | stop | update | refresh
-type$|variant|category: standard | basic | premium | personal
+types?$|variant|category: standard | basic | premium | personal
 """
 _OPTIONS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
-    (re.compile(row.partition(": ")[0]), tuple(part.strip() for part in row.partition(": ")[2].split("|"))) for row in _ROWS.strip().splitlines()
+    (re.compile(row.partition(": ")[0]), tuple(part.strip() for part in row.partition(": ")[2].split("|")))
+    for row in _ROWS.strip().splitlines()
 )
-_CLASSES = ("standard", "regional", "seasonal", "classic", "local", "modern", "annual", "basic", "northern", "family", "evening", "early")
+_CLASSES = (
+    "standard",
+    "regional",
+    "seasonal",
+    "classic",
+    "local",
+    "modern",
+    "annual",
+    "basic",
+    "northern",
+    "family",
+    "evening",
+    "early",
+)
 
 
 def draw_code(ask: Ask) -> Any:
@@ -478,17 +607,28 @@ def draw_code(ask: Ask) -> Any:
         return ask.world.home.dialling
     if re.search(r"package|bundle", phrase):
         return f"com.{bare(draw_brand(rng)).replace(' ', '')}.{ask.world.phrase('word', rng)}"
-    if phrase == "code" and re.search(r"python|javascript|source code|program|script|compile|snippet", gist.about):
-        return str(ask.one_of("print(sum(range(10)))", "for i in range(3): print(i)", "x = [n * n for n in range(5)]"))
+    if phrase == "code" and re.search(
+        r"python|javascript|source code|program|script|compile|snippet", gist.about
+    ):
+        return str(
+            ask.one_of(
+                "print(sum(range(10)))", "for i in range(3): print(i)", "x = [n * n for n in range(5)]"
+            )
+        )
     if re.search(r"^(?:type|kind)$", phrase) and not ask.said and gist.noun:
         return gist.noun
     for pattern, options in _OPTIONS:
         if pattern.search(phrase):
-            return str(ask.one_of(*options))
+            option = str(ask.one_of(*options))
+            return option.split(",")[0] if gist.slot.array else option
     head = re.sub(r"\b(?:id|name|value|code|string|the)\b", "", phrase).strip() or gist.noun
-    if re.search(r"table|collection|database|index|queue|bucket|dataset|cluster|container|repo|pipeline|namespace|topic|instance|host|key", head):
+    if re.search(
+        r"table|collection|database|index|queue|bucket|dataset|cluster|container|repo|pipeline|namespace|topic|instance|host|key",
+        head,
+    ):
         return _slug(head.replace(" ", "_"), ask)
-    if not head or len(head) > 24:
+    head = head.split()[-1] if head else ""
+    if not head or len(head) > 16:
         return ask.world.phrase("word", rng)
     return f"{rng.choice(_CLASSES)} {head}"
 

@@ -47,7 +47,9 @@ def is_valid(value: Any, schema: dict[str, Any]) -> bool:
 
 def choose(options: list[Any], rng: random.Random) -> Any:
     """Draw one of an enum's values, passing over those that mean "not set"."""
-    plain = [item for item in options if item is not None and not (isinstance(item, str) and _UNSET.search(item))]
+    plain = [
+        item for item in options if item is not None and not (isinstance(item, str) and _UNSET.search(item))
+    ]
     among = plain or options
     return among[int(rng.random() * len(among))]
 
@@ -58,7 +60,11 @@ def fit(value: Any, schema: dict[str, Any], rng: random.Random) -> Any:
         return schema["const"]
     options = schema.get("enum")
     if isinstance(options, list) and options:
-        return value if value in options and isinstance(value, type(options[options.index(value)])) else choose(options, rng)
+        return (
+            value
+            if value in options and isinstance(value, type(options[options.index(value)]))
+            else choose(options, rng)
+        )
     type_ = schema.get("type")
     if isinstance(type_, list):
         type_ = next((item for item in type_ if item != "null"), "null")
@@ -69,7 +75,11 @@ def fit(value: Any, schema: dict[str, Any], rng: random.Random) -> Any:
     if type_ == "null":
         return None
     if type_ is None and not isinstance(value, str):
-        return _number(value, schema, False, rng) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+        return (
+            _number(value, schema, False, rng)
+            if isinstance(value, (int, float)) and not isinstance(value, bool)
+            else value
+        )
     return _string(value, schema, rng)
 
 
@@ -97,7 +107,9 @@ def _number(value: Any, schema: dict[str, Any], whole: bool, rng: random.Random)
         return int(value)
     if _is_bound(value, above) or _is_bound(value, below):
         other = high if _is_bound(value, above) else low
-        value = (value + other) / 2 if math.isfinite(other) else value + (1 if _is_bound(value, above) else -1)
+        value = (
+            (value + other) / 2 if math.isfinite(other) else value + (1 if _is_bound(value, above) else -1)
+        )
         return value
     return int(value) if float(value).is_integer() and abs(value) < 1e15 else value
 
@@ -106,7 +118,9 @@ def _is_bound(value: float, bound: Any) -> bool:
     return isinstance(bound, (int, float)) and not isinstance(bound, bool) and value == bound
 
 
-def _stepped(value: float, low: float, high: float, step: float, whole: bool, above: Any, below: Any) -> float | int:
+def _stepped(
+    value: float, low: float, high: float, step: float, whole: bool, above: Any, below: Any
+) -> float | int:
     count = round(value / step)
     if low > -math.inf and count * step < low:
         count = math.ceil(low / step)
@@ -117,7 +131,11 @@ def _stepped(value: float, low: float, high: float, step: float, whole: bool, ab
     if _is_bound(count * step, below):
         count -= 1
     if whole:
-        for nearby in (count, *(count + shift for shift in range(1, 12)), *(count - shift for shift in range(1, 12))):
+        for nearby in (
+            count,
+            *(count + shift for shift in range(1, 12)),
+            *(count - shift for shift in range(1, 12)),
+        ):
             if float(nearby * step).is_integer() and low <= nearby * step <= high:
                 return int(nearby * step)
     digits = max(0, -math.floor(math.log10(step)) + 1) if step < 1 else 0
@@ -134,7 +152,13 @@ def _string(value: Any, schema: dict[str, Any], rng: random.Random) -> str:
     elif isinstance(value, float):
         text = f"{value:.6g}" if abs(value) < 1e6 else f"{value:.2f}"
     else:
-        text = value if isinstance(value, str) else json.dumps(value) if isinstance(value, (list, dict)) else str(value)
+        text = (
+            value
+            if isinstance(value, str)
+            else json.dumps(value)
+            if isinstance(value, (list, dict))
+            else str(value)
+        )
     most, least = schema.get("maxLength"), schema.get("minLength")
     if isinstance(most, int) and len(text) > most:
         cut = text[:most]
@@ -152,7 +176,13 @@ def _string(value: Any, schema: dict[str, Any], rng: random.Random) -> str:
     if isinstance(pattern, str):
         check = compiled(pattern)
         if check is not None and not check.search(text):
-            for candidate in (text.lower(), text.upper(), re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower(), re.sub(r"[^A-Za-z0-9]", "", text), re.sub(r"\D", "", text)):
+            for candidate in (
+                text.lower(),
+                text.upper(),
+                re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower(),
+                re.sub(r"[^A-Za-z0-9]", "", text),
+                re.sub(r"\D", "", text),
+            ):
                 if candidate and check.search(candidate) and _length_fits(candidate, schema):
                     return candidate
             for _ in range(6):
@@ -164,7 +194,9 @@ def _string(value: Any, schema: dict[str, Any], rng: random.Random) -> str:
 
 def _length_fits(text: str, schema: dict[str, Any]) -> bool:
     most, least = schema.get("maxLength"), schema.get("minLength")
-    return (not isinstance(most, int) or len(text) <= most) and (not isinstance(least, int) or len(text) >= least)
+    return (not isinstance(most, int) or len(text) <= most) and (
+        not isinstance(least, int) or len(text) >= least
+    )
 
 
 def obeys(value: Any, schema: dict[str, Any]) -> bool:
@@ -183,9 +215,17 @@ def obeys(value: Any, schema: dict[str, Any]) -> bool:
             return False
         low, high = bounds(schema)
         step = schema.get("multipleOf")
-        if isinstance(step, (int, float)) and step > 0 and not math.isclose(value / step, round(value / step)):
+        if (
+            isinstance(step, (int, float))
+            and step > 0
+            and not math.isclose(value / step, round(value / step))
+        ):
             return False
-        return low <= value <= high and not _is_bound(value, schema.get("exclusiveMinimum")) and not _is_bound(value, schema.get("exclusiveMaximum"))
+        return (
+            low <= value <= high
+            and not _is_bound(value, schema.get("exclusiveMinimum"))
+            and not _is_bound(value, schema.get("exclusiveMaximum"))
+        )
     if isinstance(value, str):
         if not (types == [None] or "string" in types) or not _length_fits(value, schema):
             return False

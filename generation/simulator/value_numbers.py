@@ -86,6 +86,7 @@ views|plays|followers|subscribers|listeners|downloads|likes 1200 480000 0
 population 48000 4200000 0
 port\b 8000 9090 0
 floor|gate|platform|room 1 24 0
+day of|\bday\b 1 28 0
 hour 7 19 0
 minute 5 55 0
 """)
@@ -188,11 +189,20 @@ def draw_number(ask: Ask) -> float | int:
         value = rng.uniform(low, high)
     if gist.type == "integer":
         decimals = 0
-    if high - low < 3 and decimals == 0 and gist.type != "integer" and kind not in ("count", "duration", "limit"):
+    if (
+        high - low < 3
+        and decimals == 0
+        and gist.type != "integer"
+        and kind not in ("count", "duration", "limit")
+    ):
         decimals = 1 if high - low >= 0.5 else 2
     if kind == "amount" and ask.said:
         value = _nice(value)
-        return int(value) if value >= 5 and float(value).is_integer() else round_off(value, 0 if gist.type == "integer" else 2)
+        return (
+            int(value)
+            if value >= 5 and float(value).is_integer()
+            else round_off(value, 0 if gist.type == "integer" else 2)
+        )
     if kind == "amount" and decimals == 2 and rng.random() < 0.4:
         value = math.floor(value) + ask.one_of(0.5, 0.9, 0.95, 0.99, 0.0)
     if ask.said and kind in ("duration", "number") and value >= 20 and decimals == 0:
@@ -209,7 +219,9 @@ def draw_percent(ask: Ask) -> float | int:
         return round(rng.uniform(max(least, 0.05), most), 2)
     if re.search(r"exchange", gist.about):
         return round(rng.uniform(0.72, 1.46), 4)
-    if re.search(r"interest|apr|tax|inflation|growth", gist.phrase) or (gist.words and gist.words[-1] == "rate"):
+    if re.search(r"interest|apr|tax|inflation|growth", gist.phrase) or (
+        gist.words and gist.words[-1] == "rate"
+    ):
         return round(rng.uniform(1.5, 7.5), 0 if gist.type == "integer" else ask.one_of(1, 2))
     if re.search(r"discount|tip|vat|fee", gist.about):
         return int(ask.one_of(5, 10, 12, 15, 18, 20, 25))
@@ -230,8 +242,12 @@ def draw_limit(ask: Ask) -> int:
     return int(ask.one_of(3, 5, 5, 10, 10, 15, 20, 25, 50))
 
 
-def draw_latitude(ask: Ask) -> float:
-    """Give the latitude of a place of the dialogue."""
+def draw_latitude(ask: Ask) -> Any:
+    """Give the latitude of a place of the dialogue, or both coordinates where one string holds them."""
+    if not ask.gist.numeric and re.search(
+        r"coord|longitude|lng|\bll\b", ask.gist.phrase + ask.gist.description.lower()
+    ):
+        return f"{_coordinate(ask, 'latitude')},{_coordinate(ask, 'longitude')}"
     return _coordinate(ask, "latitude")
 
 

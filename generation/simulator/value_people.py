@@ -17,7 +17,15 @@ _LOCALES = {
     "IT": "it_IT", "MX": "es_MX", "NL": "nl_NL", "NO": "no_NO", "NZ": "en_NZ", "PL": "pl_PL", "PT": "pt_PT", "RO": "ro_RO",
     "SE": "sv_SE", "TR": "tr_TR", "US": "en_US",
 }  # fmt: skip
-_SPOKEN = {"es": "es_ES", "pt": "pt_BR", "fr": "fr_FR", "de": "de_DE", "it": "it_IT", "en": "en_US", "ca": "es_ES"}
+_SPOKEN = {
+    "es": "es_ES",
+    "pt": "pt_BR",
+    "fr": "fr_FR",
+    "de": "de_DE",
+    "it": "it_IT",
+    "en": "en_US",
+    "ca": "es_ES",
+}
 _ANYWHERE = ("en_US", "en_GB", "en_IN", "es_ES", "fr_FR", "de_DE", "it_IT", "pl_PL", "sv_SE", "pt_BR")
 _BARE = str.maketrans("øØłŁıđĐßæÆ", "oOlLidDsaA")
 _PLAIN_NAME = re.compile(r"[^\W\d_][\w'’-]+")
@@ -47,7 +55,9 @@ def _names(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if len(lasts) < 20:
         lasts = getattr(provider, "unisex_last_names", None) or provider.last_names_female
     keep = _PLAIN_NAME.fullmatch
-    return tuple(str(name) for name in firsts if keep(str(name))), tuple(str(name) for name in lasts if keep(str(name)))
+    return tuple(str(name) for name in firsts if keep(str(name))), tuple(
+        str(name) for name in lasts if keep(str(name))
+    )
 
 
 def bare(text: str) -> str:
@@ -77,9 +87,66 @@ def draw_last_name(rng: random.Random) -> str:
     return rng.choice(_names(rng.choice(_ANYWHERE))[1])
 
 
-_FIRST_PART = ("North", "Bright", "Blue", "Silver", "Green", "Stone", "Clear", "High", "Red", "Oak", "River", "Sun", "Iron", "Harbor", "Fair", "Wind", "Lake", "Maple", "Copper", "Amber")
-_SECOND_PART = ("wind", "leaf", "field", "gate", "bridge", "point", "stone", "line", "water", "peak", "path", "works", "mark", "well", "wood", "light")
-_TRADE = ("Logistics", "Foods", "Robotics", "Consulting", "Textiles", "Energy", "Media", "Travel", "Health", "Design", "Systems", "Insurance", "Motors", "Pharma", "Analytics", "Games", "Interiors", "Software")
+_FIRST_PART = (
+    "North",
+    "Bright",
+    "Blue",
+    "Silver",
+    "Green",
+    "Stone",
+    "Clear",
+    "High",
+    "Red",
+    "Oak",
+    "River",
+    "Sun",
+    "Iron",
+    "Harbor",
+    "Fair",
+    "Wind",
+    "Lake",
+    "Maple",
+    "Copper",
+    "Amber",
+)
+_SECOND_PART = (
+    "wind",
+    "leaf",
+    "field",
+    "gate",
+    "bridge",
+    "point",
+    "stone",
+    "line",
+    "water",
+    "peak",
+    "path",
+    "works",
+    "mark",
+    "well",
+    "wood",
+    "light",
+)
+_TRADE = (
+    "Logistics",
+    "Foods",
+    "Robotics",
+    "Consulting",
+    "Textiles",
+    "Energy",
+    "Media",
+    "Travel",
+    "Health",
+    "Design",
+    "Systems",
+    "Insurance",
+    "Motors",
+    "Pharma",
+    "Analytics",
+    "Games",
+    "Interiors",
+    "Software",
+)
 
 
 def draw_company(rng: random.Random) -> str:
@@ -98,7 +165,9 @@ def draw_company(rng: random.Random) -> str:
 
 def draw_brand(rng: random.Random) -> str:
     """Draw the name of a brand: short, without a trade."""
-    return f"{rng.choice(_FIRST_PART)}{rng.choice(_SECOND_PART)}" if rng.random() < 0.6 else draw_last_name(rng)
+    return (
+        f"{rng.choice(_FIRST_PART)}{rng.choice(_SECOND_PART)}" if rng.random() < 0.6 else draw_last_name(rng)
+    )
 
 
 @cache
@@ -118,10 +187,42 @@ def draw_street(rng: random.Random, place: City) -> str:
     """Draw a street with a house number, in the country's manner."""
     locale = _LOCALES.get(place.code) or _SPOKEN.get(place.language)
     english = place.street.startswith("x ")
-    name = rng.choice(_names(locale)[1]) if locale and (not english or rng.random() < 0.7) else rng.choice(("Mill", "Station", "Church", "Market", "Park", "Garden", "Harbor", "Elm", "Bridge", "Castle", "Chapel", "Linden"))
+    name = (
+        rng.choice(_names(locale)[1])
+        if locale and (not english or rng.random() < 0.7)
+        else rng.choice(
+            (
+                "Mill",
+                "Station",
+                "Church",
+                "Market",
+                "Park",
+                "Garden",
+                "Harbor",
+                "Elm",
+                "Bridge",
+                "Castle",
+                "Chapel",
+                "Linden",
+            )
+        )
+    )
     street, number = place.street, rng.randint(1, 180)
     if street.startswith("x"):
-        own = name in ("Mill", "Station", "Church", "Market", "Park", "Garden", "Harbor", "Elm", "Bridge", "Castle", "Chapel", "Linden")
+        own = name in (
+            "Mill",
+            "Station",
+            "Church",
+            "Market",
+            "Park",
+            "Garden",
+            "Harbor",
+            "Elm",
+            "Bridge",
+            "Castle",
+            "Chapel",
+            "Linden",
+        )
         if own and street[1:2] != " ":
             return f"{number} {name} Street"
         if street == "x Street" or street == "x Road":
@@ -143,7 +244,19 @@ def draw_phone(rng: random.Random, place: City) -> str:
 
 def draw_zip(rng: random.Random, place: City) -> str:
     """Draw a postal code in the country's form."""
-    digits = {"NO": 4, "DK": 4, "CH": 4, "AT": 4, "BE": 4, "AU": 4, "NZ": 4, "IN": 6, "CN": 6, "SG": 6, "PT": 4}.get(place.code, 5)
+    digits = {
+        "NO": 4,
+        "DK": 4,
+        "CH": 4,
+        "AT": 4,
+        "BE": 4,
+        "AU": 4,
+        "NZ": 4,
+        "IN": 6,
+        "CN": 6,
+        "SG": 6,
+        "PT": 4,
+    }.get(place.code, 5)
     letters = "ABDEFGHJLNPRSTW"
     if place.code == "GB":
         return f"{rng.choice(('SW', 'EH', 'M', 'BS', 'LS', 'G', 'N', 'CB'))}{rng.randint(1, 20)} {rng.randint(1, 9)}{rng.choice(letters)}{rng.choice(letters)}"

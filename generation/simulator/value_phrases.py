@@ -31,6 +31,7 @@ chore: call {friend} | water the plants | pay the electricity bill | pick up the
  | order more {plain_food} | check the tyre pressure | finish the slides on the {matter_low} | feed the neighbour's cat | cancel the gym membership | reply to {friend_first} about the {matter_low} | collect the dry cleaning | back up the laptop | defrost the {main} | iron the shirts | ask {friend_first} about the {matter_low}
 after_place: after work | on the way home | in {city} | this weekend | before lunch
 note: {statement_cap}. | {chore}, then {chore}. | Ideas for the {matter_low}: {theme}, {hobby}. | {friend_first} prefers {weekday}, {friend2_first} can only do {clock}. | {food} was good; less salt next time. | Ask {company} about the {matter_low}.
+card_note: Happy birthday, {friend_first}! | Get well soon, {friend_first}. | Thank you for everything, {friend_first}. | Congratulations on the new flat! | With love from {me_first} | Enjoy, and see you on {weekday}!
 review: {product_praise} {product_detail} | {product_detail} {product_praise} | {stay_praise} {stay_detail} | {product_complaint} {product_detail}
 product_praise: Works exactly as described. | Better than I expected for the price. | I would buy it again. | Good value, fast delivery. | Very happy with it so far.
 product_detail: It took {small} days to arrive. | The {colour} one looks even nicer than in the photo. | My {relative} loves it. | The instructions could be clearer. | After {small} weeks of daily use there is not a scratch. | It is a little heavier than I thought. | Setting it up took ten minutes.

@@ -25,6 +25,7 @@ _TEXTS = (
     (r"condition$|weather|sky|forecast", "weather"),
     (r"question|ask\b", "question"),
     (r"review|feedback|testimonial", "review"),
+    (r"gift|greeting card|card", "card_note"),
     (r"comment|note|remark|memo", "note"),
     (r"descri|summary|bio\b|about|overview|purpose|abstract|detail", "description"),
     (r"message|body|content|reply", "message"),
@@ -34,7 +35,10 @@ _TEXTS = (
 _TEXT_OWNERS = (
     (r"image generat|text to image|draw|dall|stable diffusion|midjourney|art\b", "artwork"),
     (r"problem|ticket|support|complain|incident|bug|claim|repair", "problem"),
-    (r"translat|sentiment|grammar|spell|paraphras|summar|languag|speech|tts|voice|emotion|analy[sz]|detect|classif|text|nlp|plagiar", "sentence"),
+    (
+        r"translat|sentiment|grammar|spell|paraphras|summar|languag|speech|tts|voice|emotion|analy[sz]|detect|classif|text to|readab|nlp|plagiar",
+        "sentence",
+    ),
     (r"tweet|post\b|social|share|caption|publish|status", "post"),
     (r"review|rating", "review"),
     (r"chat|gpt|question|answer|assistant|\bai\b|ask", "question"),
@@ -82,7 +86,10 @@ _QUERIES = (
     (r"hotel|travel|trip|destination|attraction|tour|flight|airbnb", "travel_query"),
     (r"document|file|drive|note|wiki|knowledge|folder|slide|sheet", "doc_query"),
     (r"repo|code|github|package|npm|stack|developer|issue|library", "code_query"),
-    (r"product|shop|store|price|buy|deal|amazon|ebay|walmart|aliexpress|item|market|catalog|cart", "shop_query"),
+    (
+        r"product|shop|store|price|buy|deal|amazon|ebay|walmart|aliexpress|item|market|catalog|cart",
+        "shop_query",
+    ),
     (r"dictionar|word|synonym|rhyme|definition|thesaurus|spell|etymolog", "word"),
     (r"stock|ticker|company|crunch|linkedin|business|brand", "company"),
     (r"team|player|football|soccer|nba|league|match|sport", "team"),
@@ -115,7 +122,7 @@ def _rule(table_name: str, name: str, owner: str) -> str:
 
 def _owner(ask: Ask) -> str:
     """Return the owner's name in words, then the descriptions."""
-    return ask.gist.about[:220]
+    return f"{ask.gist.slot.owner[:200]} {ask.gist.description}".lower().replace("_", " ")
 
 
 def draw_text(ask: Ask) -> Any:
@@ -155,9 +162,10 @@ def _named(rule: str, ask: Ask) -> str:
 def draw_who(ask: Ask) -> str:
     """Name a person: the user for the user's own fields, else someone of the dialogue or a stranger."""
     gist, world, rng = ask.gist, ask.world, ask.rng
-    if re.search(r"guest|passenger|cardholder|account holder|user|my\b|customer|patient|applicant|full name|traveller|name the table", gist.about[:160]) and not re.search(
-        r"search|find|lookup|other", gist.slot.owner[:40]
-    ):
+    if re.search(
+        r"guest|passenger|cardholder|account holder|user|my\b|customer|patient|applicant|full name|traveller|name the table",
+        gist.about[:160],
+    ) and not re.search(r"search|find|lookup|other", gist.slot.owner[:40]):
         if rng.random() < 0.6:
             return world.me.name
     if ask.said:
@@ -178,15 +186,24 @@ def draw_last_name(ask: Ask) -> str:
 def draw_email(ask: Ask) -> str:
     """Give an email address: the user's own where it is theirs, a friend's for recipients."""
     world, rng = ask.world, ask.rng
-    own = re.search(r"\b(?:my|your|user|account|login|customer|from|contact|sent to|register|sign ?up|confirmation)\b", ask.gist.about)
+    own = re.search(
+        r"\b(?:my|your|user|account|login|customer|from|contact|sent to|register|sign ?up|confirmation)\b",
+        ask.gist.about,
+    )
     if own and not re.search(r"recipient|invite|attendee|person who|colleague|\bto$", ask.gist.about):
         return world.me.email
-    return rng.choice(world.friends).email if ask.said or rng.random() < 0.5 else draw_person(rng, world.home).email
+    return (
+        rng.choice(world.friends).email
+        if ask.said or rng.random() < 0.5
+        else draw_person(rng, world.home).email
+    )
 
 
 def _city(ask: Ask) -> City:
     """Choose one of the dialogue's cities by the role in the name."""
     phrase, world, rng = ask.gist.phrase, ask.world, ask.rng
+    if "address" in ask.gist.slot.owner.split(" ")[0].lower():
+        return world.home
     if re.search(r"\b(?:from|origin|departure|depart|start|home|current|source|residence)", phrase):
         return world.home if rng.random() < 0.85 else world.cities[2]
     if re.search(r"\b(?:to|destination|dest|arrival|end|target|drop)", phrase):
@@ -211,7 +228,18 @@ def draw_country(ask: Ask) -> Any:
     return city.country
 
 
-_COUNTRY_REGIONS = ("California", "Bavaria", "Brittany", "Ontario", "Tuscany", "Queensland", "Catalonia", "Scotland", "Oregon", "Andalusia")
+_COUNTRY_REGIONS = (
+    "California",
+    "Bavaria",
+    "Brittany",
+    "Ontario",
+    "Tuscany",
+    "Queensland",
+    "Catalonia",
+    "Scotland",
+    "Oregon",
+    "Andalusia",
+)
 
 
 def draw_region(ask: Ask) -> str:
@@ -220,7 +248,11 @@ def draw_region(ask: Ask) -> str:
     if re.search(r"(?i)us state|u\.s\.|two[- ]letter|abbrev", ask.gist.description):
         from faker.providers.address.en_US import Provider
 
-        return str(ask.rng.choice(Provider.states_abbr[:50])) if re.search(r"(?i)two|abbrev", ask.gist.description) else str(ask.rng.choice(Provider.states[:50]))
+        return (
+            str(ask.rng.choice(Provider.states_abbr[:50]))
+            if re.search(r"(?i)two|abbrev", ask.gist.description)
+            else str(ask.rng.choice(Provider.states[:50]))
+        )
     if re.search(r"continent", ask.gist.phrase):
         return str(ask.one_of("Europe", "Asia", "Africa", "North America", "South America"))
     return city.region if city.region else str(ask.one_of(*_COUNTRY_REGIONS))
@@ -274,7 +306,11 @@ def draw_topic(ask: Ask) -> str:
     """Name a topic or a category."""
     if re.search(r"categor|industry|sector|department|section", ask.gist.phrase):
         if re.search(r"product|shop|store|item", ask.gist.about):
-            return str(ask.one_of("electronics", "books", "clothing", "garden", "kitchen", "toys", "beauty", "sports"))
+            return str(
+                ask.one_of(
+                    "electronics", "books", "clothing", "garden", "kitchen", "toys", "beauty", "sports"
+                )
+            )
         return ask.world.phrase("field", ask.rng)
     return ask.world.phrase("topic", ask.rng)
 
@@ -302,7 +338,7 @@ def draw_movie(ask: Ask) -> str:
 
 def draw_team(ask: Ask) -> str:
     """Name a team, or a league where that is wanted."""
-    rule = "league" if re.search(r"league|tournament", ask.gist.phrase) else "team"
+    rule = "league" if re.search(r"league|tournament", f"{ask.gist.phrase} {ask.gist.noun}") else "team"
     return ask.world.phrase(rule, ask.rng)
 
 
@@ -314,18 +350,28 @@ def draw_cuisine(ask: Ask) -> str:
 def draw_symptom(ask: Ask) -> str:
     """Name a symptom, an illness or an allergy."""
     phrase = ask.gist.phrase
-    rule = "allergen" if "allerg" in phrase else "condition" if re.search(r"disease|condition|illness|diagnos", phrase) else "symptom"
+    rule = (
+        "allergen"
+        if "allerg" in phrase
+        else "condition"
+        if re.search(r"disease|condition|illness|diagnos", phrase)
+        else "symptom"
+    )
     return ask.world.phrase(rule, ask.rng)
 
 
 def draw_food(ask: Ask) -> str:
     """Name a dish or a drink."""
-    return ask.world.phrase("drink" if re.search(r"drink|cocktail|beer|wine", ask.gist.phrase) else "food", ask.rng)
+    return ask.world.phrase(
+        "drink" if re.search(r"drink|cocktail|beer|wine", ask.gist.phrase) else "food", ask.rng
+    )
 
 
 def draw_sport(ask: Ask) -> str:
     """Name a sport or an exercise."""
-    return ask.world.phrase("exercise" if re.search(r"exercise|workout", ask.gist.phrase) else "sport", ask.rng)
+    return ask.world.phrase(
+        "exercise" if re.search(r"exercise|workout", ask.gist.phrase) else "sport", ask.rng
+    )
 
 
 def city_of(text: Any) -> City | None:

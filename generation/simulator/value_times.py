@@ -10,8 +10,12 @@ from .spoken import MONTHS, WEEKDAYS
 from .value_ask import Ask, Gist
 
 _BIRTH = re.compile(r"birth|\bdob\b|born")
-_END = re.compile(r"\b(?:end|ends|until|to|check-? ?out|return|last day|last|finish|before|latest|through|till|due|drop|upper|max\w*|closes?)\b")
-_START = re.compile(r"\b(?:start|starts|begin|begins|from|since|check-? ?in|first|after|earliest|departure|pick|lower|min\w*|opens?)\b")
+_END = re.compile(
+    r"\b(?:end|ends|until|to|check-? ?out|return|last day|last|finish|before|latest|through|till|due|drop|upper|max\w*|closes?)\b"
+)
+_START = re.compile(
+    r"\b(?:start|starts|begin|begins|from|since|check-? ?in|first|after|earliest|departure|pick|lower|min\w*|opens?)\b"
+)
 _AHEAD = re.compile(
     r"book|reserv|schedul|flight|hotel|trip|travel|appointment|meeting|event|reminder|deadline|due|deliver|forecast|upcoming|expir|plan\b|rent|"
     r"concert|depart|arriv|check-? ?in|availab|calendar|task|invit|remind|until|renew|next|valid"
@@ -27,7 +31,10 @@ def _leaning(gist: Gist) -> str:
     phrase = gist.phrase
     if _BIRTH.search(gist.about[:160]):
         return "birth"
-    if re.search(r"^(?:created|updated|modified|creation|update|last \w+|create|published|insert|sent|received|posted)\b", phrase):
+    if re.search(
+        r"^(?:created|updated|modified|creation|update|last \w+|create|published|insert|sent|received|posted)\b",
+        phrase,
+    ):
         return "behind"
     if re.search(r"expir|deadline|\bdue\b|valid until|renewal|next|delivery", phrase):
         return "ahead"
@@ -126,7 +133,13 @@ def draw_datetime(ask: Ask) -> Any:
     now = dt.datetime.combine(world.today, world.clock)
     if not ask.said and _leaning(gist) == "behind" and not _side(gist):
         # a tool reports the moment of what it has just done, or an older one
-        moment = now if re.search(r"\b(?:sent|created?|creation|insert|submitted|booked|timestamp|update)", gist.phrase) else moment
+        moment = (
+            now
+            if re.search(
+                r"\b(?:sent|created?|creation|insert|submitted|booked|timestamp|update)", gist.phrase
+            )
+            else moment
+        )
         moment = min(moment, now)
     elif _leaning(gist) == "behind":
         moment = min(moment, now - dt.timedelta(minutes=rng.choice((10, 35, 60))))
@@ -136,7 +149,9 @@ def draw_datetime(ask: Ask) -> Any:
         seconds = int(moment.replace(tzinfo=dt.UTC).timestamp())
         return seconds * 1000 if re.search(r"(?i)milli|\bms\b", gist.about) else seconds
     text = moment.strftime("%Y-%m-%dT%H:%M:%S")
-    utc = gist.schema.get("format") == "google-datetime" or re.search(r"(?i)rfc ?3339|\bzulu|\butc\b|\dZ\b", gist.description)
+    utc = gist.schema.get("format") == "google-datetime" or re.search(
+        r"(?i)rfc ?3339|\bzulu|\butc\b|\dZ\b", gist.description
+    )
     return text + "Z" if utc else text
 
 
@@ -156,7 +171,9 @@ def draw_year(ask: Ask) -> Any:
     gist, today = ask.gist, ask.world.today
     if re.search(r"birth|born", gist.about):
         return today.year - ask.rng.randint(19, 71)
-    if re.search(r"movie|film|song|album|book|release|found|built|establish|since|came out|career|made", gist.about):
+    if re.search(
+        r"movie|film|song|album|book|release|found|built|establish|since|came out|career|made", gist.about
+    ):
         return today.year - ask.rng.randint(1, 32)
     return today.year - ask.one_of(0, 0, 1, 1, 2, 3)
 
@@ -167,7 +184,10 @@ def draw_weekday(ask: Ask) -> Any:
 
 
 _SPANS = (
-    (re.compile(r"interval|timeframe|time frame|candle|granularity|resolution"), ("1d", "1h", "5min", "15min", "1w")),
+    (
+        re.compile(r"interval|timeframe|time frame|candle|granularity|resolution"),
+        ("1d", "1h", "5min", "15min", "1w"),
+    ),
     (re.compile(r"period|range|window|span|lookback"), ("7d", "30d", "1mo", "3mo", "1y")),
     (re.compile(r"ttl|timeout|expir"), ("3600s", "300s", "600s", "86400s")),
 )

@@ -17,8 +17,12 @@ from .world import World
 
 _DRAW: dict[str, Callable[[Ask], Any]] = {**DRAW_NUMBERS, **DRAW_TIMES, **DRAW_CODES, **DRAW_TEXTS}
 # What a description's example says nothing about: it is stale (dates) or must be one's own (keys, names of resources).
-_NEVER_COPIED = frozenset("date datetime time year month token uuid resource id email phone flag object person username url".split())
-_LISTED = frozenset("code unit topic genre number language language_code title currency region duration color text".split())
+_NEVER_COPIED = frozenset(
+    "date datetime time year month token uuid resource id email phone flag object person username url".split()
+)
+_LISTED = frozenset(
+    "code unit topic genre number language language_code title currency region duration color text".split()
+)
 _DEEPEST = 5
 
 
@@ -53,7 +57,11 @@ def _draw(slot: Slot, world: World, rng: random.Random, said: bool, depth: int) 
         return _object(slot, inner, world, rng, said, depth)
     if slot.kind == "flag":
         if said:
-            return fit(rng.random() < 0.85, inner, rng) if inner.get("type", "boolean") == "boolean" else rng.choice(("true", "false"))
+            return (
+                fit(rng.random() < 0.85, inner, rng)
+                if inner.get("type", "boolean") == "boolean"
+                else rng.choice(("true", "false"))
+            )
         return rng.random() < 0.75
     if slot.kind == "enum":
         return choose(inner["enum"], rng) if inner.get("enum") else None
@@ -78,7 +86,11 @@ def _from_schema(gist: Gist, rng: random.Random) -> Any:
     if gist.choices and kind in _LISTED and rng.random() < 0.85:
         return rng.choice(gist.choices)
     if gist.shapes and kind not in _NEVER_COPIED and rng.random() < (0.7 if kind == "code" else 0.34):
-        fitting = [shape for shape in gist.shapes if obeys(shape, gist.schema) or gist.type == "string" and not isinstance(shape, str)]
+        fitting = [
+            shape
+            for shape in gist.shapes
+            if obeys(shape, gist.schema) or gist.type == "string" and not isinstance(shape, str)
+        ]
         if fitting:
             return rng.choice(fitting)
     return None
@@ -100,7 +112,16 @@ def child_slot(name: str, schema: Any, owner: str, path: str, required: bool) ->
     schema = schema if isinstance(schema, dict) else {}
     kind, array = describe(name, schema, owner)
     description = schema.get("description")
-    return Slot(name, path, label_of(name, description if isinstance(description, str) else ""), kind, schema, required, array, owner)
+    return Slot(
+        name,
+        path,
+        label_of(name, description if isinstance(description, str) else ""),
+        kind,
+        schema,
+        required,
+        array,
+        owner,
+    )
 
 
 def _merged(schema: dict[str, Any]) -> dict[str, Any]:
@@ -134,9 +155,14 @@ def _list(slot: Slot, world: World, rng: random.Random, said: bool, depth: int) 
     schema = slot.schema
     branches = schema.get("anyOf") or schema.get("oneOf")
     if "type" not in schema and isinstance(branches, list):
-        schema = next((branch for branch in branches if isinstance(branch, dict) and branch.get("type") == "array"), schema)
+        schema = next(
+            (branch for branch in branches if isinstance(branch, dict) and branch.get("type") == "array"),
+            schema,
+        )
     examples = schema.get("examples")
-    lists = [item for item in examples if isinstance(item, list) and item] if isinstance(examples, list) else []
+    lists = (
+        [item for item in examples if isinstance(item, list) and item] if isinstance(examples, list) else []
+    )
     if lists and rng.random() < 0.34:
         chosen: list[Any] = list(rng.choice(lists))
         if is_valid(chosen, schema):
@@ -146,7 +172,16 @@ def _list(slot: Slot, world: World, rng: random.Random, said: bool, depth: int) 
     items = items if isinstance(items, dict) else {}
     if schema.get("fields") and not items:
         items = {"type": "object", "fields": schema["fields"]}
-    one = Slot(slot.name, f"{slot.path}[]", slot.label, slot.kind, _with_description(items, schema), True, False, slot.owner)
+    one = Slot(
+        slot.name,
+        f"{slot.path}[]",
+        slot.label,
+        slot.kind,
+        _with_description(items, schema),
+        True,
+        False,
+        slot.owner,
+    )
     if items.get("type") == "array":
         one = child_slot(slot.name, items, slot.owner, f"{slot.path}[]", True)
     out: list[Any] = []
@@ -165,13 +200,23 @@ def _list(slot: Slot, world: World, rng: random.Random, said: bool, depth: int) 
 
 def _with_description(items: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """An array's items are usually described at the array."""
-    return items if items.get("description") or not schema.get("description") else {**items, "description": schema["description"]}
+    return (
+        items
+        if items.get("description") or not schema.get("description")
+        else {**items, "description": schema["description"]}
+    )
 
 
-_LABELS = (("env", ("prod", "staging", "dev")), ("team", ("billing", "search", "growth", "platform")), ("owner", ("finance", "web", "data")))
+_LABELS = (
+    ("env", ("prod", "staging", "dev")),
+    ("team", ("billing", "search", "growth", "platform")),
+    ("owner", ("finance", "web", "data")),
+)
 
 
-def _object(slot: Slot, schema: dict[str, Any], world: World, rng: random.Random, said: bool, depth: int) -> dict[str, Any]:
+def _object(
+    slot: Slot, schema: dict[str, Any], world: World, rng: random.Random, said: bool, depth: int
+) -> dict[str, Any]:
     properties = schema.get("properties")
     typed = isinstance(properties, dict)
     if not typed:
@@ -182,8 +227,21 @@ def _object(slot: Slot, schema: dict[str, Any], world: World, rng: random.Random
     keep = [name for name in properties if name in required]
     others = [name for name in properties if name not in required]
     if depth < _DEEPEST and others:
-        wished = (max(0, rng.randint(1, 3) - len(keep))) if said else len(others) if len(others) < 6 else rng.randint(5, min(8, len(others)))
-        plain = [name for name in others if name.lower() not in ("kind", "etag", "selflink", "metadata", "fingerprint")] or others
+        if not typed:
+            # fields of which only the names are known: those whose meaning is clear come first
+            others.sort(key=lambda name: describe(name, {}, slot.name)[0] in ("code", "object", "token"))
+        wished = (
+            (max(0, rng.randint(1, 3) - len(keep)))
+            if said
+            else len(others)
+            if len(others) < 6
+            else rng.randint(5, min(8, len(others)))
+        )
+        plain = [
+            name
+            for name in others
+            if name.lower() not in ("kind", "etag", "selflink", "metadata", "fingerprint")
+        ] or others
         chosen = set(plain[:wished] if said else plain[: max(wished, 1)])
         keep = [name for name in properties if name in required or name in chosen]
     owner = f"{slot.name} {slot.owner}"
@@ -193,12 +251,25 @@ def _object(slot: Slot, schema: dict[str, Any], world: World, rng: random.Random
         out[name] = draw(child, world, rng, said, depth + 1)
     for name in required:
         if name not in out:
-            out[name] = draw(child_slot(name, _extra(schema), owner, f"{slot.path}.{name}", True), world, rng, said, depth + 1)
-    if not out and not properties and schema.get("additionalProperties") is not False and schema.get("maxProperties") != 0:
+            out[name] = draw(
+                child_slot(name, _extra(schema), owner, f"{slot.path}.{name}", True),
+                world,
+                rng,
+                said,
+                depth + 1,
+            )
+    if (
+        not out
+        and not properties
+        and schema.get("additionalProperties") is not False
+        and schema.get("maxProperties") != 0
+    ):
         key, values = rng.choice(_LABELS)
         extra = _extra(schema)
-        made = fit(rng.choice(values), extra, rng) if type_of(extra) in ("string", "") and "enum" not in extra else draw(
-            child_slot(key, extra, owner, f"{slot.path}.{key}", False), world, rng, said, depth + 1
+        made = (
+            fit(rng.choice(values), extra, rng)
+            if type_of(extra) in ("string", "") and "enum" not in extra
+            else draw(child_slot(key, extra, owner, f"{slot.path}.{key}", False), world, rng, said, depth + 1)
         )
         out[key] = made
     return out
@@ -213,7 +284,9 @@ def _try_branches(slot: Slot, world: World, rng: random.Random, said: bool, dept
     """Draw for each alternative of a union until one satisfies the whole schema; keep the first value otherwise."""
     schema = slot.schema
     base = {key: item for key, item in schema.items() if key not in ("anyOf", "oneOf", "allOf")}
-    branches = [branch for key in ("oneOf", "anyOf") for branch in schema.get(key) or () if isinstance(branch, dict)]
+    branches = [
+        branch for key in ("oneOf", "anyOf") for branch in schema.get(key) or () if isinstance(branch, dict)
+    ]
     for branch in [*branches, *branches] or [base] * 6:
         child = child_slot(slot.name, {**base, **branch}, slot.owner, slot.path, slot.required)
         candidate = draw(child, world, rng, said, depth + 1) if depth < _DEEPEST else None

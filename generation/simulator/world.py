@@ -15,7 +15,16 @@ from typing import TypeVar
 from ..spoken_dates import find_today
 from .spoken import MONTHS, WEEKDAYS
 from .value_grammar import expand
-from .value_people import Person, address_of, draw_brand, draw_company, draw_job, draw_last_name, draw_person, draw_street
+from .value_people import (
+    Person,
+    address_of,
+    draw_brand,
+    draw_company,
+    draw_job,
+    draw_last_name,
+    draw_person,
+    draw_street,
+)
 from .value_phrases import PHRASES
 from .value_places import MAIN_CURRENCIES, City, cities, place_in
 
@@ -27,7 +36,15 @@ _NAME = re.compile(
     r"((?!in\b|currently\b|location)[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}?)(?=[\s,.;<(\]]*(?:$|[,;<(\]\n]|\.(?:\s|$)| and | who ))",
     re.MULTILINE,
 )
-_REGIONS = ("europe-west1", "us-central1", "us-east1", "europe-west4", "asia-southeast1", "us-west2", "europe-north1")
+_REGIONS = (
+    "europe-west1",
+    "us-central1",
+    "us-east1",
+    "europe-west4",
+    "asia-southeast1",
+    "us-west2",
+    "europe-north1",
+)
 
 
 class World:
@@ -49,7 +66,9 @@ class World:
     @cached_property
     def today(self) -> dt.date:
         """The day of the context, or one drawn."""
-        return find_today(self.context) or dt.date(2025, 1, 6) + dt.timedelta(self.stream("today").randrange(700))
+        return find_today(self.context) or dt.date(2025, 1, 6) + dt.timedelta(
+            self.stream("today").randrange(700)
+        )
 
     @cached_property
     def clock(self) -> dt.time:
@@ -122,8 +141,9 @@ class World:
     @cached_property
     def project(self) -> str:
         """The slug of the user's project: `retail-analytics`."""
-        words = expand("project_a", PHRASES, self.stream("project"), self.fact), expand(
-            "project_b", PHRASES, self.stream("project-b"), self.fact
+        words = (
+            expand("project_a", PHRASES, self.stream("project"), self.fact),
+            expand("project_b", PHRASES, self.stream("project-b"), self.fact),
         )
         return "-".join(words).lower()
 
@@ -135,7 +155,9 @@ class World:
     @cached_property
     def trip_start(self) -> dt.date:
         """When the trip, stay or event begins."""
-        return self.today + dt.timedelta(self.stream("trip").choice((2, 3, 4, 5, 6, 8, 9, 11, 13, 16, 20, 24, 31, 45)))
+        return self.today + dt.timedelta(
+            self.stream("trip").choice((2, 3, 4, 5, 6, 8, 9, 11, 13, 16, 20, 24, 31, 45))
+        )
 
     @cached_property
     def trip_end(self) -> dt.date:
