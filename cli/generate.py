@@ -62,7 +62,7 @@ def generate(source: str | None, **options: Any) -> None:
     given = {name: value for name, value in given.items() if value not in (None, [])}
     config_source: str | Path | None = source
     if given.get("resume") and "out" in given:
-        config_source, given = resume_sources(Path(given["out"]).expanduser(), given, source)
+        config_source, given = resume_sources(Path(str(given["out"])).expanduser(), given, source)
     config = load_config(config_source, given)
     try:
         with stage_progress() as progress:

@@ -298,9 +298,9 @@ def read_config_file(source: str | Path) -> tuple[dict[str, Any], str]:
 def option_help() -> dict[str, str]:
     """Return every key's help with its default, in the order of the fields."""
     shown = {}
+    defaults = Config()
     for name, item in _FIELDS.items():
-        default = item.default if item.default is not dataclasses.MISSING else item.default_factory()  # type: ignore[misc]
-        plain = _plain(default)
+        plain = _plain(getattr(defaults, name))
         suffix = "" if plain is None or plain is False or plain == {} else f"  [default: {_brief(plain)}]"
         shown[name] = item.metadata["help"] + suffix
     return shown

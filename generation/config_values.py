@@ -185,7 +185,7 @@ def temperatures(value: Any) -> dict[str, float]:
     try:
         if isinstance(value, Mapping) or (isinstance(value, str) and "=" in value):
             return {_role(role): parse(one) for role, one in _pairs(value, expected).items()}
-        return dict.fromkeys(ROLES, parse(value))
+        return {role: parse(value) for role in ROLES}
     except ValueError as error:
         raise ValueError(expected) from error
 

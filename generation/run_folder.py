@@ -85,14 +85,14 @@ def check_out(config: Config) -> Path:
         present = {entry.name for entry in out.iterdir()} - {LOCK_FILE}
     except OSError as error:
         raise ConfigError(f"{out}: cannot be looked into ({error}); choose another --out") from error
-    a_run = bool(present & {CONFIG_FILE, JOURNAL_FILE})
+    begun = bool(present & {JOURNAL_FILE, DATASET_FOLDER})  # a run that never began may be begun again
     if config.resume and present and CONFIG_FILE not in present:
         raise ConfigError(
             f"{out} holds no {CONFIG_FILE}, so it is no run to be resumed; choose another --out"
         )
-    if present and not a_run and not config.resume:
+    if present and not begun and CONFIG_FILE not in present and not config.resume:
         raise ConfigError(f"{out} is not empty and holds no run; choose another --out")
-    if a_run and not (config.resume or config.overwrite):
+    if begun and not (config.resume or config.overwrite):
         raise ConfigError(
             f"{out} holds a run already; go on with it by --resume, replace it by --overwrite, "
             "or choose another --out"

@@ -348,6 +348,13 @@ def test_a_folder_that_holds_something_is_left_alone(folder, tmp_path):
     assert [path.name for path in mine.iterdir()] == ["notes.txt"]
 
 
+def test_a_run_that_never_began_may_be_begun_again(folder, tmp_path):
+    out = tmp_path / "run"
+    with pytest.raises(ConfigError, match="largest component"):
+        generate(config(folder, out, min_tools=5), backend=ScriptedBackend())
+    assert generate(config(folder, out, num_dialogues=2), backend=ScriptedBackend()).kept == 2
+
+
 def test_overwrite_replaces_a_run_and_nothing_else_and_not_before_the_new_one_can_begin(folder, tmp_path):
     out = tmp_path / "run"
     generate(config(folder, out, num_dialogues=4), backend=ScriptedBackend())

@@ -1,0 +1,217 @@
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolflow_cli import main as cli
+from toolflow_dataset.errors import ChatError
+from toolflow_dataset.types import Message
+from toolflow_generation import models
+from toolflow_generation.chat import Reply
+from toolflow_generation.config import option_help
+from toolflow_generation.graph_build import build_tool_graph
+
+sys.path.append(str(Path(__file__).parents[1] / "generation"))
+
+from scripted_backend import LetterEncoder, ScriptedBackend, make_tools
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("inputs")
+    tools = make_tools()
+    (folder / "tools.json").write_text(json.dumps([tool.to_json() for tool in tools]))
+    build_tool_graph(tools, LetterEncoder()).save(folder / "graph")
+    return folder
+
+
+@pytest.fixture
+def toolflow(monkeypatch, capsys):
+    """Run the command in this process; returns exit code, standard output, standard error."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["toolflow", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        shown = capsys.readouterr()
+        assert "Traceback" not in shown.err
+        return ended.value.code, shown.out, shown.err
+
+    return run
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """Put a backend in place of the simulator."""
+
+    def use(backend):
+        monkeypatch.setattr(models, "_make", lambda choice, config: backend)
+        return backend
+
+    use(ScriptedBackend())
+    return use
+
+
+def arguments(inputs, out, *more):
+    return ("generate", "--tools", inputs / "tools.json", "--graph", inputs / "graph", "--out", out, *more)
+
+
+def test_help_lists_every_key_as_an_option(toolflow):
+    code, out, _ = toolflow("generate", "--help")
+    assert code == 0
+    assert "--config" in out
+    for name in option_help():
+        assert f"--{name.replace('_', '-')}" in out
+
+
+def test_a_run_ends_with_a_table_and_what_to_do_next(inputs, tmp_path, toolflow, answering):
+    out = tmp_path / "run"
+    code, shown, errors = toolflow(
+        *arguments(inputs, out, "--num-dialogues", 6, "--setting", "all", "--seed", 7)
+    )
+    assert code == 0
+    lines = [line.split() for line in shown.splitlines()]
+    kept = next(line for line in lines if "kept" in line)
+    assert [cell for cell in kept if cell.isdigit()] == ["6", "6", "6", "6", "24"]
+    for label in ("dropped", "failed", "tokens", "call turns", "parallel"):
+        assert label in shown
+    assert f"toolflow preview {out}" in shown
+    assert f"toolflow inspect {out} graph_plan-000000" in shown
+    assert str(out / "toolflow") in shown
+    assert "dialogues: 24/24" in errors and "\x1b" not in errors + shown
+
+
+def test_the_commands_it_proposes_work(inputs, tmp_path, toolflow, answering):
+    out = tmp_path / "run"
+    toolflow(*arguments(inputs, out, "--num-dialogues", 3))
+    assert toolflow("preview", out)[0] == 0
+    assert toolflow("inspect", out, "graph_plan-000000")[0] == 0
+
+
+def test_options_go_over_the_config_file(inputs, tmp_path, toolflow, answering):
+    (tmp_path / "my.yaml").write_text("num_dialogues: 50\nsetting: none\nmodels: {tool: other}\n")
+    out = tmp_path / "run"
+    more = (
+        "--config",
+        tmp_path / "my.yaml",
+        "--num-dialogues",
+        2,
+        "--models",
+        "user=a*2,b",
+        "--models",
+        "planner=c",
+    )
+    assert toolflow(*arguments(inputs, out, *more))[0] == 0
+    saved = (out / "config.yaml").read_text()
+    assert "num_dialogues: 2" in saved and "- none" in saved
+    assert "model: other" in saved and "weight: 2" in saved and "model: c" in saved
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--seed", "x"), "seed: got 'x', expected a whole number"),
+        (("--setting", "grph"), "expected all, or a comma list"),
+        (("--config", "nowhere.yaml"), "nowhere.yaml: cannot be read"),
+        (("--tools", "nowhere.json"), "nowhere.json"),
+        (("--resume", "--overwrite"), "exclude each other"),
+        (("--min-tools", "5"), "largest component has 4 of its 8 tools"),
+        (("--sed", "3"), "--sed"),
+    ],
+)
+def test_mistakes_end_in_one_clear_line_and_leave_nothing(inputs, tmp_path, toolflow, answering, more, said):
+    out = tmp_path / "run"
+    code, _, errors = toolflow(*arguments(inputs, out, *more))
+    assert code == 2
+    assert said in errors
+    assert not (out / "toolflow").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "tools.json"),
+        ("[]", "no tools"),
+        ('[\n{"name": "a"},\n{"name": ]\n', "3"),
+        ('[{"description": "nameless"}]', "missing-name"),
+    ],
+)
+def test_a_bad_tool_file_is_named(tmp_path, toolflow, answering, text, said):
+    (tmp_path / "tools.json").write_text(text)
+    code, _, errors = toolflow("generate", "--tools", tmp_path / "tools.json", "--out", tmp_path / "run")
+    assert code == 2
+    assert "tools.json" in errors and said in errors
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_unwritable_folder(inputs, tmp_path, toolflow, answering):
+    (tmp_path / "file").write_text("")
+    code, _, errors = toolflow(*arguments(inputs, tmp_path / "file" / "run"))
+    assert code == 2
+    assert "cannot be written" in errors
+
+
+def test_an_existing_run_is_left_alone_and_says_what_to_do(inputs, tmp_path, toolflow, answering):
+    out = tmp_path / "run"
+    toolflow(*arguments(inputs, out, "--num-dialogues", 2))
+    code, _, errors = toolflow(*arguments(inputs, out, "--num-dialogues", 2))
+    assert code == 2
+    assert "--resume" in errors and "--overwrite" in errors
+    assert toolflow(*arguments(inputs, out, "--num-dialogues", 3, "--overwrite"))[0] == 0
+
+
+class Stops(ScriptedBackend):
+    def __init__(self, error):
+        super().__init__()
+        self.error = error
+
+    async def complete(self, request):
+        if len(self.requests) == 60:
+            raise self.error
+        return await super().complete(request)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(KeyboardInterrupt(), 130), (ChatError("wrong key", fatal=True), 2)]
+)
+def test_a_stopped_run_says_how_to_go_on_and_goes_on(
+    inputs, tmp_path, monkeypatch, toolflow, answering, error, code
+):
+    out = tmp_path / "run"
+    answering(Stops(error))
+    monkeypatch.chdir(inputs)
+    given = ("generate", "--tools", "tools.json", "--graph", "graph", "--out", out)
+    ended, _, errors = toolflow(*given, "--num-dialogues", 9, "--concurrency", 2, "--seed", 7)
+    assert ended == code
+    assert "finished dialogues are kept; go on with: toolflow generate --resume --out" in errors
+    answering(ScriptedBackend())
+    monkeypatch.chdir(tmp_path)
+    ended, shown, _ = toolflow("generate", "--resume", "--out", out)
+    assert ended == 0
+    assert next(line for line in shown.splitlines() if "kept" in line).split()[-2] == "9"
+    assert "tools: tools.json" in (out / "config.yaml").read_text()
+    code, _, errors = toolflow("generate", "--resume", "--out", out, "--seed", 8)
+    assert code == 2 and "seed (the run has 7, now 8)" in errors
+
+
+class Garbage(ScriptedBackend):
+    async def complete(self, request):
+        return Reply(Message("assistant", "[bold]]]"))
+
+
+def test_nothing_kept_is_an_error_with_the_causes(inputs, tmp_path, toolflow, answering):
+    answering(Garbage())
+    code, shown, errors = toolflow(*arguments(inputs, tmp_path / "run", "--num-dialogues", 3))
+    assert code == 1
+    assert "3 dialogues failed" in shown and "no usable JSON in 3 attempts" in shown
+    assert "no dialogue was kept" in errors
+
+
+def test_a_missing_key_is_said_before_anything_is_made(inputs, tmp_path, monkeypatch, toolflow):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    code, _, errors = toolflow(*arguments(inputs, tmp_path / "run", "--model", "gpt-4o"))
+    assert code == 2
+    assert "OPENAI_API_KEY" in errors
+    assert not (tmp_path / "run").exists()
