@@ -26,7 +26,7 @@ from .config_values import STYLES, ModelChoice
 
 PACKAGED = ("default", "paper")
 _SHARES = {"parallel": 0.25, "sequential": 0.3, "chitchat": 0.2}
-_TEMPERATURES = {"planner": 1.0, "user": 1.0, "assistant": 0.3, "tool": 0.7}
+_TEMPERATURES: dict[str, float | None] = {"planner": 1.0, "user": 1.0, "assistant": 0.3, "tool": 0.7}
 
 
 def _key(parse: read.Parser, text: str, *, shaping: bool = True) -> dict[str, Any]:
@@ -145,9 +145,12 @@ class Config:
         default=40,
         metadata=_key(read.integer(4), "Messages after which a dialogue is dropped as incomplete."),
     )
-    temperature: dict[str, float] = field(
+    temperature: dict[str, float | None] = field(
         default_factory=lambda: dict(_TEMPERATURES),
-        metadata=_key(read.temperatures, "Sampling temperature, one number or ROLE=NUMBER,ROLE=NUMBER."),
+        metadata=_key(
+            read.temperatures,
+            "Sampling temperature, NUMBER or ROLE=NUMBER,ROLE=NUMBER; none leaves it to the endpoint.",
+        ),
     )
     max_tokens: int | None = field(
         default=None, metadata=_key(read.optional(read.integer(1)), "Most tokens of one model reply.")

@@ -178,10 +178,10 @@ def role_models(value: Any) -> dict[str, tuple[ModelChoice, ...]]:
     return {_role(role): models(choices) for role, choices in items.items()}
 
 
-def temperatures(value: Any) -> dict[str, float]:
-    """Read one temperature for all roles, or one a role: `user=1,assistant=0.3`."""
-    parse = number(0, 2)
-    expected = f"a number from 0 to 2, or such a number for each of {', '.join(ROLES)}"
+def temperatures(value: Any) -> dict[str, float | None]:
+    """Read one temperature for all roles, or one a role: `user=1,assistant=none`; none sends none."""
+    parse = optional(number(0, 2))
+    expected = f"a number from 0 to 2 or none, or such a value for each of {', '.join(ROLES)}"
     try:
         if isinstance(value, Mapping) or (isinstance(value, str) and "=" in value):
             return {_role(role): parse(one) for role, one in _pairs(value, expected).items()}

@@ -102,8 +102,13 @@ def bind_chats(
 
 def sampling_settings(config: Config) -> dict[str, dict[str, Any]]:
     """Return each role's sampling settings as a request carries them."""
-    limit = {} if config.max_tokens is None else {"max_tokens": config.max_tokens}
-    return {role: {"temperature": config.temperature[role], **limit} for role in ROLES}
+    settings = {
+        role: {"temperature": config.temperature[role], "max_tokens": config.max_tokens} for role in ROLES
+    }
+    return {
+        role: {name: value for name, value in given.items() if value is not None}
+        for role, given in settings.items()
+    }
 
 
 def _bound(

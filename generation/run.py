@@ -87,7 +87,8 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
     Args:
         config: What to make, of what, and where to put it.
         progress: Called with (stage, done, total) now and then.
-        backend: Answers for all models in place of the configured ones, such as a client of one's own.
+        backend: Answers for all models in place of the configured ones, such as a client of one's own; the
+            configured names still say in the dialogues who made them.
 
     Raises:
         ToolflowError: If the configuration, a file, or the endpoint cannot be used; finished dialogues are

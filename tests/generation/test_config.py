@@ -7,6 +7,7 @@ from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.types import SETTINGS
 from toolflow_generation.config import Config, load_config, option_help, read_config_file
 from toolflow_generation.config_values import ModelChoice
+from toolflow_generation.models import sampling_settings
 
 
 def write(folder, text):
@@ -58,7 +59,7 @@ def test_a_file_over_the_defaults_and_options_over_the_file(tmp_path):
         ({"shares": "paralel=0.2"}, "there is no share 'paralel'"),
         ({"shares": "parallel=2"}, "expected a number from 0 to 1"),
         ({"styles": "fromal"}, "names among formal, casual"),
-        ({"temperature": "asistant=1"}, "expected a number from 0 to 2"),
+        ({"temperature": "asistant=1"}, "expected a number from 0 to 2 or none"),
         ({"models": ["asistant=x"]}, "there is no role 'asistant'"),
         ({"model": [{"name": "x"}]}, "unknown key 'name'"),
         ({"model": "x*0"}, "a weight must be above 0"),
@@ -116,6 +117,13 @@ def test_the_command_line_writes_what_yaml_writes(tmp_path):
     assert config.setting == ("graph+plan", "plan")
     assert config.model == (ModelChoice("a", None, 2.0), ModelChoice("b"))
     assert config.temperature["user"] == 0.5 and config.temperature["assistant"] == 0.3
+
+
+def test_a_temperature_of_none_is_not_sent():
+    sent = sampling_settings(load_config(None, {"temperature": "assistant=none,user=0"}))
+    assert sent["assistant"] == {}
+    assert sent["user"] == {"temperature": 0.0}
+    assert all(given == {} for given in sampling_settings(load_config("paper")).values())
 
 
 def test_styles_can_be_added_in_yaml(tmp_path):
