@@ -1,0 +1,133 @@
+"""Small talk: what a user says between two requests, how an assistant answers it, and how to tell it from a request."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from math import log
+
+from .chitchat_grammar import Subject, Topic, content_stems, fill, stem, subjects, topics
+from .chitchat_replies import clue_of_mood, closing, fallback, opening
+from .chitchat_signs import is_chitchat
+from .chitchat_style import SHAPES, dress
+from .styles import style_of
+
+__all__ = ["assistant_chitchat", "is_chitchat", "recognise", "user_chitchat"]
+
+_RECENT = 600  # characters of recent text that still set the topic
+_OFF_TOPIC = 0.1  # share of small talk about nothing in particular, as people do
+_WORD = re.compile(r"[a-z]+")
+
+
+def user_chitchat(topic_words: Sequence[str], recent_text: str, style: str, rng: random.Random) -> str:
+    """Return one user message of small talk that fits what the dialogue is about.
+
+    Args:
+        topic_words: Words of the tools on offer, or of a plan's step.
+        recent_text: The latest messages; "" at the start of a dialogue.
+        style: A style's name; one that is not ours is read as the nearest of ours.
+        rng: Source of every choice.
+    """
+    recent = recent_text[-_RECENT:].lower()
+    near = set(map(stem, _WORD.findall(recent)))
+    subject = _draw_subject(_draw_topic(topic_words, near, rng), near, rng)
+    profile = style_of(style).profile
+    shape = rng.choices(("say", "both", "ask"), SHAPES[profile])[0]
+    say = fill(rng.choice(subject.says), rng) if shape != "ask" else ""
+    ask = fill(rng.choice(subject.asks), rng) if shape != "say" else ""
+    return dress(profile, say, ask, bool(recent.strip()), rng)
+
+
+def _draw_topic(topic_words: Sequence[str], near: set[str], rng: random.Random) -> Topic:
+    """Draw a topic by the squared number of its keywords among the words; without any, or now and then, `generic`."""
+    table = topics()
+    if rng.random() < _OFF_TOPIC:
+        return table["generic"]
+    counts: Counter[str] = Counter()
+    index = _keyword_index()
+    for word in topic_words:
+        for part in _WORD.findall(word.lower()):
+            counts.update(dict.fromkeys(index.get(stem(part), ()), 2))
+    for word in near:
+        counts.update(index.get(word, ()))
+    if not counts:
+        return table["generic"]
+    names = sorted(counts)
+    return table[rng.choices(names, [counts[name] ** 2 for name in names])[0]]
+
+
+@cache
+def _keyword_index() -> dict[str, tuple[str, ...]]:
+    index: dict[str, list[str]] = {}
+    for topic in topics().values():
+        for keyword in topic.keywords:
+            index.setdefault(keyword, []).append(topic.name)
+    return {keyword: tuple(names) for keyword, names in index.items()}
+
+
+def _draw_subject(topic: Topic, near: set[str], rng: random.Random) -> Subject:
+    return rng.choices(topic.subjects, [1 + 3 * len(subject.cues & near) for subject in topic.subjects])[0]
+
+
+def assistant_chitchat(user_text: str, rng: random.Random) -> str:
+    """Return a short, warm answer to small talk, recognised from its words alone.
+
+    It gives an opinion or a tip, claims no deed, and asks for nothing.
+    """
+    mood = clue_of_mood(user_text)
+    subject = recognise(user_text)
+    if subject is None:
+        return fallback(mood, rng)
+    words = set(content_stems(user_text))
+    weights = [1 + 4 * len(words & stems) for stems in _reply_stems(subject)]
+    first = rng.choices(range(len(weights)), weights)[0]
+    parts = [fill(subject.replies[first], rng)]
+    lead = "" if subject.name == "thanks" else opening(mood, rng)
+    if lead:
+        parts.insert(0, lead)
+    if rng.random() < 0.3:
+        others = [index for index in range(len(weights)) if index != first]
+        parts.append(fill(subject.replies[rng.choice(others)], rng))
+    elif rng.random() < 0.25:
+        parts.append(closing(mood, rng))
+    return " ".join(parts)
+
+
+def recognise(user_text: str) -> Subject | None:
+    """Return the subject a message is about, or None if its words point to none."""
+    weights = _subject_weights()
+    scores: Counter[int] = Counter()
+    for word in set(content_stems(user_text)):
+        for index, weight in weights.get(word, ()):
+            scores[index] += weight
+    if not scores:
+        return None
+    best = max(scores, key=lambda index: (scores[index], -index))
+    return subjects()[best] if scores[best] >= 4.0 else None
+
+
+@cache
+def _subject_weights() -> dict[str, tuple[tuple[int, float], ...]]:
+    """Return, for each stem, the subjects it speaks for and how much: cues count double, rare stems more."""
+    table: dict[str, dict[int, float]] = {}
+    for index, subject in enumerate(subjects()):
+        for pattern in subject.says + subject.asks:
+            text = " ".join(part if isinstance(part, str) else " ".join(part) for part in pattern)
+            for word in content_stems(text):
+                table.setdefault(word, {})[index] = 1.0
+        for cue in subject.cues:
+            table.setdefault(cue, {})[index] = 2.0
+    total = len(subjects())
+    return {
+        word: tuple((index, weight * log(1 + total / len(found))) for index, weight in found.items())
+        for word, found in table.items()
+    }
+
+
+@lru_cache(maxsize=1024)
+def _reply_stems(subject: Subject) -> tuple[frozenset[str], ...]:
+    joined = (" ".join(part if isinstance(part, str) else " ".join(part) for part in reply) for reply in subject.replies)
+    return tuple(frozenset(content_stems(text)) for text in joined)
