@@ -16,21 +16,13 @@ from jsonschema.exceptions import SchemaError as InvalidSchema
 from jsonschema.exceptions import UnknownType, ValidationError
 from referencing.exceptions import Unresolvable
 
-from toolflow_dataset.rounds import Round, is_error, read_result, split_rounds
+from toolflow_dataset.rounds import is_error, read_result, split_rounds
 from toolflow_dataset.types import Dialogue, Message, Tool, ToolCall
 
+from .error_rounds import is_explained, unrecovered
 from .grounding import ground_dialogue
 from .leaks import has_json, has_markup, is_json, is_refusal, names_tool
 from .structured import validator_of
-from .text_index import stem, tokens
-
-_ADMITS = re.compile(
-    r"\b(?:sorry|unfortunately|apolog\w*|unable|error|fail\w*|problem|issue|trouble|unavailable|cannot|can"
-    r" ?not|can't|can\u2019t|(?:could|did|does|was|is|were|are|do|has|have|would|won)(?:n't|n\u2019t| not)"
-    r"|not able|not (?:found|available|possible|work\w*)|no longer|hiccup|glitch|went wrong|timed? out|out"
-    r" of (?:stock|service)|invalid|reject\w*|declin\w*|denied|refus\w*|try again|retry)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +205,8 @@ def errors_are_resolved(dialogue: Dialogue) -> Verdict:
     """
     tools = {tool.name: tool for tool in dialogue.tools}
     for one in split_rounds(dialogue.messages):
-        failed = _unrecovered(one, tools)
-        if failed and not _explained(one, failed):
+        failed = unrecovered(one, tools)
+        if failed and not is_explained(one, failed):
             return drop(f"unrecovered_error:{next(iter(failed))}")
     return KEEP
 
@@ -284,39 +276,3 @@ def _about(tool: str, path: str, reason: str) -> str:
     if path == "?":
         return f"invalid_schema:{tool}"
     return f"{reason}:{tool}.{path}" if path else f"{reason}:{tool}"
-
-
-def _unrecovered(one: Round, tools: Mapping[str, Tool]) -> dict[str, str]:
-    """Return tool -> error text of the round's failed calls that no later result of the round makes good."""
-    names = {call.id: call.name for call in one.calls}
-    failed: dict[str, str] = {}
-    fresh: set[str] = set()
-    for message in one.messages:
-        if message.role == "assistant":
-            # only what is called after an error was seen can make it good
-            fresh = set(failed)
-        elif message.role == "tool":
-            name = names.get(message.tool_call_id or "", "")
-            result = read_result(message.content)
-            if not is_error(result) or _declares_error(tools.get(name), result):
-                for other in [name] if name in fresh else sorted(fresh):
-                    failed.pop(other, None)
-            else:
-                failed[name] = str(result["error"])
-    return failed
-
-
-def _declares_error(tool: Tool | None, result: Any) -> bool:
-    """Tell whether `error` is an ordinary field of a tool's results, and this result is in order."""
-    if tool is None or tool.returns is None or "error" not in (tool.returns.get("properties") or {}):
-        return False
-    return len(result) > 1 and _invalid(result, tool.returns) is None
-
-
-def _explained(one: Round, failed: Mapping[str, str]) -> bool:
-    reply = one.reply.content if one.reply else ""
-    if _ADMITS.search(reply):
-        return True
-    said = {stem(word) for word in tokens(reply)}
-    wanted = [{stem(word) for word in tokens(text) if len(word) > 3} for text in failed.values()]
-    return all(words and 2 * len(words & said) >= len(words) for words in wanted)

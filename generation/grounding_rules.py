@@ -82,13 +82,13 @@ def _same(one: Any, two: Any) -> bool:
 
 
 def enum_member(argument: Argument, context: Context, sources: Sources) -> Evidence | None:
-    """Find the words of an enum's member, its gloss in the description, or an everyday word for it."""
+    """Find the words of an enum's member, or its gloss in the description."""
     value, schema = argument.value, argument.schema
     if not isinstance(value, str) or value not in (schema.get("enum") or ()):
         return None
     words = split_name(value)
     if _is_verb_form(" ".join(words)):
-        return first(sources.people, SYNONYMS.get(words[0], "").split(), "enum")
+        return None
     if len(words) > 1 or (words and len(words[0]) > 2):
         content = [word for word in words if word not in STOP_WORDS] or words
         hits = [hit for word in content if (hit := first_stem(sources.people, word)) is not None]
@@ -99,7 +99,13 @@ def enum_member(argument: Argument, context: Context, sources: Sources) -> Evide
         hit = None if word in STOP_WORDS else first_stem(sources.people, word)
         if hit is not None:
             return Evidence("enum", hit)
-    return first(sources.people, SYNONYMS.get(" ".join(words), "").split(), "enum")
+    return None
+
+
+def synonym(argument: Argument, context: Context, sources: Sources) -> Evidence | None:
+    """Find an everyday word for a conventional value: `cheapest` for asc, `by car` for driving."""
+    words = SYNONYMS.get(" ".join(split_name(argument.value))) if isinstance(argument.value, str) else None
+    return first(sources.people, words.split(), "synonym") if words else None
 
 
 def _is_verb_form(phrase: str) -> bool:
@@ -184,6 +190,7 @@ RULES: tuple[Rule, ...] = (
     duration,
     unit,
     enum_member,
+    synonym,
     place_code,
     parts,
     inflected,

@@ -43,14 +43,14 @@ FLAG_FILLERS = (
         " provided send make must only options user users boolean".split()
     )
 )
-# everyday words for members of enums that nobody says as they are written
+# everyday words for conventional values that nobody says as they are written
 SYNONYMS = {
     "asc": "ascending lowest cheapest earliest oldest smallest alphabetical",
     "desc": "descending highest latest newest most best top",
     "ascending": "lowest cheapest earliest oldest smallest",
     "descending": "highest latest newest most largest",
-    "metric": "celsius kilometers kilometres km centigrade",
-    "imperial": "fahrenheit miles mph",
+    "metric": "celsius kilometers kilometres km centigrade kilograms kg meters metres cm",
+    "imperial": "fahrenheit miles mph pounds lbs feet inches",
     "celsius": "metric centigrade",
     "fahrenheit": "imperial",
     "c": "celsius centigrade",

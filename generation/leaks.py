@@ -32,8 +32,6 @@ _REFUSAL = re.compile(
     r"\s*(?:[.!]|\Z)"
     r"|\b(?:cannot|cant|unable to|wont) (?:fulfil|fulfill|comply with|engage in)\b"
     r"|\bagainst my (?:guidelines|programming|policy|policies|training)\b"
-    r"|\bi (?:do not|dont) have (?:the (?:ability|capability|capacity)|access to real ?-?time|real ?-?time"
-    r" access|access to the internet|the tools? (?:needed|required|necessary))",
 )
 _FENCE = re.compile(r"```\s*(?:json|tool|xml)", re.IGNORECASE)
 _OBJECT = re.compile(r"\{\s*(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}')\s*:")
@@ -62,7 +60,10 @@ def names_tool(text: str, tools: Sequence[Tool]) -> bool:
 
 
 def is_refusal(text: str) -> bool:
-    """Tell whether a model declines as a model; an honest "I couldn't find any" is no refusal."""
+    """Tell whether a model declines as a model.
+
+    An honest "I couldn't find any" is no refusal, nor is saying that no tool can do it.
+    """
     return bool(_REFUSAL.search(text.lower().replace("'", "").replace("\u2019", "")))
 
 

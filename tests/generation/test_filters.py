@@ -50,6 +50,10 @@ USER = Message("user", "Any 4 star hotels in Oslo?")
 ANSWER = Message("assistant", "The Astra is one.")
 
 
+def turn(*calls):
+    return Message("assistant", "", calls)
+
+
 def call(*ids, tool="find_hotels", **arguments):
     arguments = arguments or {"city": "Oslo", "stars": 4}
     return Message("assistant", "", tuple(ToolCall(one, tool, dict(arguments)) for one in ids))
@@ -81,7 +85,10 @@ def test_a_good_dialogue_is_kept():
 
 
 DROPPED = {
-    "empty_message": [make(SYSTEM, Message("user", " \n"), ANSWER), make(SYSTEM, USER, call("a"), result("a", ""), ANSWER)],
+    "empty_message": [
+        make(SYSTEM, Message("user", " \n"), ANSWER),
+        make(SYSTEM, USER, call("a"), result("a", ""), ANSWER),
+    ],
     "role_order": [
         make(SYSTEM, USER, USER, call("a"), result("a"), ANSWER),
         make(SYSTEM, USER, call("a"), result("a"), ANSWER, ANSWER),
@@ -124,7 +131,7 @@ DROPPED = {
         make(SYSTEM, USER, call("a", city="Oslo", filter={"spa": True}), result("a"), ANSWER)
     ],
     "invalid_arguments:find_hotels": [
-        make(SYSTEM, USER, Message("assistant", "", (ToolCall("a", "find_hotels", '{"city": "Oslo"}'),)), result("a"), ANSWER)
+        make(SYSTEM, USER, turn(ToolCall("a", "find_hotels", '{"city": "Oslo"}')), result("a"), ANSWER)
     ],
     "invalid_result:find_hotels.hotels": [make(SYSTEM, USER, call("a"), result("a", "{}"), ANSWER)],
     "invalid_result:find_hotels.hotels[].name": [
@@ -132,7 +139,7 @@ DROPPED = {
     ],
     "invalid_result:find_hotels": [make(SYSTEM, USER, call("a"), result("a", "Astra"), ANSWER)],
     "invalid_result:clock": [
-        make(SYSTEM, USER, Message("assistant", "", (ToolCall("a", "clock", {}),)), result("a", '["12:00"]'), ANSWER)
+        make(SYSTEM, USER, turn(ToolCall("a", "clock", {})), result("a", '["12:00"]'), ANSWER)
     ],
     "markup_in_text": [
         said("<tool_call>find</tool_call>"),
@@ -148,7 +155,6 @@ DROPPED = {
     "refusal": [
         said("As an AI language model, I have no opinion on hotels."),
         said("I'm sorry, but I can't assist with that."),
-        said("I don\u2019t have access to real-time data."),
         said(ANSWER.content, Message("user", "As an AI, I cannot name hotels in Oslo with 4 stars.")),
     ],
     "raw_json_in_text": [
@@ -189,6 +195,7 @@ def test_each_reason(reason, dialogue):
         "It has 4 stars {out of 5}.",
         "User ratings: 4.5. The assistant manager is there until 8.",
         "As an airport hotel it opens early.",
+        "I don't have the ability to order food, but I can look for more hotels.",
     ],
 )
 def test_honest_prose_is_kept(reply):

@@ -101,7 +101,7 @@ def test_dialogues_without_text_and_other_settings_are_not_duplicates():
 
 
 def test_every_pair_at_the_threshold_is_found():
-    """Exact search over all pairs finds the same duplicates, down to a similarity just above the threshold."""
+    """Exact search over all pairs finds the same duplicates, also just above the threshold."""
     rng = np.random.default_rng(5)
     dialogues = []
     for index in range(300):
@@ -127,7 +127,8 @@ def test_hashes_do_not_depend_on_the_process(seed):
     program = (
         "from toolflow_dataset.types import *\n"
         "from toolflow_generation.near_duplicates import shingle_hashes\n"
-        "d = Dialogue('i', (), (Message('user', 'a hotel in Oslo'),), (), Provenance({}, 0, '', '', 'none', ''))\n"
+        "d = Dialogue('i', (), (Message('user', 'a hotel in Oslo'),), (),"
+        " Provenance({}, 0, '', '', 'none', ''))\n"
         "print(shingle_hashes(d).tolist())"
     )
     run = subprocess.run(
