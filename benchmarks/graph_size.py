@@ -2,9 +2,9 @@
 
     python benchmarks/graph_size.py google=shared/tools/google.jsonl.gz toolbench=... [--graphs FOLDER]
 
-Each file is measured in a process of its own, so that the peak of memory is its own. Embeddings come from the
-cache where it has them; `embedded_strings` counts the others. The figures go to results/graph_size.json; those
-of files not named this time stay.
+Each file is measured in a process of its own, so that the peak of memory is its own. Embeddings come from
+the cache where it has them; `embedded_strings` counts the others. The figures go to results/graph_size.json;
+those of files not named this time stay.
 """
 
 from __future__ import annotations

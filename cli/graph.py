@@ -60,7 +60,11 @@ def build(
     depth: int,
     overwrite: bool,
 ) -> None:
-    """Tie the tools that share parameters, or of which one returns what another takes."""
+    """Build the graph of a tool file.
+
+    Two tools are tied if a parameter of each, or a return value of one and a parameter of the other, mean the
+    same.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -98,7 +102,11 @@ def build(
     help="Longest list to show of each kind.",
 )
 def show(folder: Path, tool: str | None, top: int) -> None:
-    """Show a graph, or one TOOL of it, by name: degrees, components, strongest edges, boilerplate."""
+    """Show a graph, or one TOOL of it.
+
+    Of a graph: degrees, components, isolated tools, strongest edges, boilerplate. Of a tool, given by its
+    name: its neighbours, those tied most strongly first.
+    """
     from toolflow_generation.graph import ToolGraph
 
     loaded = ToolGraph.load(folder)
@@ -155,7 +163,8 @@ def _about_graph(built: ToolGraph, top: int) -> list[str]:
     if families:
         lines.append("boilerplate families: tools, wordings, largest document frequency, name")
     lines += [
-        f"  {family.tools:>7,} {family.wordings:>6,} {family.max_document_frequency:>7,}  {family.name}"
+        f"  {family.tools:>7,} {family.wordings:>6,} {family.max_document_frequency:>7,}  "
+        f"{_shorten(family.name)}"
         for family in families[:top]
     ]
     return lines + _more(len(families), top)
@@ -207,7 +216,7 @@ def _strings(edge: Edge) -> list[str]:
 
 
 def _shorten(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(text.split()).encode("utf-8", "replace").decode()  # a lone surrogate cannot be printed
     return line if len(line) <= LONGEST_STRING else line[: LONGEST_STRING - 1].rstrip() + "…"
 
 

@@ -63,7 +63,7 @@ def save_graph(graph: ToolGraph, path: Path, *, overwrite: bool = False) -> None
             "sha256": {part: _sha256(temporary / part) for part in _PARTS},
         }
         header["header_sha256"] = _header_digest(header)
-        (temporary / _HEADER).write_text(json.dumps(header, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        (temporary / _HEADER).write_text(json.dumps(header, indent=1) + "\n", "utf-8")
         _move_into_place(temporary, path)
     except OSError as error:
         raise ConfigError(f"{path}: the graph cannot be written ({error}); choose another folder") from error

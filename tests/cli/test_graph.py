@@ -1,12 +1,15 @@
 import json
 import re
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from toolflow_cli.graph import graph
 from toolflow_dataset.errors import ToolflowError
+from toolflow_dataset.types import Tool
 from toolflow_generation.graph import ToolGraph
+from toolflow_generation.graph_build import build_tool_graph
 
 
 def function(name, takes, gives=None, description=""):
@@ -134,6 +137,21 @@ def test_options_reach_the_graph(runner, tool_file, tmp_path):
     assert result.exit_code == 0
     report = ToolGraph.load(tmp_path / "g").report
     assert (report.threshold, report.depth, report.max_document_frequency) == (0.9, 2, 0.5)
+
+
+def test_strings_that_cannot_be_printed_are_shown_all_the_same(runner, tmp_path):
+    class Constant:
+        name = "constant"
+
+        def encode(self, texts):
+            return np.ones((len(texts), 2), np.float32)
+
+    schema = {"type": "object", "properties": {"ci\ud800ty": {"description": "broken \ud800 escape\u2028"}}}
+    tools = [Tool(f"t{number}", "", schema) for number in range(51)]
+    for limit, expected in ((None, "both: ci?ty: broken ? escape"), (0.02, "51 1 51 ci?ty")):
+        out = tmp_path / str(limit)
+        build_tool_graph(tools, Constant(), max_document_frequency=limit).save(out)
+        assert expected in words(runner.invoke(graph, ["show", str(out)]).stdout)
 
 
 @pytest.mark.parametrize(
