@@ -7,8 +7,8 @@ from toolflow_generation.prompting import instructions
 # what the contract in docs/architecture.md puts into each prompt and asks back
 KEYS = {
     "planner": "tools context target_steps max_chitchat shares kind request steps tool_call chitchat",
-    "user": "tools context style plan target_rounds shares leave_out_value round completed_steps current_step "
-    "done message parallel sequential chitchat",
+    "user": "tools context style plan target_rounds shares leave_out_value round completed_steps "
+    "current_step done message parallel sequential chitchat",
     "tool": "tools context calls fail id name arguments results error returns",
 }
 
