@@ -1,0 +1,99 @@
+"""Errors that a service would give: passing ones, and ones about what was asked for."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+from .english import capitalise, plural
+from .memory import Memory
+from .result_scene import Given, Scene
+
+_PASSING = (
+    "The service timed out, please try again.",
+    "Temporarily unavailable, please retry in a moment.",
+    "The connection was interrupted before the request finished.",
+    "Too many requests right now; try again in a few seconds.",
+    "Internal server error. The request was not completed.",
+    "The {noun} service did not respond in time.",
+    "The backend is busy, please repeat the request.",
+    "A network error occurred while contacting the {noun} service.",
+    "Service unavailable due to short maintenance, please try again.",
+    "The request could not be completed at the moment. Please retry.",
+)
+_ABOUT: dict[str, tuple[str, ...]] = {
+    "id": ("No {thing} with {label} {value} was found.", "{label} {value} does not exist.", "Could not find {label} {value}.", "{label} {value} is no longer available."),
+    "resource": ("Resource {value} was not found.", "Permission denied on {value}.", "{value} does not exist or is being changed by another operation."),
+    "date": ("No {things} found for {value}.", "Nothing is available on {value}.", "{value} is fully booked.", "There is no data for {value} yet."),
+    "datetime": ("{value} is not available.", "The slot at {value} is already taken.", "Nothing is free at {value}."),
+    "time": ("{value} is not available.", "Nothing is free at {value}."),
+    "city": ("Unknown city: {value}.", "No {things} found in {value}.", "{value} is not covered by this service."),
+    "address": ("The address {value} could not be found.", "{value} is outside the service area."),
+    "place": ("No place called {value} was found.",),
+    "airport": ("Unknown airport code: {value}.",),
+    "person": ("Nobody called {value} was found.", "No entry for {value}."),
+    "email": ("The address {value} was rejected by the mail server.", "There is no account for {value}."),
+    "phone": ("{value} could not be reached.", "{value} is not a valid number for this service."),
+    "query": ("No results for '{value}'.", "Nothing matches '{value}'."),
+    "title": ("Nothing called '{value}' was found.",),
+    "song": ("No song called '{value}' was found.",),
+    "movie": ("Nothing called '{value}' was found.",),
+    "artist": ("No artist called '{value}' was found.",),
+    "product": ("'{value}' is out of stock.", "No product matches '{value}'."),
+    "medicine": ("{value} is not in the database.",),
+    "company": ("No company called {value} was found.",),
+    "stock_symbol": ("Unknown symbol: {value}.", "No quotes for {value} at the moment."),
+    "crypto": ("Unknown coin: {value}.",),
+    "currency": ("{value} is not supported.", "No rate is available for {value}."),
+    "domain": ("{value} could not be resolved.",),
+    "url": ("{value} could not be opened.", "The page at {value} did not answer."),
+    "username": ("There is no user called {value}.", "The profile of {value} is private."),
+    "team": ("No team called {value} was found.",),
+    "country": ("{value} is not supported.",),
+    "country_code": ("Unknown country code: {value}.",),
+    "ip": ("No record for {value}.",),
+    "language": ("{value} is not supported.",),
+    "filename": ("{value} could not be read.",),
+    "amount": ("The amount {value} exceeds the limit.", "The balance does not cover {value}."),
+}  # fmt: skip
+_ACTION_ONLY = frozenset(("amount",))
+
+
+def is_passing(message: str) -> bool:
+    """Tell whether an error is one that goes away when the call is repeated."""
+    return (
+        re.search(
+            r"(?i)try again|retry|repeat|timed out|in time|interrupted|network error|internal server|unavailable",
+            message,
+        )
+        is not None
+    )
+
+
+def error_result(scene: Scene, memory: Memory, rng: random.Random) -> dict[str, Any]:
+    """Return an error for a call: a passing one, or one about the argument it most depends on."""
+    repeated = any(
+        done.name == scene.tool.name and done.arguments == dict(scene.arguments) and done.error
+        for done in memory.calls
+    )
+    about = _subject(scene, rng)
+    noun = scene.noun or "remote"
+    if about is None or repeated or rng.random() < 0.5:
+        return {"error": rng.choice(_PASSING).format(noun=noun)}
+    thing = about.slot.label.removesuffix(" ID").removesuffix(" number")
+    thing = thing if about.slot.kind == "id" and thing != about.slot.label else noun
+    label = about.slot.label if about.slot.kind == "id" else thing
+    template = rng.choice(_ABOUT[about.slot.kind])
+    things = plural(noun) if scene.noun else "results"
+    return {"error": capitalise(template.format(value=about.value, thing=thing, things=things, label=label))}
+
+
+def _subject(scene: Scene, rng: random.Random) -> Given | None:
+    usable = [
+        given for given in scene.given
+        if given.slot.kind in _ABOUT and isinstance(given.value, (str, int, float)) and not isinstance(given.value, bool)
+        and len(str(given.value)) <= 80 and (given.slot.kind not in _ACTION_ONLY or scene.family in ("pay", "send", "book"))
+    ]  # fmt: skip
+    needed = [given for given in usable if given.slot.required] or usable
+    return rng.choice(needed) if needed else None

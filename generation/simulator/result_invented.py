@@ -1,0 +1,167 @@
+"""A schema for tools that do not say what they return: what a sensible service would answer."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from .english import plural, singular
+from .result_scene import Scene
+from .semantics import name_words
+
+# What is worth knowing about a thing: pattern over the tool's words -> field names.
+_FIELDS = tuple(
+    (re.compile(rf"\b(?:{pattern})"), fields.split())
+    for pattern, fields in (
+        (r"weather|forecast|climat|temperature", "temperature_celsius conditions humidity_percent wind_speed_kmh"),
+        (r"exchange rate|convert(?:er)? currenc|currency conver|forex", "exchange_rate converted_amount"),
+        (r"translat", "translated_text detected_language"),
+        (r"sentiment|emotion|toxic", "sentiment confidence"),
+        (r"spell|grammar|paraphras|rewrite|summar", "text changes_made"),
+        (r"stock|share|ticker|equity|etf", "symbol company_name price change_percent"),
+        (r"crypto|bitcoin|coin|token price|nft", "coin price_usd change_24h_percent market_cap"),
+        (r"news|article|headline|press", "title publisher published_at"),
+        (r"song|track|music|lyric", "song_title artist release_year"),
+        (r"album", "album_title artist release_year"),
+        (r"artist|band|singer", "artist genre monthly_listeners"),
+        (r"movie|film|series|anime|tv show|episode", "movie_title release_year rating"),
+        (r"book|novel|isbn|library", "book_title author_name published_year"),
+        (r"recipe|meal|cocktail|dish|food|nutrition|calor", "dish calories minutes"),
+        (r"restaurant|cafe|bar\b", "restaurant_name cuisine rating address"),
+        (r"hotel|accommodation|airbnb|hostel", "hotel_name price_per_night rating"),
+        (r"flight|airline", "flight_number airline departure_time price"),
+        (r"airport", "airport_name iata_code city"),
+        (r"train|bus\b|station", "station departure_time platform_number"),
+        (r"match|fixture|score|livescore|odds|h2h", "home_team away_team score kickoff_date"),
+        (r"standing|league|tournament|season", "team_name points position"),
+        (r"team|club|squad|roster", "team_name city wins"),
+        (r"player|athlete|driver|fighter|rider", "player_name team_name age"),
+        (r"job\b|jobs|vacanc|career", "job_title company_name city salary"),
+        (r"property|real estate|listing|apartment|house|rent", "address price bedrooms"),
+        (r"product|shop|store|item|goods|amazon|ebay|price|deal", "product price rating"),
+        (r"review|rating|feedback", "rating review_text author_name"),
+        (r"video|youtube|tiktok|clip|stream|channel", "video_title channel views"),
+        (r"image|photo|picture|gif|wallpaper|face|background", "image_url width height"),
+        (r"instagram|twitter|tweet|facebook|reddit|social|post\b|follower|profile", "username followers posts_count"),
+        (r"email|mailbox", "email is_valid domain"),
+        (r"phone|number verif|carrier", "phone_number is_valid country"),
+        (r"domain|whois|dns|host|ssl", "domain registrar expires_on"),
+        (r"ip\b|geolocation|ip address", "ip_address city country"),
+        (r"address|geocod|place|location|city|cities|zip|postal|region", "city country latitude longitude"),
+        (r"country|countries", "country capital_city currency_code"),
+        (r"order|purchase|checkout", "order_id status total_price"),
+        (r"invoice|payment|transaction|charge|refund|payout", "payment_id amount currency status"),
+        (r"account|balance|bank|card|wallet", "account_id balance currency"),
+        (r"parcel|tracking|shipment|deliver", "tracking_number status expected_delivery_date"),
+        (r"user|customer|contact|member|employee|patient|person|people|lead", "full_name email company"),
+        (r"vehicle|car\b|vin|plate", "car_model year color"),
+        (r"drug|medic|pill|health|disease|symptom|doctor", "medicine dosage_mg advice"),
+        (r"exercise|workout|fitness|muscle", "exercise sets_count minutes"),
+        (r"word|dictionar|synonym|definition|rhyme", "word definition_text examples_count"),
+        (r"joke|humor", "joke"), (r"quote|affirmation|proverb", "quote author_name"), (r"fact|trivia", "fact"),
+        (r"event|concert|ticket|calendar|meeting", "event_title start_time place"),
+        (r"task|todo|issue|ticket|project", "task_title status due_date"),
+        (r"file|document|folder|upload|pdf", "file_name size_kb updated_at"),
+        (r"message|sms|chat|mail", "message_id status sent_at"),
+        (r"game|steam|pokemon|champion|hero", "game_title genre rating"),
+        (r"animal|dog|cat\b|breed", "breed life_span_years weight_kg"),
+        (r"quiz|question|exam|course", "course_title questions_count"),
+        (r"server|instance|cluster|deploy|status|health ?check|ping", "status version uptime_percent"),
+    )
+)  # fmt: skip
+_PLAIN = ["title", "status", "updated_at"]
+_FREE: dict[str, Any] = {"conditions": {"type": "string", "description": "weather conditions"}, "confidence": {"type": "number", "minimum": 0.5, "maximum": 0.99},
+         "sentiment": {"type": "string", "enum": ["positive", "neutral", "negative"]}, "score": {"type": "string", "enum": ["2-1", "0-0", "3-2", "1-0", "1-1", "2-0", "0-3"]},
+         "publisher": {"type": "string", "description": "name of the company"}, "registrar": {"type": "string", "description": "name of the company"},
+         "joke": {"type": "string", "description": "joke text"}, "fact": {"type": "string", "description": "fact text"}, "quote": {"type": "string", "description": "quote text"},
+         "dish": {"type": "string", "description": "name of the dish"}, "definition_text": {"type": "string", "enum": ["a place where ships find shelter", "kind and careful in manner",
+         "a light carried in the hand", "the ability to recover quickly", "a wide view of the land"]}, "life_span_years": {"type": "integer", "minimum": 8, "maximum": 16},
+         "dosage_mg": {"type": "integer", "enum": [5, 10, 20, 50, 100, 200, 400, 500]}, "channel": {"type": "string", "description": "name of the person"},
+         "points": {"type": "integer", "minimum": 12, "maximum": 86}, "wins": {"type": "integer", "minimum": 3, "maximum": 28}, "size_kb": {"type": "integer", "minimum": 12, "maximum": 4800},
+         "car_model": {"type": "string", "enum": ["Skoda Octavia", "Volvo XC40", "Fiat 500", "Toyota Corolla", "Ford Focus", "Kia Niro"]}, "kickoff_date": {"type": "string", "format": "date"},
+         "uptime_percent": {"type": "number", "minimum": 97, "maximum": 99.99}, "price_usd": {"type": "number", "minimum": 0.3, "maximum": 64000},
+         "market_cap": {"type": "integer", "minimum": 20000000, "maximum": 900000000}, "changes_made": {"type": "integer", "minimum": 1, "maximum": 9},
+         "salary": {"type": "integer", "minimum": 28000, "maximum": 110000}, "weight_kg": {"type": "integer", "minimum": 3, "maximum": 42}}  # fmt: skip
+_MANY = re.compile(
+    r"\b(?:list|search|all|find|browse|top|trending|popular|latest|recent|nearby|upcoming|results|query|get all|history|suggest\w*|recommend\w*)\b"
+)
+
+
+@lru_cache(8192)
+def _fields(name: str, description: str) -> tuple[str, ...]:
+    words = " ".join(word.lower() for word in name_words(name))
+    own = words.split(" for ")[0]
+    for text in (own, description.lower()[:120], words):
+        for pattern, fields in _FIELDS:
+            if pattern.search(text):
+                return tuple(fields)
+    return tuple(_PLAIN)
+
+
+def invented_schema(scene: Scene) -> dict[str, Any]:
+    """Return a schema for the answer of a tool without `returns`: by its verb, its noun and its arguments."""
+    tool = scene.tool
+    noun = singular(scene.noun) if scene.noun else "item"
+    noun = re.sub(r"[^a-z0-9]+", "_", noun.lower()).strip("_") or "item"
+    fields = _fields(tool.name, tool.description)
+    words = " ".join(word.lower() for word in name_words(tool.name)).split(" for ")[0]
+    echoes = {
+        given.slot.name: {}
+        for given in scene.given
+        if _worth_echoing(given.slot.kind) and not isinstance(given.value, (list, dict))
+    }
+    if scene.family in ("create", "book", "send", "pay", "change", "delete", "play"):
+        return _object(
+            {f"{noun}_id": {"type": "string"}, **dict(list(echoes.items())[:3]), "status": {"type": "string"}}
+        )
+    facts = {field: _FREE.get(field, {}) for field in fields}
+    if (
+        _MANY.search(words)
+        or (
+            scene.noun
+            and words.split()[-1].endswith("s")
+            and not words.split()[-1].endswith(("ss", "us", "is", "news"))
+        )
+        or (_MANY.search(tool.description.lower()[:60]) and not echoes)
+    ):
+        items = _object(facts)
+        return _object(
+            {
+                **{name: {} for name in list(echoes)[:1]},
+                "count": {"type": "integer"},
+                _list_name(noun): {"type": "array", "items": items, "minItems": 2, "maxItems": 4},
+            }
+        )
+    return _object({**dict(list(echoes.items())[:2]), **facts})
+
+
+def _worth_echoing(kind: str) -> bool:
+    return kind in (
+        "city",
+        "country",
+        "currency",
+        "date",
+        "id",
+        "stock_symbol",
+        "crypto",
+        "domain",
+        "ip",
+        "email",
+        "phone",
+        "person",
+        "team",
+        "year",
+        "query",
+        "title",
+        "artist",
+        "username",
+    )
+
+
+def _list_name(noun: str) -> str:
+    return plural(noun.replace("_", " ")).replace(" ", "_")
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}

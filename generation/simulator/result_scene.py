@@ -1,0 +1,201 @@
+"""What is known when a call is answered: its arguments, and what earlier results said of the things it names."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from toolflow_dataset.types import Tool
+
+from .english import VERB_FAMILY, base_verb
+from .memory import Memory, key_of
+from .semantics import Slot, describe, name_words, owner_noun, read_slots
+from .world import World
+
+Key = tuple[str, ...]
+_QUALIFIER = frozenset("new updated target desired requested given".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A scalar argument, or a list of scalars."""
+
+    slot: Slot
+    key: Key
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One fact about a thing: the field it stood in, what that means, its value."""
+
+    key: Key
+    kind: str
+    value: Any
+
+
+Things = dict[str, list[Known]]
+
+
+@dataclass(slots=True)
+class Scene:
+    """One call to be answered.
+
+    Args:
+        tool: The tool called.
+        owner: Its name and description.
+        family: What it does, a key of `english.FAMILIES`.
+        noun: What it is about.
+        given: Its arguments.
+        things: Facts by identifier, from everything before.
+        world: The dialogue.
+        rng: For this call; equal lookups draw equal values.
+    """
+
+    tool: Tool
+    owner: str
+    family: str
+    noun: str
+    given: list[Given]
+    things: Things
+    world: World
+    rng: random.Random
+    arguments: Mapping[str, Any]
+    subject: list[Known] = field(default_factory=list)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it only looks things up."""
+        return self.family in ("find", "get", "list", "compute", "export")
+
+    def number(self, *names: str) -> float | None:
+        """Return the numeric argument that has one of these words in its name."""
+        for given in self.given:
+            if (
+                isinstance(given.value, (int, float))
+                and not isinstance(given.value, bool)
+                and any(name in given.key for name in names)
+            ):
+                return float(given.value)
+        return None
+
+    def first(self, *kinds: str) -> Any:
+        """Return the first argument of one of these kinds, or None."""
+        return next((given.value for given in self.given if given.slot.kind in kinds), None)
+
+
+def plain_key(name: str) -> Key:
+    """Return the comparable form of a name without `new` and the like."""
+    key = tuple(word.lower().rstrip("s") for word in name_words(name)) or key_of(name)
+    while len(key) > 1 and key[0] in _QUALIFIER:
+        key = key[1:]
+    return key
+
+
+@lru_cache(8192)
+def family_of(name: str, description: str) -> str:
+    """Return the family of a tool's verb: the first of its description, else any in its name."""
+    first = re.match(r"\s*([A-Za-z]+)", description)
+    words = [word.lower() for word in name_words(name)]
+    verb = base_verb(first[1].lower()) if first else None
+    candidates = [words[0], words[-1], verb or "", *words] if words else [verb or ""]
+    for word in candidates:
+        if word in VERB_FAMILY:
+            return VERB_FAMILY[word]
+    return "get"
+
+
+@lru_cache(8192)
+def tool_of(document: str) -> Tool:
+    """Read a tool of the prompt's inputs."""
+    return Tool.from_json(json.loads(document))
+
+
+def _is_id(kind: str, value: Any) -> bool:
+    return (
+        kind in ("id", "resource", "uuid") and isinstance(value, (str, int)) and not isinstance(value, bool)
+    )
+
+
+def things_in(memory: Memory) -> Things:
+    """Index by identifier what the calls and results of a history say about each thing; later facts come last."""
+    things: Things = {}
+    for done in memory.calls:
+        if not isinstance(done.result, (dict, list)) or done.error is not None:
+            continue
+        asked = [
+            Known(plain_key(name), describe(name, {}, done.name)[0], value)
+            for name, value in done.arguments.items()
+            if _scalar(value)
+        ]
+        _index(done.result, done.name, asked, things, 0)
+    return things
+
+
+def _scalar(value: Any) -> bool:
+    return isinstance(value, (str, int, float, bool)) and not (isinstance(value, str) and len(value) > 300)
+
+
+def _index(node: Any, owner: str, asked: list[Known], things: Things, depth: int) -> None:
+    if depth > 4:
+        return
+    if isinstance(node, list):
+        for item in node:
+            if isinstance(item, (dict, list)):
+                _index(item, owner, asked, things, depth + 1)
+        return
+    facts: list[Known] = []
+    for name, value in node.items():
+        if isinstance(value, (dict, list)):
+            _index(value, f"{name} {owner}", asked, things, depth + 1)
+        elif _scalar(value):
+            facts.append(Known(plain_key(name), describe(name, {}, owner)[0], value))
+    holders = [fact for fact in facts if _is_id(fact.kind, fact.value)]
+    if depth == 0:
+        holders += [fact for fact in asked if _is_id(fact.kind, fact.value)]
+    for holder in holders:
+        noun = holder.key[0] if len(holder.key) > 1 else ""
+        held = things.setdefault(str(holder.value), [])
+        for fact in (*asked, *facts) if depth == 0 or len(holders) == 1 else facts:
+            held.append(fact)
+            if noun and len(fact.key) > 1 and fact.key[0] == noun and fact.key[1:] != ("id",):
+                held.append(Known(fact.key[1:], fact.kind, fact.value))
+
+
+def scene_of(tool: Tool, arguments: Mapping[str, Any], things: Things, world: World, salt: str) -> Scene:
+    """Set the scene of one call; lookups draw from the call alone, actions from `salt` too."""
+    owner = f"{tool.name} {tool.description[:200]}"
+    slots = {slot.name: slot for slot in read_slots(tool.parameters, owner)}
+    family = family_of(tool.name, tool.description)
+    given: list[Given] = []
+    for name, value in arguments.items():
+        slot = slots.get(name)
+        if slot is not None:
+            if slot.kind != "object":
+                given.append(Given(slot, plain_key(name), value))
+            elif isinstance(value, dict):
+                inner = {child.name: child for child in read_slots(slot.schema, f"{name} {owner}")}
+                given += [
+                    Given(inner[key], plain_key(key), item)
+                    for key, item in value.items()
+                    if key in inner and _scalar(item)
+                ]
+    text = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
+    asks = family in ("find", "get", "list", "compute", "export")
+    rng = random.Random(f"{world.seed}:{tool.name}:{text}" + ("" if asks else f":{salt}"))
+    scene = Scene(tool, owner, family, owner_noun(owner), given, things, world, rng, arguments)
+    for one in given:
+        for value in one.value if isinstance(one.value, list) else [one.value]:
+            if (
+                isinstance(value, (str, int))
+                and not isinstance(value, bool)
+                and str(value) in things
+                and _is_id(one.slot.kind, value)
+            ):
+                scene.subject += things[str(value)]
+    return scene

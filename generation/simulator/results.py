@@ -1,0 +1,77 @@
+"""The tool agent without a model: answers all calls of a turn, consistent with one another and with the past."""
+
+from __future__ import annotations
+
+import json
+import random
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from toolflow_dataset.types import Message, Tool
+
+from .memory import Done, Memory, remember
+from .result_build import build
+from .result_errors import error_result
+from .result_invented import invented_schema
+from .result_scene import Things, scene_of, things_in, tool_of
+from .world import World, world_of
+
+
+def simulate_results(
+    inputs: Mapping[str, Any],
+    history: Sequence[Message],
+    calls: Sequence[Mapping[str, Any]],
+    fail: Collection[str],
+    rng: random.Random,
+) -> dict[str, Any]:
+    """Answer the calls of one turn.
+
+    A lookup made twice gives the same result; a thing named by an identifier keeps the facts that earlier results gave it.
+
+    Args:
+        inputs: `tools` (file form, with `returns` where known) and `context`.
+        history: The messages before these calls.
+        calls: `{"id", "name", "arguments"}` each.
+        fail: Identifiers of the calls that must return an error.
+        rng: For what is new: identifiers of things created, errors.
+
+    Returns:
+        `{"results": [{"name", "results"}, ...]}` in the order of the calls.
+    """
+    context = str(inputs.get("context") or "")
+    world = world_of(zlib.crc32(context.encode()), context)
+    tools: dict[str, Tool] = {}
+    for document in inputs.get("tools") or ():
+        tool = tool_of(json.dumps(document, ensure_ascii=False))
+        tools[tool.name] = tool
+    memory = remember(history)
+    things = things_in(memory)
+    answers = []
+    for call in calls:
+        name, arguments = str(call["name"]), call.get("arguments") or {}
+        tool = tools.get(name) or Tool(name, "", {"type": "object", "properties": {}})
+        failed = call.get("id") in fail
+        answer = _answer(tool, arguments, things, world, memory, failed, rng)
+        answers.append({"name": name, "results": answer})
+        if not failed:
+            # what this call established holds for the calls beside it
+            now = Memory(calls=[Done(str(call.get("id")), name, dict(arguments), answer)])
+            for key, facts in things_in(now).items():
+                things.setdefault(key, []).extend(facts)
+    return {"results": answers}
+
+
+def _answer(
+    tool: Tool,
+    arguments: Mapping[str, Any],
+    things: Things,
+    world: World,
+    memory: Memory,
+    failed: bool,
+    rng: random.Random,
+) -> Any:
+    scene = scene_of(tool, arguments, things, world, f"{len(memory.calls)}:{rng.random()}")
+    if failed:
+        return error_result(scene, memory, rng)
+    return build(tool.returns if tool.returns is not None else invented_schema(scene), scene)
