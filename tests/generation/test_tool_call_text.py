@@ -40,9 +40,9 @@ OSLO = ("get_weather", {"city": "Oslo"})
             [OSLO, ("book", {})],
         ),
         (
-            '{"name": "get_weather", "arguments": {"city": "Oslo"}}\n{"name": "book", "input": {"nights": 2}}',
+            '{"name": "get_weather", "arguments": {"city": "Oslo"}}\n{"name": "book", "input": {"n": 2}}',
             "",
-            [OSLO, ("book", {"nights": 2})],
+            [OSLO, ("book", {"n": 2})],
         ),
     ],
 )
