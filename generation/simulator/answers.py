@@ -137,38 +137,54 @@ class Answer:
     ) -> str:
         rng = self.rng
         one = singular(noun) if is_plural(noun) else noun
-        title = next(((name, value) for name, value in facts if _TITLE.search(name) and isinstance(value, str)), None)
+        title = next((fact for fact in facts if _TITLE.search(fact[0]) and isinstance(fact[1], str)), None)
         rest = [fact for fact in facts if fact is not title]
         subject = tidy(str(title[1])) if title else rng.choice((f"the {one}", f"the {one}", "it", f"your {one}"))
         if subject == "it" and about:
             subject = f"the {one}"
-        done_lead = self._done(reading, one)
+        lead = self._done(reading, one)
         if not rest:
             name, value = facts[0]
-            return capitalise(f"{done_lead}{clause(name, value, result, self.today, rng)}.")
+            if title:
+                return capitalise(f"{lead}{rng.choice(_IT_IS).replace('{s}', subject)}.")
+            return capitalise(f"{lead}{clause(name, value, result, self.today, rng)}.")
+        verbs, clauses = self._verbs_and_clauses(rest, result)
+        front = f"{about}, " if about and rng.random() < 0.5 else ""
+        behind = f" {about}" if about and not front else ""
         draw = rng.random()
-        if draw < 0.4:
-            verbs = [predicate(name, value, result, self.today, rng) for name, value in rest]
-            first = f"{subject}{' ' + about if about else ''} {verbs[0]}" + (f" and {verbs[1]}" if len(verbs) > 1 else "")
-            sentences = [first]
-            if len(verbs) > 2:
-                pronoun = rng.choice(("It", "It also", "On top of that, it")) if len(verbs) == 3 else "It"
-                sentences.append(f"{pronoun} {join_list(verbs[2:])}")
-            return capitalise(done_lead + (first if not done_lead else lower_first(first) if title is None else first)) + ". " + " ".join(
-                sentence + "." for sentence in sentences[1:])  # fmt: skip
-        clauses = [clause(name, value, result, self.today, rng) for name, value in rest]
-        lead = f"{about}, " if about and rng.random() < 0.6 else ""
+        if verbs and draw < 0.65:
+            first = f"{front}{subject}{behind} {join_list(verbs[:2])}"
+            sentences = [f"{lead}{first}"]
+            if verbs[2:]:
+                sentences.append(f"{rng.choice(('it also', 'it', 'besides, it'))} {join_list(verbs[2:])}")
+            if clauses and rng.random() < 0.4 and len(sentences) == 1:
+                sentences[0] += rng.choice((", and ", "; ", ", while ")) + join_list(clauses)
+            elif clauses:
+                sentences.append(join_list(clauses))
+            return " ".join(capitalise(sentence) + "." for sentence in sentences)
         if title:
-            name_clause = rng.choice((f"it's {subject}", f"this is {subject}", f"I found {subject}", f"that is {subject}"))
-            if draw < 0.7:
-                asides = [brief(name, value, result, self.today, rng) for name, value in rest]
-                return capitalise(f"{done_lead}{lead}{name_clause}, {join_list(asides)}.")
-            return capitalise(f"{done_lead}{lead}{name_clause}; {join_list(clauses)}.")
-        if draw < 0.75:
-            return capitalise(f"{done_lead}{lead}{join_list(clauses)}.")
+            asides = [brief(name, value, result, self.today, rng) for name, value in rest]
+            named = rng.choice(_IT_IS).replace("{s}", subject)
+            return capitalise(f"{lead}{front}{named}{behind}, {join_list(asides)}.")
+        if draw < 0.85 and len(rest) <= 3:
+            told = [clause(name, value, result, self.today, rng) for name, value in rest]
+            return capitalise(f"{lead}{front}{join_list(told)}{behind if len(told) == 1 else ''}.")
         asides = [f"{field_label(name)} {spoken_value(label_of(name), value, result, self.today, rng)}" for name, value in rest]
-        opener = rng.choice(_OPEN).replace("{n}", one).replace("{a}", f" {about}" if about and not lead else "")
-        return capitalise(f"{done_lead}{opener} {join_list(asides)}.")
+        if lead.endswith(": "):
+            return capitalise(f"{lead}{front}{join_list(asides)}.")
+        opener = rng.choice(_OPEN).replace("{n}", one).replace("{a}", "" if front else behind)
+        return capitalise(f"{lead}{front}{opener} {join_list(asides)}.")
+
+    def _verbs_and_clauses(self, rest: list[tuple[str, Any]], result: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+        verbs: list[str] = []
+        clauses: list[str] = []
+        for name, value in rest:
+            verb = predicate(name, value, result, self.today, self.rng)
+            if verb:
+                verbs.append(verb)
+            else:
+                clauses.append(clause(name, value, result, self.today, self.rng))
+        return verbs, clauses
 
     def _done(self, reading: Reading | None, noun: str) -> str:
         """Return what leads in the report of something done, or nothing for an answer to a question."""
@@ -266,6 +282,7 @@ def apology(done: Done, reading: Reading | None, rng: random.Random, ask: bool) 
     return capitalise(words)
 
 
+_IT_IS = ("it's {s}", "this is {s}", "that is {s}", "you're looking at {s}", "the match is {s}", "I have {s}")
 _FAILED = ("I couldn't {a}: {d}.", "{g} didn't work. The message was: {c}.", "that didn't go through. {c}.", "sorry, I wasn't able to {a}; {d}.",
            "I tried, but it came back with an error: {d}.", "no luck with {g}: {d}.", "the attempt to {a} failed. {c}.",
            "unfortunately that failed: {d}.", "I ran into a problem {g}: {d}.", "it looks like that isn't possible right now: {d}.")  # fmt: skip

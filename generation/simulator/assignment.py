@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from .clauses import FREE, PLACES, Clause, clauses_of
 from .english import stems
@@ -15,7 +16,7 @@ from .reading import Reading
 from .semantics import Slot
 from .spoken import code_names, codes_by_name, humanise
 
-_LINK = re.compile(r"(?:\s+(?:is|are|was|of|as|to|being|should be|will be|set to|equals|=)|\s*[:=])\s*$")
+_LINK = re.compile(r"(?:\s+(?:is|are|was|of|as|to|being|should be|would be|will be|set to|equals|=)|\s*[:=])\s*$")
 _DATE_KINDS = {"date": ("date",), "datetime": ("datetime",), "time": ("time",)}
 _STRICT = {"email": ("email",), "url": ("url",), "date": ("date",), "datetime": ("datetime",), "time": ("time",),
            "phone": ("phone",)}  # fmt: skip
@@ -60,7 +61,7 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
     if found.sort == "quoted":
         return found.value if kind not in ("date", "time", "datetime") or not re.match(r"[A-Za-z]", found.value) else None
     if found.sort == "number":
-        if kind in _NUMERIC or ((kind in ("id", "zip", "code", "phone", "token", "unit", "version", "month") or named) and kind not in _STRICT):
+        if kind in _NUMERIC or ((kind in ("id", "zip", "code", "phone", "token", "unit", "version", "month") or named) and kind not in FREE and kind not in _STRICT):
             return re.sub(r"[^\d.-]", "", raw) if re.search(r"\d", raw) else f"{found.value:g}"
         return None
     if kind in _STRICT:
@@ -70,7 +71,7 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
     if found.sort in ("date", "time", "datetime"):
         return None
     if kind in ("currency", "country_code", "language_code"):
-        if found.sort in ("code", "proper", "phrase"):
+        if found.sort in ("code", "proper", "initial", "phrase"):
             codes = code_names(kind)
             if raw in codes:
                 return raw
@@ -84,9 +85,13 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
         return found.value if kind in ("domain", "resource", "id", "query") or named else None
     if found.sort == "path":
         return found.value if kind in ("resource", "id", "filename", "timezone", "unit", "url", "airport", "code") or named else None
+    if found.sort == "slug":
+        return found.value if kind in ("resource", "code", "id", "username", "domain") or named else None
     if found.sort in ("code", "phone"):
         return found.value if kind in _CODED or named or kind in FREE else None
-    if found.sort == "proper":
+    if found.sort in ("proper", "initial"):
+        if ", " in raw and kind not in PLACES:
+            return None
         return found.value if kind in _PROPER or named else None
     return found.value  # a phrase, already cut to its clause
 
@@ -105,19 +110,47 @@ def _starts_with(right: str, words: str) -> bool:
     return right.startswith(words) and (len(right) == len(words) or not right[len(words)].isalnum())
 
 
-def _fit(clause: Clause, left: str, linked: str, right: str) -> float:
-    """Score how a clause fits around a value: 0 for not at all, more words score more."""
+class Mark(NamedTuple):
+    """A clause prepared for looking up: lower case, what may be linked by `is` or `:`, and its score."""
+
+    before: str
+    linked: str
+    after: str
+    score: float
+
+
+@lru_cache(8192)
+def _marks(reading: Reading) -> dict[str, tuple[Mark, ...]]:
+    return {
+        name: tuple(_mark(clause) for clause in clauses if clause.before or clause.after)
+        for name, clauses in clauses_of(reading).items()
+    }
+
+
+def _mark(clause: Clause) -> Mark:
+    """More words score more, words that name the parameter most."""
     before, after = clause.before.lower(), clause.after.lower()
-    if not before and not after:
-        return 0.0
-    if before:
-        target = re.sub(r" (?:is|should be|set to)$|:$| =$", "", before)
-        if not _ends_with(left, before) and not (clause.named and _ends_with(linked, target)):
-            return 0.0
-    if after and not _starts_with(right, after):
-        return 0.0
+    target = re.sub(r" (?:is|should be|set to)$|:$| =$", "", before) if clause.named else ""
     words = len(before.split()) + len(after.split())
-    return (8.0 if clause.named else 6.0) + 0.2 * words + (0.7 if before and after else 0.0)
+    score = (8.0 if clause.named else 6.0) + 0.2 * words + (0.7 if before and after else 0.0)
+    return Mark(before, target, after, score)
+
+
+def _fit(marks: tuple[Mark, ...], left: str, linked: str, right: str) -> float:
+    """Score how the best of a parameter's clauses fits around a value: 0 for not at all."""
+    best = 0.0
+    for before, target, after, score in marks:
+        if score <= best:
+            continue
+        if before and not (
+            (left.endswith(before) and _ends_with(left, before))
+            or (target and linked.endswith(target) and _ends_with(linked, target))
+        ):
+            continue
+        if after and not (right.startswith(after) and _starts_with(right, after)):
+            continue
+        best = score
+    return best
 
 
 def assign(
@@ -133,7 +166,7 @@ def assign(
         used: Spans that are taken already.
     """
     lower = text.lower()
-    table = clauses_of(reading)
+    marks = _marks(reading)
     slots = [slot for slot in reading.slots if slot.required or _in_reach(slot, lower)]
     options: list[tuple[float, int, Slot, Found, Any]] = []
     for found in findings:
@@ -142,7 +175,7 @@ def assign(
         linked = _LINK.sub("", left + " ").rstrip()
         right = lower[found.end : found.end + 50].lstrip(" ,\"\u201d")
         for slot in slots:
-            best = max((_fit(clause, left, linked, right) for clause in table[slot.name]), default=0.0)
+            best = _fit(marks[slot.name], left, linked, right)
             named = best >= 8.0
             value = convert(slot, found, text, named)
             if value is None:
@@ -164,7 +197,7 @@ def assign(
             taken.append((found.start, found.end))
     for assigned in result.values():
         _coordinate(assigned, text, findings, taken)
-    _phrases(slots, table, text, lower, result, taken)
+    _phrases(reading, slots, text, lower, result, taken)
     return list(result.values())
 
 
@@ -237,8 +270,8 @@ def _enum(slot: Slot, enum: Sequence[Any], lower: str, reading: Reading) -> Assi
                 score = 7.0
             elif len(spoken) < 2 or (not slot.required and set(stems(spoken)) & reading.anchors.keys()):
                 continue
-            score += 0.01 * len(spoken)
-            if best is None or score > best.score:
+            # of equals the last one counts: what comes first is background
+            if best is None or score > best.score or (score == best.score and not (best.start <= start < best.end)):
                 best = Assigned(slot, [value], score, start, end)
             elif slot.array and score > 4.9 and value not in best.values:
                 best.values.append(value)
@@ -280,34 +313,84 @@ def _coordinate(assigned: Assigned, text: str, findings: Sequence[Found], taken:
 
 
 _STOPS = re.compile(r"[,;.?!](?:\s|$)|\s[-\u2013\u2014(]|$|\s(?:please|thanks|if you can|if possible|when you|asap|for me|right away|"
-                    r"today|and then|and also|as the|and|but|so|because|since|as soon)\b")  # fmt: skip
+                    r"today|and then|and also|as the|and|but|so|because|since|as soon|that|which|who|while|before|to be on)\b")  # fmt: skip
+
+
+_NO_PHRASE = frozenset("resource token currency uuid country_code language_code id code".split())
 
 
 def _phrases(
+    reading: Reading,
     slots: Sequence[Slot],
-    table: dict[str, tuple[Clause, ...]],
     text: str,
     lower: str,
     result: dict[str, Assigned],
     taken: list[tuple[int, int]],
 ) -> None:
     """Fill open text-like parameters from unquoted words behind their clause, up to where the clause ends."""
+    table = clauses_of(reading)
     for slot in slots:
         if slot.name in result or _type_of(slot) != "string" or slot.schema.get("enum"):
             continue
-        if slot.kind in _STRICT or slot.kind in ("resource", "token", "currency", "uuid", "country_code", "language_code"):
+        if slot.kind in _STRICT or slot.kind in _NO_PHRASE:
             continue
         for clause in table[slot.name]:
-            if not clause.before or (not slot.required and not clause.named):
+            if not clause.before or clause.before in ("between", "and", slot.label) or (not slot.required and not clause.named):
                 continue
-            span = _phrase_after(clause, text, lower, taken)
-            if span:
-                result[slot.name] = Assigned(slot, [text[span[0] : span[1]]], 5.0, *span)
-                taken.append(span)
+            span = _phrase_after(clause, text, lower, taken, slot.array)
+            if span and _says_something(text[span[0] : span[1]], reading):
+                _take(slot, text, span, result, taken)
                 break
+        else:
+            span = _phrase_before(f" as the {slot.label.lower()}", text, lower, taken)
+            if span:
+                _take(slot, text, span, result, taken)
 
 
-def _phrase_after(clause: Clause, text: str, lower: str, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+def _says_something(phrase: str, reading: Reading) -> bool:
+    """Return whether a phrase is a value and not the tool's own object: `any songs with`."""
+    content = stems(phrase)
+    return not content or content[0] not in reading.anchors or (len(content) > 1 and content[1] not in reading.anchors and len(phrase.split()) == 2)
+
+
+def _take(slot: Slot, text: str, span: tuple[int, int], result: dict[str, Assigned], taken: list[tuple[int, int]]) -> None:
+    phrase = text[span[0] : span[1]]
+    values = re.split(r", | and ", phrase) if slot.array else [phrase]
+    result[slot.name] = Assigned(slot, values, 5.0, *span)
+    taken.append(span)
+
+
+def _phrase_before(words: str, text: str, lower: str, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the span of the words before `as the <label>`, from where their clause begins."""
+    end = lower.find(words)
+    if end < 0:
+        return None
+    openers = [match.end() for match in _OPENERS.finditer(lower, 0, end)]
+    if not openers:
+        return None
+    span = (openers[-1], end)
+    if span[1] - span[0] < 2 or any(span[0] < right and left < span[1] for left, right in taken):
+        return None
+    return span
+
+
+_OPENERS = re.compile(r"\b(?:with|using|use|make|try|put|say|and go with|go with|set)\s+|[,;:]\s+")
+
+
+_TAIL = re.compile(
+    r"(?:(?:^|[\s,]+)(?:(?:for )?(?:less|more|fewer) than|up to|no (?:more|less) than|at (?:most|least)|under|over|below|above|by|from|to|into|in|on|at|"
+    r"for|with|using|of|near|around|starting|beginning|until|till|through|before|after|titled|called|named|lasting|between|and|within|saying|the|a|"
+    r"my|leaving|returning|checking|out|due|per|as|set|is|both))+\s*$",
+    re.IGNORECASE,
+)
+
+
+_LIST_STOPS = re.compile(_STOPS.pattern.replace("and|but", "but").replace("[,;.?!]", "[;.?!]"))
+
+
+def _phrase_after(
+    clause: Clause, text: str, lower: str, taken: list[tuple[int, int]], listed: bool = False
+) -> tuple[int, int] | None:
     before = clause.before.lower()
     start = -1
     while (start := lower.find(before, start + 1)) >= 0:
@@ -317,13 +400,13 @@ def _phrase_after(clause: Clause, text: str, lower: str, taken: list[tuple[int, 
         begin += 1
         article = re.match(r"(?:the|a|an|some|any|my|is|as)\s", lower[begin:])
         begin += article.end() if article and clause.named else 0
-        stop = _STOPS.search(text, begin)
+        stop = (_LIST_STOPS if listed else _STOPS).search(text, begin)
         end = stop.start() if stop else len(text)
         # the value ends where the words around the next value begin
         for left, _ in taken:
             if begin <= left < end:
                 words = text[begin:left].rstrip(" \"$\u20ac")
-                end = begin + len(re.sub(r"(?:\s+\S+){0,1}$", "", words)) if " " in words else begin
+                end = begin + len(_TAIL.sub("", words))
         if any(begin < right and left < end for left, right in taken):
             continue
         phrase = text[begin:end].strip(" \"'")
@@ -332,7 +415,7 @@ def _phrase_after(clause: Clause, text: str, lower: str, taken: list[tuple[int, 
             if cut < 0:
                 continue
             phrase = phrase[:cut]
-        if 2 <= len(phrase) <= 120 and not re.fullmatch(r"(?:me|it|this|that|them|you|us|one|the|a)", phrase.lower()):
+        if 2 <= len(phrase) <= 120 and not re.match(r"(?:me|it|this|that|them|you|us|one|the|a|those|same|there|here|mine|my)\b", phrase.lower()):
             offset = text.find(phrase, begin)
             return offset, offset + len(phrase)
     return None

@@ -103,7 +103,7 @@ class AssistantTurn:
                 if (ask.reading.tool.name, call) not in called
             ]
         now = remember([*self.before, *self.here])
-        informed = understand(self.text, self.readings, now, self.today, self.context)
+        informed = understand(self.text, self.readings, now, self.today, self.context, deferring=False)
         calls: list[tuple[str, dict[str, Any]]] = []
         for position, ask in enumerate(asks):
             if not ask.missing:

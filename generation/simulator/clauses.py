@@ -78,12 +78,15 @@ def _clauses(slot: Slot, reading: Reading) -> tuple[Clause, ...]:
 def named_clauses(slot: Slot) -> tuple[Clause, ...]:
     """Return the clauses that name the parameter: these always work."""
     label = slot.label
+    if re.search(r" (?:at|on|by|until|from|to|in)$", label):  # `remind at`
+        return tuple(Clause(before, "", True) for before in (label, f"{label}:", f"to {label}"))
     return tuple(
         Clause(before, after, True)
         for before, after in (
             (f"with {label}", ""), (f"the {label} is", ""), (f"{label}:", ""), ("", f"as the {label}"),
             (f"{label}", ""), (f"{label} =", ""), (f"with the {label} set to", ""), ("", f"for the {label}"),
             (f"the {label} should be", ""), (f"use {label}", ""), (f"my {label} is", ""),
+            (f"the {label} would be", ""), (f"make the {label}", ""), (f"set the {label} to", ""), (f"the {label} set to", ""),
         )  # fmt: skip
     )
 
@@ -111,11 +114,13 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
     if kind in PLACES:
         role = _role(slot, ("origin", "destination"))
         if role == "origin" and (rivals or kind != "address"):
-            return [("from", ""), ("leaving from", ""), ("starting from", ""), ("out of", ""), ("starting in", "")]
+            return [("from", ""), ("leaving from", ""), ("starting from", ""), ("out of", ""), ("starting in", ""), ("between", "")]
         if role == "destination":
-            return [("to", ""), ("going to", ""), ("heading to", ""), ("into", "")]
+            return [("to", ""), ("going to", ""), ("heading to", ""), ("into", ""), ("and", "")]
         if rivals:
             return []
+        if re.search(r"\b(?:near|close to|around|nearby)\b", slot.label.lower()):
+            return [("near", ""), ("around", ""), ("close to", ""), ("in the area of", "")]
         if kind in ("address", "street"):
             return [("at", ""), ("to", ""), ("for", "")]
         return [("in", ""), ("for", ""), ("near", ""), ("around", ""), ("at", ""), ("of", "")]
@@ -124,20 +129,20 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
     if kind == "time":
         role = _role(slot, ("start", "end"))
         if rivals or role == "end":
-            return {"start": [("from", ""), ("starting at", "")], "end": [("until", ""), ("to", ""), ("by", "")]}.get(role, [])
+            return {"start": [("from", ""), ("starting at", "")], "end": [("until", ""), ("till", "")]}.get(role, [])
         return [("at", ""), ("for", ""), ("around", ""), ("starting at", "")]
     if kind in ("count", "limit"):
         noun = counted_noun(slot)
         if noun:
             one = singular(noun)
-            return [("for", noun), ("", noun), ("", one)]
-        if kind == "limit":
+            return [("for", noun), ("for", noun), ("for", one)]
+        if kind == "limit" and re.search(r"^(?:limit|size|count|top|per page|page size|results?)$|result|records|items|entries|page", slot.label.lower()):
             return [("no more than", "results"), ("only the top", ""), ("up to", "results"), ("just", "of them"),
                     ("just the first", "")]  # fmt: skip
-        return [("", "of them")] if not rivals else []
+        return []
     if kind == "duration":
         unit = unit_noun(slot)
-        return [("for", unit), ("", unit), ("for", singular(unit)), ("", singular(unit))] if unit else []
+        return [("for", unit), ("for", singular(unit)), ("lasting", unit), ("lasting", singular(unit))] if unit else []
     if kind in ("amount", "percent", "number"):
         return _money(slot, rivals)
     return _word_like(slot, rivals, reading)
@@ -159,16 +164,23 @@ def _date(slot: Slot, rivals: bool) -> list[tuple[str, str]]:
 
 
 def _money(slot: Slot, rivals: bool) -> list[tuple[str, str]]:
-    role = _role(slot, ("max", "min"))
+    role, label = _role(slot, ("max", "min")), slot.label.lower()
+    noun = re.sub(r"\b(?:max|maximum|min|minimum|lowest|highest|at least|at most|number of|limit)\b", "", label).strip()
+    if role and slot.kind != "amount":
+        if not noun:
+            return []
+        return [("with at most", noun), ("with no more than", noun)] if role == "max" else [("with at least", noun), ("with no less than", noun)]
     if role == "max":
-        return [("under", ""), ("for less than", ""), ("up to", ""), ("no more than", ""), ("at most", ""), ("below", "")]
+        return [("under", ""), ("for less than", ""), ("up to", ""), ("for no more than", ""), ("for at most", ""), ("below", "")]
     if role == "min":
-        return [("over", ""), ("at least", ""), ("more than", ""), ("above", ""), ("from", "")]
-    return [] if rivals else [("", ""), ("of", "")]
+        return [("over", ""), ("for at least", ""), ("for more than", ""), ("above", "")]
+    if re.search(r"\b(?:target|new|level|volume|brightness|temperature)\b", label) and not rivals:
+        return [("to", "")]
+    return [] if rivals or slot.kind != "amount" else [("of", "")]
 
 
 _WORDS = {
-    "email": (("at", ""), ("to", ""), ("", "")), "phone": (("at", ""), ("on", ""), ("", "")),
+    "email": (("to", ""), ("at", ""), ("using", "")), "phone": (("at", ""), ("on", ""), ("to", "")),
     "url": (("at", ""), ("for", ""), ("from", ""), ("", "")), "domain": (("for", ""), ("", "")), "ip": (("for", ""), ("", "")),
     "person": (("for", ""), ("with", ""), ("by", ""), ("to", "")), "company": (("for", ""), ("at", ""), ("from", ""), ("of", "")),
     "username": (("for", ""), ("by", ""), ("from", "")), "team": (("for", ""), ("of", "")),
@@ -191,8 +203,8 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
     kind, label = slot.kind, slot.label.lower()
     if kind in ("id", "uuid", "code"):
         noun = re.sub(r"\s*(?:id|ids|number|code|reference|key|identifier)$", "", label).strip()
-        named = [(noun, ""), (f"the {noun}", ""), (f"{noun} number", "")] if noun and noun != label else []
-        return named if rivals else [*named, ("with ID", ""), ("number", "")]
+        named = [(f"for {noun}", ""), (f"for the {noun}", ""), (f"{noun}", ""), (f"for {noun} number", "")] if noun and noun != label else []
+        return named or ([] if rivals else [("with ID", ""), ("for number", "")])
     if kind in ("currency", "language", "language_code"):
         role = _role(slot, ("origin", "destination"))
         if role:
@@ -201,9 +213,21 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
         last = label.split()[-1]
         if last in ("unit", "units", "currency", "language"):
             return [("in", "")]
-        return [("", last)] if last not in ("type", "status", "order", "by", "mode") else [("", "")]
+        if last in ("room", "area", "zone", "section", "folder", "ward", "floor"):
+            return [("in the", "")]
+        if last in ("month", "season", "language"):
+            return [("in", "")]
+        if last in ("type", "kind", "category"):
+            return [("of type", ""), ("of the", last), ("of the", f"{label}")]
+        if last in ("class", "mode", "style", "format"):
+            return [("in", last), ("in", label)]
+        return [("with", f"as the {label}"), ("with", f"for the {label}"), ("with the", label)]
+    if kind == "person" and reading.family == "book":
+        return [("under the name", ""), ("for", ""), ("in the name of", "")]
     if kind in ("person", "email") and re.search(r"recipient|\bto\b|attendee|invite|guest|contact", label):
         return [("to", ""), ("with", ""), ("for", "")]
+    if kind in ("company", "person") and re.search(r"brand|maker|manufacturer|author|artist|writer|director", label):
+        return [("by", ""), ("from", "")]
     if rivals and kind not in ("artist", "ingredient", "cuisine"):
         return []
     return list(_WORDS.get(kind, ()))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from .english import base_verb
 from .spoken import DATE, DATETIME, NUMBER, TIME, read_date, read_number, read_time
 
 
@@ -18,7 +19,8 @@ class Found:
     Args:
         start: Offset of its first character.
         end: Offset behind its last character.
-        sort: `quoted date time datetime number email url path phone code proper known phrase`.
+        sort: `quoted date time datetime number email url path phone code slug proper initial known phrase`; `initial` is a
+            capitalised word that may be so for opening a sentence.
         value: Its value: ISO text for dates and times, a float for numbers, else the text itself.
     """
 
@@ -35,13 +37,16 @@ _PATH = re.compile(r"\b[\w.~-]+(?:/[\w.*~:@-]*\w)+")
 _PHONE = re.compile(r"(?<![\w.-])(?:\+\d[\d .()-]{6,}\d|\(\d{3}\)[\d .-]{6,}\d|\d{3}[.-]\d{3}[.-]\d{4}(?:x\d+)?)(?![\w-])")
 _CODE = re.compile(
     r"(?<![\w/@.-])(?:(?=[\w.:-]*\d)(?=[\w.:-]*[A-Za-z])[A-Za-z0-9]+(?:[-_:.][A-Za-z0-9]+)*|[A-Z]{2,6}(?:[-/][A-Z]{2,6})?"
-    r"|\d+(?:-\d+)+|\d{1,3}(?:\.\d{1,3}){3}|#[\w-]+|@\w+|[a-z0-9]+(?:-[a-z0-9]+)+)(?![\w/@])"
+    r"|\d+(?:-\d+)+|\d{1,3}(?:\.\d{1,3}){3}|#[\w-]+|@\w+)(?![\w/@])"
 )
+_SLUG = re.compile(r"(?<![\w/@.-])[a-z]+(?:-[a-z]+)+(?![\w/@-])")
+_CAPITAL = r"(?:(?:St|Dr|Mr|Mrs|Ms|Jr|[A-Z])\.|[A-Z\u00c0-\u00de](?:[\w\u00c0-\u024f'\u2019&-]|\.(?=\w))*)"
 _PROPER = re.compile(
-    r"(?:\b\d{1,5} )?\b[A-Z\u00c0-\u00de][\w\u00c0-\u024f'\u2019.&-]*(?:(?: (?:de|du|del|la|le|of|the|and|van|von|der|&|y|da|"
-    r"dos|des|at|on|in|for))*,? (?:[A-Z\u00c0-\u00de\d][\w\u00c0-\u024f'\u2019.&-]*|&))*"
+    rf"(?:\b\d{{1,5}} )?(?<![\w.]){_CAPITAL}(?:(?: (?:de|du|del|la|le|of|the|van|von|der|&|y|da|do|dos|des))*,? (?:{_CAPITAL}|\d[\w-]*|&))*"
 )
-_SIMPLE = re.compile(r"\b[A-Z\u00c0-\u00de][\w\u00c0-\u024f'\u2019-]*(?:[ ][A-Z\u00c0-\u00de][\w\u00c0-\u024f'\u2019.-]*)*")
+_SIMPLE = re.compile(rf"(?<![\w.]){_CAPITAL}(?: {_CAPITAL})*")
+_MONEY = re.compile(r"\b(?:(?:US|Canadian|Australian|Singapore|New Zealand) dollars|British pounds|Swiss francs|Mexican pesos|(?:Swedish|Norwegian|"
+                    r"Danish) kron(?:or|er)|euros?|dollars|pounds|yen|rupees|yuan|reais|zlotys|won|lira|rand)\b", re.IGNORECASE)  # fmt: skip
 _SENTENCE_START = re.compile(r"(?:^|[.?!:;\n]\s*|[\u2014-]\s|, )$")
 _COMMON = frozenset(
     "i i'm i'd i'll i've hi hello hey good ok okay great thanks thank perfect now then also please could can would "
@@ -50,7 +55,7 @@ _COMMON = frozenset(
     "use make set add send create delete cancel give tell check look search need want looking one any there here "
     "before after while since once if as well actually anyway right alright cool awesome monday tuesday wednesday "
     "thursday friday saturday sunday january february march april may june july august september october november "
-    "december first last same another hmm oh ah well i'm".split()
+    "december first last same another hmm oh ah well anyhow task note the someone somebody everyone whatever".split()
 )
 
 
@@ -102,6 +107,9 @@ def find_values(text: str, today: dt.date, known: Iterable[str] = ()) -> list[Fo
     for match in _CODE.finditer(masked):
         if not _inside(match.start(), match.end(), taken):
             found.append(Found(match.start(), match.end(), "code", match[0]))
+    found += [Found(m.start(), m.end(), "proper", m[0]) for m in _MONEY.finditer(masked)]
+    if "-" in masked:
+        found += [Found(m.start(), m.end(), "slug", m[0]) for m in _SLUG.finditer(masked)]
     for pattern in (_PROPER, _SIMPLE):
         for match in pattern.finditer(masked):
             _add_proper(found, match, masked)
@@ -120,18 +128,23 @@ def _add_proper(found: list[Found], match: re.Match[str], text: str) -> None:
     start, end = match.span()
     words = match[0].split(" ")
     # a sentence's first words are capitals without being names
-    while words and words[0].lower().rstrip(",.") in _COMMON and (
-        words[0] == "I" or words[0].startswith("I'") or _SENTENCE_START.search(text[:start]) or len(words) > 1
+    while words and (words[0].lower().rstrip(",.") in _COMMON or base_verb(words[0].lower())) and (
+        words[0] == "I" or words[0].startswith("I'") or _SENTENCE_START.search(text[max(0, start - 4) : start])
+        or (len(words) > 1 and words[0].lower().rstrip(",.") in _COMMON)
     ):
         start += len(words[0]) + 1
         words = words[1:]
     while words and not (words[0][:1].isupper() or words[0][:1].isdigit()):
         start += len(words[0]) + 1
         words = words[1:]
+    while len(words) > 1 and (words[-1] == "I" or words[-1].startswith(("I'", "I\u2019"))):
+        end -= len(words[-1]) + 1
+        words.pop()
     if not words:
         return
     phrase = text[start:end]
     trimmed = phrase.rstrip(".,'\u2019- ")
     if trimmed.lower() in _COMMON or len(trimmed) < 2:
         return
-    found.append(Found(start, start + len(trimmed), "proper", trimmed))
+    initial = " " not in trimmed and _SENTENCE_START.search(text[max(0, start - 4) : start])
+    found.append(Found(start, start + len(trimmed), "initial" if initial else "proper", trimmed))

@@ -92,6 +92,7 @@ class GoalMaker:
         reading: Reading,
         *,
         deferred: Slot | None = None,
+        producer: Reading | None = None,
         spread: bool = False,
         leave_out: bool = False,
         previous: Goal | None = None,
@@ -103,6 +104,7 @@ class GoalMaker:
         Args:
             reading: The tool as the assistant sees it.
             deferred: A parameter that the result of the request before will supply.
+            producer: The tool whose result will supply it, as read with `returns`.
             spread: Ask for two or three values of one parameter: parallel calls.
             leave_out: Leave out one required value, so that the assistant has to ask.
             previous: The goal before it in the same message, to share its values.
@@ -118,15 +120,19 @@ class GoalMaker:
             if not slot.required and (plain or not self._wants(slot, extra)):
                 continue
             extra += not slot.required
-            chosen = None if plain else self._reuse(slot, goal, previous)
+            chosen = None if plain else self._reuse(slot, goal, previous, deferred is not None)
             if chosen is None:
                 chosen = value(slot, self.world, self.rng)
             arguments[slot.name] = chosen
+        if "off" in arguments.values():  # nothing to set on what is being switched off
+            for slot in reading.slots:
+                if not slot.required and slot.kind in ("number", "percent", "count", "duration"):
+                    arguments.pop(slot.name, None)
         self._settle(reading, arguments)
         goal.calls = [{slot.name: arguments[slot.name] for slot in reading.slots if slot.name in arguments}]
         if deferred is not None:
             goal.missing = frozenset((deferred.name,))
-            self._defer(goal, deferred)
+            self._defer(goal, deferred, producer)
         elif leave_out:
             self._omit(goal)
         if spread and not goal.missing:
@@ -151,7 +157,7 @@ class GoalMaker:
             return False
         return self.rng.random() < (0.04 if slot.kind in _RARE else 0.3 if slot.kind != "enum" else 0.2)
 
-    def _reuse(self, slot: Slot, goal: Goal, previous: Goal | None) -> Any:
+    def _reuse(self, slot: Slot, goal: Goal, previous: Goal | None, deferring: bool) -> Any:
         """Return a value from before and note how it is referred to, or None to take a new one."""
         rng = self.rng
         if slot.array or not speakable(slot):
@@ -163,7 +169,7 @@ class GoalMaker:
                 return previous.calls[0][shared[-1].name]
         facts = [fact for fact in self.memory.matching(slot.name, slot.label) if isinstance(fact.value, str | int | float)]
         if slot.kind in _IDENTIFYING:
-            return self._identify(slot, goal, facts)
+            return (facts[0].value if facts else None) if deferring else self._identify(slot, goal, facts)
         if slot.kind in PLACES and "enum" not in slot.schema:
             place = place_of(self.context)
             if not facts and slot.kind == "city" and place and rng.random() < 0.12:
@@ -175,7 +181,7 @@ class GoalMaker:
         return facts[0].value
 
     def _refer(self, slot: Slot, goal: Goal, by_words: bool) -> None:
-        if not by_words or slot.name in goal.refers:
+        if not by_words or slot.name in goal.refers or sum(other.kind == slot.kind for other in goal.reading.slots) > 1:
             return
         rng = self.rng
         if slot.kind in PLACES and not set(goal.refers.values()) & {"there"}:
@@ -208,24 +214,33 @@ class GoalMaker:
     def _point(self, slot: Slot, goal: Goal, noun: str, words: str) -> None:
         """Put the words for a thing where they belong: as the object, or behind it (`a room at that hotel`)."""
         head = set(stems(noun.split()[-1]))
-        same = head & set(stems(f"{goal.reading.noun} {goal.reading.phrase}"))
-        if same or not goal.reading.noun or (len(goal.reading.required) == 1 and not goal.reading.asks):
+        things = [goal.reading.noun, *([goal.reading.other[1]] if goal.reading.other else [])]
+        same = any(head & set(stems(singular(thing).split()[-1])) for thing in things if thing)
+        if same or (len(goal.reading.required) == 1 and not goal.reading.asks):
             goal.thing = words
             goal.refers[slot.name] = "="  # said by the object itself
         else:
             last = singular(noun.split()[-1].lower())
-            preposition = "with" if last in _WITH else "at" if last in _AT else "for"
+            preposition = "with" if last in _WITH else "at" if last in _AT else self.rng.choice(("for", "of")) if goal.reading.asks else "for"
             goal.refers[slot.name] = f"{preposition} {words}"
 
-    def _defer(self, goal: Goal, slot: Slot) -> None:
+    def _defer(self, goal: Goal, slot: Slot, producer: Reading | None) -> None:
         """Word a request whose object will only be known from the result before it."""
         rng = self.rng
         noun = re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip() or "one"
         if slot.kind in ("email", "phone"):
             goal.refers[slot.name] = rng.choice(("to them", "to that address" if slot.kind == "email" else "to that number"))
             return
-        options = ["the first one", "the first one you find", "the cheapest one", "the top result", "it", "that one", f"that {noun}",
-                   f"the first {noun}", "the best rated one"]  # fmt: skip
+        leaves = [leaf for leaf in producer.results if _supplies(leaf, slot)] if producer is not None else []
+        options = ["it", f"that {noun}", f"the {noun}", "that one"]
+        listed = next((leaf.path.split("[]")[0] for leaf in leaves if "[]" in leaf.path), "")
+        if listed and producer is not None:
+            options = ["the first one", "the first one you find", "the top result", f"the first {noun}", "the first one on the list"]
+            beside = " ".join(leaf.label for leaf in producer.results if leaf.path.startswith(listed + "[]"))
+            if re.search(r"\b(?:price|cost|fare)\b", beside):
+                options += ["the cheapest one", "the least expensive one", f"the cheapest {noun}"] * 2
+            if re.search(r"\b(?:rating|stars)\b", beside):
+                options += ["the best rated one", f"the top rated {noun}"]
         self._point(slot, goal, noun, rng.choice(options))
         # a deferred value is not among the arguments yet
         goal.refers = {name: words for name, words in goal.refers.items() if words != "=" or name == slot.name}

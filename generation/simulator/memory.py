@@ -62,7 +62,7 @@ class Memory:
         """Return the distinct strings of at least three characters that arguments and results hold."""
         return list(
             dict.fromkeys(
-                fact.value for fact in self.facts if isinstance(fact.value, str) and 3 <= len(fact.value) <= 80
+                fact.value for fact in self.facts if isinstance(fact.value, str) and 3 <= len(fact.value) <= 80 and not fact.value[0].isdigit()
             )
         )
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .english import capitalise, gerund
+from .english import capitalise, gerund, plural
 from .goals import _SPREADING, linked, usable
 from .inputs import Inputs
-from .reading import Reading
+from .reading import GENERAL, Reading, plain_noun
 from .understanding import find_tools
 
 SPREAD_MARK = re.compile(r"\b(?:two different|several different|for two|a couple of different)\b")
@@ -34,7 +34,8 @@ def third_person(text: str) -> str:
 def action_words(reading: Reading, level: int = 0) -> str:
     """Return what a tool does in general words; the higher the level, the more exactly."""
     if level == 0:
-        return third_person(reading.action)
+        action = " ".join(reading.other) if reading.other and GENERAL.search(reading.phrase) else reading.action
+        return third_person(action)
     text = third_person(reading.explicit)
     if level >= 2 and reading.service:
         text += f" in {reading.service}"
@@ -148,6 +149,7 @@ def _word(readings: Sequence[Reading], spread: bool, later: bool, level: int, rn
 
 def _chat(inputs: Inputs, previous: str, rng: random.Random) -> str:
     reading = rng.choice(inputs.own)
-    noun = reading.noun if len(reading.noun.split()) <= 4 else reading.noun.split()[-1]
-    topic = rng.choice((noun, f"{gerund(reading.verb)} {noun}", noun))
+    noun = plain_noun(reading)
+    noun = noun if len(noun.split()) <= 4 else noun.split()[-1]
+    topic = rng.choice((plural(noun), f"{gerund(reading.verb)} {plural(noun)}", plural(noun)))
     return rng.choice(_CHAT).replace("{t}", topic)

@@ -14,28 +14,31 @@ from .spoken import humanise, say_date, say_datetime
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d$")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
-_TABLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), forms)
-    for pattern, forms in (
-        (r"\b(?:total|balance|amount due|subtotal)\b", "comes to {v}|is {v} in {l}"),
-        (r"\b(?:price|cost|fare)\b", "costs {v}|is priced at {v}|goes for {v}|comes at {v}|is {v}"),
-        (r"\bfee\b", "comes with a {l} of {v}|carries a {l} of {v}"),
-        (r"\b(?:rating|stars)\b", "is rated {v}|has a {l} of {v}|scores {v}"),
-        (r"\b(?:status|state)\b", "is {v}|is currently {v}|shows as {v}|has the {l} {v}"),
-        (r"\b(?:departure|departs|leaves)\b", "leaves at {v}|departs at {v}|sets off at {v}"),
-        (r"\b(?:arrival|arrives)\b", "arrives at {v}|gets in at {v}|lands at {v}"),
-        (r"\b(?:start|starts|begin|opens?|opening)\b", "starts at {v}|begins at {v}|has {v} as its {l}"),
-        (r"\b(?:end|ends|closes?|closing)\b", "ends at {v}|runs until {v}|goes on until {v}"),
-        (r"\b(?:duration|minutes)\b", "takes {v}|lasts {v}"),
-        (r"\bdistance\b", "is {v} away|is at a {l} of {v}"),
-        (r"\b(?:address|location|venue|place)\b", "is at {v}|can be found at {v}|is located at {v}"),
-        (r"\bcity\b", "is in {v}"),
-        (r"\b(?:phone|email)\b", "can be reached at {v}|has {v} as its {l}"),
-        (r"\b(?:url|link|website)\b", "is available at {v}|can be opened at {v}"),
-        (r"\b(?:created|updated|modified|published)\b.*\b(?:at|time|date|on)\b|\b(?:create|update) time\b", "was last touched on {v}|dates from {v}"),
-        (r"\b(?:description|summary|notes?|message|text|body|content)\b", "says \"{v}\"|reads \"{v}\""),
+_CLOCK = re.compile(r"\d\d?:\d\d")
+# label pattern, whether the value must be a date or a time, forms
+_TABLE: tuple[tuple[re.Pattern[str], bool, tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern), timed, tuple(forms.split("|")))
+    for pattern, timed, forms in (
+        (r"^(?:total |ticket |unit |base |current |full )?(?:price|cost|fare)$", False, "costs {v}|is priced at {v}|goes for {v}|comes at {v}"),
+        (r"^total(?: amount)?$", False, "comes to {v}|adds up to {v}|totals {v}"),
+        (r"^(?:\w+ )?fee$", False, "comes with a {l} of {v}|carries a {l} of {v}"),
+        (r"^(?:average )?(?:rating|stars)$", False, "is rated {v}|has a {l} of {v}|scores {v}"),
+        (r"^(?:\w+ )?(?:status|state)$", False, "is {v}|is currently {v}|shows as {v}"),
+        (r"^(?:departure|departs|leaves|departure time)(?: at)?$", True, "leaves at {v}|departs at {v}|sets off at {v}"),
+        (r"^(?:arrival|arrives|arrival time|eta)(?: at)?$", True, "arrives at {v}|gets in at {v}"),
+        (r"^(?:starts?|begins?|start time|opens?)(?: at| on| date)?$", True, "starts at {v}|begins at {v}"),
+        (r"^(?:ends?|end time|finish(?:es)?|closes?)(?: at| on| date)?$", True, "ends at {v}|runs until {v}|goes on until {v}"),
+        (r"^(?:duration|travel time|journey time)$", False, "takes {v}|lasts {v}"),
+        (r"^(?:driving |walking )?distance$", False, "is {v} away"),
+        (r"^(?:\w+ )?(?:address|venue)$", False, "is at {v}|can be found at {v}"),
+        (r"^(?:city|town)$", False, "is in {v}"),
+        (r"^(?:phone|phone number|email|email address)$", False, "can be reached at {v}"),
+        (r"^(?:link|website|url|web page)$", False, "is online at {v}"),
+        (r"^(?:created|created at|creation time|create time)$", True, "was created on {v}|dates from {v}"),
+        (r"^(?:updated|updated at|update time|last modified|modified)$", True, "was last changed on {v}|was updated on {v}"),
     )
 )
+_VERBAL = re.compile(r"(?P<head>(?:last |first |next )?\w+(?:s|ed|en|id|pt|lt|nt)|held|due|open|ready|good|free) (?P<tail>on|at|until|by|in|from|for)")
 _ADJECTIVE = re.compile(r"\b(?:\w+(?:able|ible|ed|ful|ive)|open|free|full|available|public|private|ready|valid|done|safe|direct|due|new|"
                         r"on time|in stock|secure|online)$")  # fmt: skip
 
@@ -65,37 +68,46 @@ def spoken_value(label: str, value: Any, siblings: Mapping[str, Any], today: dt.
         return text
     text = str(value)
     if _DATE.match(text):
-        return say_date(text, today, rng, 0.4)
+        return say_date(text, today, rng, 0.15)
     if _DATETIME.match(text):
-        return say_datetime(text, today, rng, 0.3) if text.endswith(":00") else text.replace("T", " ").removesuffix("Z")
+        return say_datetime(text, today, rng, 0.0)
     return tidy(text)
 
 
 def field_label(name: str) -> str:
     """Return a result field's name in words, without a trailing unit: `duration_minutes` -> `duration`."""
     label = label_of(name)
-    short = re.sub(r"\s+(?:minutes|hours|km|kilometers|percent|kg|celsius|c|eur|usd)$", "", label)
-    return short if len(short) > 2 else label
+    return re.sub(r"\b(duration|distance|time|humidity|temperature|height|weight|speed)\s+(?:minutes|hours|km|kilometers|percent|kg|celsius|c)$",
+                  r"\1", label)  # fmt: skip
 
 
 def predicate(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rng: random.Random) -> str:
-    """Return a verb phrase that tells a fact of a thing: `costs 412.50 EUR`."""
+    """Return a verb phrase that tells a fact of a thing (`costs 412.50 EUR`), or an empty string if none comes natural."""
     label = field_label(name)
     if isinstance(value, bool):
         bare = re.sub(r"^(?:is|has|are|can|was|allow|allows) ", "", label)
-        if re.search(_ADJECTIVE, bare):
+        if _ADJECTIVE.search(bare):
             return f"is {bare}" if value else f"is not {bare}"
-        return f"comes with {bare}" if value else f"has no {bare}"
+        return ""
     said = spoken_value(label_of(name), value, siblings, today, rng)
-    for pattern, forms in _TABLE:
-        if pattern.search(label.lower()):
-            if pattern.search("start") and not re.search(r"\d", said):
-                break
-            form = rng.choice(forms.split("|")).replace("{v}", said).replace("{l}", label)
-            # a date wants another preposition than a clock time
-            return re.sub(r" at (?=(?:the |this |[A-Z][a-z]+day|[A-Z][a-z]+ \d|\d{1,2} [A-Z]|\d{4}-))", " on ", re.sub(r" at (?=(?:today|tomorrow|in \w+ (?:days|weeks)))", " ", form))
-    return rng.choice((f"has {article(label)} of {said}" if isinstance(value, int | float) else f"has {said} as its {label}",
-                       f"has the {label} {said}", f"comes with {label} {said}", f"lists {said} as the {label}"))  # fmt: skip
+    verbal = _VERBAL.fullmatch(label.lower())
+    if verbal:
+        words = f"{verbal['head']} {verbal['tail']} {said}"
+        words = re.sub(r" (?:on|at|until|by) (?=(?:today|tomorrow|in \w+ (?:days|weeks)))", " ", words) if verbal["tail"] in ("on", "at") else words
+        return words if verbal["head"].endswith("s") and not verbal["head"].endswith("ss") else f"{'was' if 'last' in verbal['head'] else 'is'} {words}"
+    for pattern, timed, forms in _TABLE:
+        if pattern.search(label.lower()) and (not timed or _CLOCK.search(said) or _is_date(value)):
+            if isinstance(value, str) and len(said) > 60:
+                return ""
+            words = rng.choice(forms).replace("{v}", said).replace("{l}", label)
+            return re.sub(r" at (?=\D*$)", " on ", words) if timed and _is_date(value) and not _CLOCK.search(said) else words
+    if isinstance(value, int | float) and not is_plural(label):
+        return rng.choice((f"has {article(label)} of {said}", f"comes with {article(label)} of {said}")) if rng.random() < 0.5 else ""
+    return ""
+
+
+def _is_date(value: Any) -> bool:
+    return isinstance(value, str) and bool(_DATE.match(value) or _DATETIME.match(value))
 
 
 def article(label: str) -> str:
@@ -109,6 +121,8 @@ def clause(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, r
     """Return a clause of its own that tells a fact: `the humidity is 64`."""
     label = field_label(name)
     said = spoken_value(label_of(name), value, siblings, today, rng)
+    if _VERBAL.fullmatch(label.lower()):
+        return f"it {predicate(name, value, siblings, today, rng)}"
     if isinstance(value, bool):
         bare = re.sub(r"^(?:is|has|are|can|was|allow|allows) ", "", label)
         if re.search(_ADJECTIVE, bare):
@@ -116,9 +130,11 @@ def clause(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, r
         return f"{bare} {'are' if is_plural(bare) else 'is'} {'on' if value else 'off'}"
     be = "are" if is_plural(label) and not isinstance(value, int | float) else "is"
     if isinstance(value, str) and len(said) > 60:
-        return rng.choice((f'the {label} reads "{said}"', f'the {label} says "{said}"'))
-    return rng.choice((f"the {label} {be} {said}", f"the {label} {be} {said}", f"its {label} {be} {said}", f"{said} is the {label}"
-                       if not isinstance(value, int | float) or rng.random() < 0.3 else f"the {label} {be} {said}"))  # fmt: skip
+        return rng.choice((f'the {label} reads "{said}"', f'the {label} says "{said}"', f'under {label} it says "{said}"'))
+    if isinstance(value, int) and is_plural(label):
+        return rng.choice((f"there are {said} {label}", f"it has {said} {label}", f"{label}: {said}", f"the number of {label} is {said}"))
+    return rng.choice((f"the {label} {be} {said}", f"the {label} {be} {said}", f"its {label} {be} {said}", f"the {label} {be} {said}",
+                       f"{label} {be} {said}" if " " in label else f"the {label} {be} {said}"))  # fmt: skip
 
 
 def brief(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rng: random.Random) -> str:

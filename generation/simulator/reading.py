@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from toolflow_dataset.types import Tool
 
-from .english import PARTICLES, STOP, VERB_FAMILY, base_verb, is_plural, lower_first, plural, singular, stems, with_article
+from .english import PARTICLES, STOP, VERB_FAMILY, base_verb, is_plural, lower_first, plural, singular, stem, stems, with_article
 from .semantics import Slot, read_slots, split_words
 
 
@@ -34,6 +34,8 @@ class Reading:
         results: Leaves of the result, where the reader may see `returns`.
         anchors: Stem -> weight: the words that point to this tool.
         other: A second way to say it, verb and phrase, where name and description differ: `reschedule`, `the event`.
+        verbs: Stems of the verbs that stand for it.
+        heads: Stems of its nouns, as the description and as the name have them.
     """
 
     tool: Tool
@@ -47,6 +49,8 @@ class Reading:
     results: tuple[Slot, ...]
     anchors: dict[str, float]
     other: tuple[str, str] | None = None
+    verbs: frozenset[str] = frozenset()
+    heads: tuple[frozenset[str], ...] = ()
 
     @property
     def action(self) -> str:
@@ -82,6 +86,7 @@ _CUT = re.compile(
     r"Creates|Use|This|The|If|It|You)\s)",
     re.IGNORECASE,
 )
+_AND_VERB = re.compile(r",? and (?=(?:" + "|".join(VERB_FAMILY) + r")\b)")
 _DETERMINER = re.compile(
     r"^(?:one\s+or\s+more|zero\s+or\s+more|more\s+of|a|an|the|all|any|some|one|this|these|your|their|its|each|every|specific|specified|given|particular|single|"
     r"existing|requested|certain|of|list\s+of|lists\s+of|set\s+of|collection\s+of|details?\s+of|information\s+(?:about|"
@@ -217,8 +222,11 @@ def _read(tool: Tool) -> Reading:
         verb, rest = found
         if verb in ("search", "give", "put", "make", "take", "do"):
             verb, rest = _mend(verb, rest, name_verb, " ".join(name_object).lower())
+        split = re.match(r"(\S+(?: \S+)?) (up|on|off|down|out|back)\b(?! to)(.*)", rest)
+        if split and " " not in verb and split[2] in PARTICLES.get(verb, ()):
+            verb, rest = f"{verb} {split[2]}", split[1] + split[3]
         if _WH_CLAUSE.match(rest):
-            clause = " ".join(re.split(r"[,;:.(]", rest)[0].split()[:11])
+            clause = _whole_clause(re.split(r"[,;:.(]", rest)[0])
         phrase = "" if clause else _short_object(rest)
     elif 1 < len(sentence.split()) <= 14 and not re.match(r"(?i)(?:if|when|please|note|you|it|see)\b", sentence):
         verb, rest = (name_verb if name_verb in VERB_FAMILY else "get"), _PREFIX.sub("", sentence, count=1) or sentence
@@ -244,8 +252,21 @@ def _read(tool: Tool) -> Reading:
         original = noun if head_plural or noun.endswith("'s") else "the " + noun
     explicit = f"{verb} {lower_first(rest or phrase)}" if rest else f"{verb} {original}"
     explicit = " ".join(re.split(r"[;:]|\.\s", explicit)[0].split()[:16]).rstrip(" ,-")
+    first, both, _ = re.sub(_AND_VERB, "\x00", explicit).partition("\x00")
+    explicit = first if both and len(first.split()) > 2 else explicit
     explicit = re.sub(r"\s+(?:of|the|a|an|and|or|for|with|to|by|in|on|from|that|which|at|its)$", "", explicit)
     return _finish(tool, words, verb, original, noun, explicit)
+
+
+def _whole_clause(text: str) -> str:
+    """Return a clause whole if it is short, else cut before the preposition nearest to its twelfth word."""
+    words = text.split()
+    if len(words) <= 14:
+        return text.strip()
+    for position in range(12, 5, -1):
+        if words[position].lower() in ("in", "for", "at", "on", "with", "by", "from", "over", "and", "or", "to"):
+            return " ".join(words[:position])
+    return " ".join(words[:12])
 
 
 _WH_CLAUSE = re.compile(r"(?:how|where|what|whether|when|which|who|if|why)\b", re.IGNORECASE)
@@ -268,6 +289,13 @@ def _finish(
     service = _service(words, noun)
     slots = read_slots(tool.parameters, f"{tool.name} {tool.description[:200]}")
     results = read_slots(tool.returns, f"{tool.name} {tool.description[:200]}", depth=2) if tool.returns else ()
+    other = _other(words, verb, noun)
+    nouns = (noun, *((re.sub(r"^(?:the|an?) ", "", other[1]),) if other else ()))
+    heads = tuple(frozenset(head) for head in dict.fromkeys(stems(each) for each in nouns) if head)
+    verbs = {stem(verb.split()[0])} | ({stem(other[0])} if other else set())
+    for slot in slots:  # `action: lock or unlock`
+        if slot.label.lower().split()[-1] in ("action", "command", "operation"):
+            verbs |= {stem(str(each)) for each in slot.schema.get("enum", ()) if base_verb(str(each)) == str(each)}
     return Reading(
         tool=tool,
         verb=verb,
@@ -278,8 +306,10 @@ def _finish(
         service=service,
         slots=slots,
         results=results,
-        anchors=_anchors(f"{noun} {original}" if own_noun else noun, explicit, words, service),
-        other=_other(words, verb, noun),
+        anchors=_anchors(" ".join(nouns), explicit, words, service),
+        other=other,
+        verbs=frozenset(verbs),
+        heads=heads,
     )
 
 
@@ -341,6 +371,20 @@ def as_offered(document: str) -> Tool:
     """Return the tool an assistant sees of a file-form tool: without `returns`, `metadata` or `inferred`."""
     tool = Tool.from_json(json.loads(document))
     return Tool(tool.name, tool.description, tool.parameters)
+
+
+GENERAL = re.compile(
+    r"\b(?:somebody|someone|something|another|two|several|an? (?:given|certain|specific|specified|particular|account|amount|order)|"
+    r"an artist|who an|automatically)\b",
+    re.IGNORECASE,
+)
+
+
+def plain_noun(reading: Reading) -> str:
+    """Return the tool's noun as a topic of talk: the name's where the description's is a clause or general."""
+    if reading.other and (GENERAL.search(reading.phrase) or len(reading.noun.split()) > 3):
+        return re.sub(r"^(?:the|an?) ", "", reading.other[1])
+    return reading.noun
 
 
 def countable_plural(reading: Reading) -> str:

@@ -29,8 +29,11 @@ _THEN = re.compile(r"\b(?:that day|same day|that date|same dates?|those dates|th
 _SAME_TIME = re.compile(r"\b(?:same time|that time|then)\b", re.IGNORECASE)
 _HERE = re.compile(r"\b(?:here|nearby|near me|around me|around here|locally|where i am|where i live|my (?:city|town|area|place|"
                    r"location))\b", re.IGNORECASE)  # fmt: skip
+_PRODUCED = frozenset(("id", "uuid", "code", "token", "email", "phone"))
 _PRONOUN = re.compile(r"\b(?:it|that|this|one|them|those|these|they|its|same|him|her|their|there|above|earlier|again|instead)\b",
                       re.IGNORECASE)  # fmt: skip
+_PERSON = re.compile(r"\b(?:him|her|them|that (?:address|number|email))\b", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:same|earlier|above|before|previous)\b", re.IGNORECASE)
 _IDENTIFYING = frozenset(("id", "uuid", "code", "token"))
 
 
@@ -47,6 +50,8 @@ def refer(
         context: The system message.
         producing: Whether a request before it in the same message may yet produce the value.
     """
+    if producing and slot.kind in _PRODUCED and slot.name not in previous and not _EARLIER.search(text):
+        return None
     cued = _cued(slot, text)
     if not cued and not (slot.required and slot.kind in _IDENTIFYING):
         return _from_context(slot, text, context)
@@ -71,6 +76,8 @@ def _cued(slot: Slot, text: str) -> bool:
         return True
     if slot.kind == "time" and _SAME_TIME.search(text):
         return True
+    if slot.kind in ("email", "phone") and _PERSON.search(text):
+        return True
     words = [word for word in re.split(r"\W+", slot.label.lower()) if len(word) > 2]
     lower = text.lower()
     if any(re.search(rf"\b(?:same|that|this|those) (?:\w+ )?{re.escape(word)}", lower) for word in words if word in lower):
@@ -94,6 +101,8 @@ def _by_kind(slot: Slot, memory: Memory) -> list[Fact]:
         wanted = {"city", "location", "destination", "place", "town", "address", "venue"}
     elif slot.kind in DATES:
         wanted = {"date", "day", "start", "checkin", "departure", "when"}
+    elif slot.kind in ("email", "phone"):
+        wanted = {slot.kind}
     elif slot.kind == "time":
         wanted = {"time", "start", "when"}
     else:

@@ -25,7 +25,7 @@ _ASK = {
     "need you to {v}|asap: {v}|fast please, {v}|running late, {v}|quick, {v}|have to {v} real quick",
     "non-native": "Please can you {v}|I would like that you {v}|It is possible to {v}|I want to {v}|Could you to {v}|I need to {v}|"
     "I like to {v} now|How I can {v}|Can you help me for to {v}|You can please {v}|I am wanting to {v}|Now I must {v}",
-    "expert": "{V}|I need to {v}|Please {v}|Go ahead and {v}|Next, {v}|I want to {v}|Let's {v}|Time to {v}|Can you {v}|Task: {v}",
+    "expert": "{V}|I need to {v}|Please {v}|Go ahead and {v}|Next, {v}|I want to {v}|Let's {v}|Time to {v}|Can you {v}|{V}",
 }
 _WANT = {  # {n} a noun phrase; for tools that answer a question
     "formal": "I am looking for {n}|I would like to receive {n}|I require {n}|Could you provide me with {n}|I would be interested in {n}|"
@@ -41,6 +41,20 @@ _WANT = {  # {n} a noun phrase; for tools that answer a question
     "non-native": "I need to know {n}|Please tell me which is {n}|I am looking {n}|Please show to me {n}|I search for {n}|Can I have {n}|"
     "Give me please {n}",
     "expert": "I need {n}|Pull {n}|Give me {n}|Show me {n}|Let me see {n}|What's {n}|I'm after {n}",
+}
+_WONDER = {  # {c} a clause: `how clean the air is in Lyon`
+    "formal": "I would like to know {c}|Could you inform me {c}|Please let me know {c}|May I ask {c}|I would be interested to learn {c}|"
+    "Would you kindly tell me {c}",
+    "casual": "Can you tell me {c}|Do you know {c}|I wanna know {c}|Any idea {c}|Tell me {c}|I'm wondering {c}|Can you check {c}|"
+    "Let me know {c}",
+    "terse": "Check {c}|Tell me {c}|{c}?|Need to know {c}|Find out {c}",
+    "chatty": "I keep wondering {c}|do you happen to know {c}|I'm so curious {c}|could you find out {c} for me|I'd love to know {c}|"
+    "tell me honestly, {c}",
+    "polite": "Could you please tell me {c}|Would you mind checking {c}|I'd be grateful to know {c}|May I ask {c}|Please could you check {c}|"
+    "Could you let me know {c}",
+    "hurried": "quick, {c}|tell me {c} asap|need to know {c} now|can you check {c} fast|just tell me {c}|find out {c} pls",
+    "non-native": "Please tell me {c}|I want to know {c}|Can you say me {c}|I ask me {c}|You know {c}|I need to understand {c}",
+    "expert": "Check {c}|I need to know {c}|Determine {c}|Find out {c}|Tell me {c}|Report {c}|Can you confirm {c}",
 }
 _CLOSE = {
     "formal": "Thank you.|Thank you in advance.|I appreciate your assistance.|Many thanks.|Thank you for your time.|Kind regards.",
@@ -108,6 +122,10 @@ class Style:
     def want(self, rng: random.Random) -> str:
         """Return a frame with `{n}` or `{N}`."""
         return self._pick(_WANT, rng)
+
+    def wonder(self, rng: random.Random) -> str:
+        """Return a frame with `{c}`, a clause that begins with a question word."""
+        return self._pick(_WONDER, rng)
 
     def greeting(self, rng: random.Random) -> str:
         """Return how a first message opens."""

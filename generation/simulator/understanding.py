@@ -109,19 +109,22 @@ def score_tools(text: str, readings: Sequence[Reading]) -> list[float]:
     question = bool(_WH.search(masked))
     shared: dict[str, int] = {}
     for reading in readings:
-        for each in reading.anchors:
+        for each in reading.anchors.keys() | reading.verbs:
             if each in present:
                 shared[each] = shared.get(each, 0) + 1
+    named = any(head & present for reading in readings for head in reading.heads)
     scores = []
     for reading in readings:
         score = sum(weight / shared[each] ** 0.5 for each, weight in reading.anchors.items() if each in present)
-        if not score:
+        # a verb that only this tool has says it all: `order salbutamol`
+        verb = max((1.5 if named else 2.0 if shared[each] == 1 else 1.2 for each in reading.verbs if each in present), default=0.0)
+        if not score and verb < 2.0:
             scores.append(0.0)
             continue
-        head = [weight for each, weight in reading.anchors.items() if weight >= 2.0 and each not in present]
-        score -= 0.3 * sum(head)
-        if stem(reading.verb.split()[0]) in present:
-            score += 1.5
+        if reading.heads and verb < 2.0:
+            score -= 0.9 * min(len(head - present) / len(head) for head in reading.heads)
+        if verb:
+            score += verb
         elif reading.family in families or (reading.asks and families & {"find", "get", "list", "compute"}):
             score += 0.9
         elif reading.asks and question:
@@ -154,6 +157,7 @@ def understand(
     today: dt.date,
     context: str = "",
     pending: Ask | None = None,
+    deferring: bool = True,
 ) -> list[Ask]:
     """Read a user message as requests, in order; an empty list means small talk or nothing known.
 
@@ -163,6 +167,7 @@ def understand(
         memory: Calls and results so far.
         today: From the system message.
         context: The system message, for `here` and `my email`.
+        deferring: Leave open what a request before it in the same message may yet produce.
         pending: The request that the assistant's last question or apology was about, which the message may answer.
     """
     if not readings:
@@ -176,7 +181,7 @@ def understand(
     asks: list[Ask] = []
     for position, (start, reading) in enumerate(openings):
         end = openings[position + 1][0] if position + 1 < len(openings) else len(text)
-        asks.append(_fill(reading, text, start, end, findings, memory, today, context, asks))
+        asks.append(_fill(reading, text, start, end, findings, memory, today, context, asks, deferring))
     return asks
 
 
@@ -191,7 +196,9 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
         first = re.match(r"(?:(?:ok|okay|great|thanks|thank you|perfect|now|hi|hey|hello|good|alright|so|and|then|also|next|right|nice|"
                          r"cool|well|yes|sure)\b[\s,!.]*)*([a-z]+)", bare, re.IGNORECASE)  # fmt: skip
         imperative = bool(first and base_verb(first[1]) == first[1].lower())
-        if score < 1.9 or not (imperative or _CUE.search(bare)):
+        if score < 1.9 or not (imperative or _CUE.search(bare) or _names_verb(bare, readings[best])):
+            continue
+        if score < 2.4 and is_chitchat(text) > 0.6:
             continue
         if _DETAIL.match(bare) and not imperative and "?" not in bare and score < 4.0:
             continue
@@ -206,6 +213,12 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
     if openings:
         openings[0] = (0, openings[0][1])
     return openings
+
+
+def _names_verb(text: str, reading: Reading) -> bool:
+    """Return whether a text has a verb of the tool in its base form: `I promised myself I'd read the email`."""
+    words = [word.lower() for word in re.findall(r"[A-Za-z]+", text)]
+    return any(stem(word) in reading.verbs and base_verb(word) == word for word in words)
 
 
 def _is_new(text: str, openings: Sequence[tuple[int, Reading]], pending: Ask) -> bool:
@@ -235,10 +248,11 @@ def _fill(
     today: dt.date,
     context: str,
     earlier: Sequence[Ask],
+    deferring: bool,
 ) -> Ask:
     own = text[start:end]
     assigned = assign(reading, own, _relative(findings, start, end), today)
-    return _resolve(reading, own, start, assigned, {}, memory, context, earlier)
+    return _resolve(reading, own, start, assigned, {}, memory, context, earlier, deferring)
 
 
 def _resolve(
@@ -250,6 +264,7 @@ def _resolve(
     memory: Memory,
     context: str,
     earlier: Sequence[Ask],
+    deferring: bool = True,
 ) -> Ask:
     arguments: dict[str, Any] = dict(given)
     spread: Assigned | None = None
@@ -262,7 +277,7 @@ def _resolve(
             spread = each
     explicit = frozenset(arguments)
     previous = earlier[-1].calls[0] if earlier else {}
-    producing = bool(earlier)
+    producing = bool(earlier) and deferring
     for slot in reading.slots:
         if slot.name not in arguments:
             value = refer(slot, own, memory, previous, context, producing)

@@ -18,7 +18,7 @@ from .memory import Memory, remember
 from .pending import asks_back, last_reply, pending_ask, rounds_of
 from .phrasing import Goal, Wording, core, say, wanted_from_results
 from .plans import SPREAD_MARK, tool_steps
-from .reading import Reading
+from .reading import Reading, plain_noun
 from .situations import background, move_on, reason, resume, take_note
 from .styles import Style, style_of
 from .understanding import Ask, find_tools, score_tools, understand
@@ -155,6 +155,7 @@ class UserTurn:
             goal = self.maker.make(
                 reading,
                 deferred=deferred,
+                producer=self._own(readings[position - 1]) if position else None,
                 spread=spread and position == 0,
                 leave_out=leave_out,
                 previous=previous,
@@ -177,8 +178,9 @@ class UserTurn:
     def _word(self, goals: Sequence[Goal], explicit: int, opening: str) -> str:
         rng, style, wording = self.rng, self.style, Wording()
         parts: list[str] = [opening] if opening else self._openers(explicit, wording)
-        if rng.random() < style.wordy and explicit < 2:
-            parts.append(capitalise(background(goals[0].reading.noun, rng)) + ".")
+        if rng.random() < style.wordy and explicit < 2 and not (parts and parts[-1].endswith((",", ":"))):
+            told = background(plain_noun(goals[0].reading), rng) + "."
+            parts.append(told if parts and not parts[-1].endswith((".", "!", "?")) else capitalise(told))
         for position, goal in enumerate(goals):
             main, sentences = core(goal, style, self.today, rng, explicit, wording)
             if rng.random() < 0.1 + style.wordy * 0.25 and explicit < 2 and not position:
@@ -187,7 +189,7 @@ class UserTurn:
                 parts.append(self._join(main, goal, parts))
             else:
                 lead = parts[-1] if parts else ""
-                parts.append(lower_first(main) if lead.endswith((",", ":")) else capitalise(main))
+                parts.append(lower_first(main) if lead and not lead.endswith((".", "!", "?")) else capitalise(main))
             parts += [sentence if sentence.endswith((".", "?")) else sentence + "." for sentence in sentences]
         closing = style.closing(rng)
         if closing:
@@ -221,7 +223,11 @@ class UserTurn:
             for fact in self.memory.facts
             if fact.call == latest and not fact.given and not isinstance(fact.value, bool) and 2 <= len(str(fact.value)) <= 24
         ]
-        values = [each for each in dict.fromkeys(values) if each in reply.content and "_" not in each and "/" not in each]
+        values = [
+            each
+            for each in dict.fromkeys(values)
+            if each in reply.content and re.search(r"\d|^[A-Z]", each) and not re.search(r"[_/]|\dT\d", each)
+        ]
         return self.rng.choice(values) if values else ""
 
     def _join(self, main: str, goal: Goal, parts: list[str]) -> str:
