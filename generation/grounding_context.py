@@ -64,6 +64,17 @@ class Argument:
         return f"{self.path} {self.schema.get('description') or ''}".lower()
 
 
+def _plain(content: str) -> str:
+    """Undo JSON's escapes, so that an escaped accent, quote or line break reads as what it stands for."""
+    if "\\" not in content:
+        return content
+    try:
+        text = json.dumps(json.loads(content), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return content
+    return text.replace("\\n", " ").replace("\\t", " ").replace('\\"', '"').replace("\\\\", "\\")
+
+
 class Sources(NamedTuple):
     """Which text a rule may look in.
 
@@ -116,7 +127,7 @@ class Context:
 
     system: TextIndex = field(default_factory=TextIndex)
     said: TextIndex = field(default_factory=TextIndex)
-    results: TextIndex = field(default_factory=TextIndex)
+    results: TextIndex = field(default_factory=lambda: TextIndex(_plain))
     agreed: TextIndex = field(default_factory=TextIndex)
     declined: TextIndex = field(default_factory=TextIndex)
     today: dt.date | None = None
@@ -130,7 +141,7 @@ class Context:
         if message.role == "assistant":
             self._proposal = text
         elif message.role == "tool":
-            self.results.add(_plain(text), position)
+            self.results.add(text, position)
         elif message.role == "system":
             self.today = self.today or find_today(text)
             self.system.add(text, position)
@@ -156,14 +167,3 @@ class Context:
             self.declined.add(self._proposal, position)
         elif _YES.match(text):
             self.agreed.add(self._proposal, position)
-
-
-def _plain(content: str) -> str:
-    """Undo JSON's escapes, so that an escaped accent, quote or line break reads as what it stands for."""
-    if "\\" not in content:
-        return content
-    try:
-        text = json.dumps(json.loads(content), ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return content
-    return text.replace("\\n", " ").replace("\\t", " ").replace('\\"', '"').replace("\\\\", "\\")

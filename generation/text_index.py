@@ -11,21 +11,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 _PLAIN = str.maketrans({"'": None, "\u2019": None, "\u2018": None, "`": None, "&": " and ", "\u2212": "-"})
 _JOINTS = str.maketrans("", "", " /:-")
 _DOTTED = re.compile(r"\b([ap])\.\s?m\b\.?")
 _TOKEN = re.compile(
-    r"\d{4}-\d\d?-\d\d?(?!\d)"
+    r"t(?=\d\d:\d\d)|[^\W\d_][^\W_]*"
+    r"|\d{4}-\d\d?-\d\d?(?!\d)"
     r"|\d\d?[/.]\d\d?(?:[/.](?:\d{4}|\d\d))(?!\d)"
     r"|\d\d?/\d\d?(?!\d)"
     r"|\d\d?:\d\d(?::\d\d)?(?!\d)"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![^\W_])"
     r"|\d+(?:\.\d+)?(?=(?:am|pm|h|hr|hrs|d|w|s|m|k|km|mi|ft|min|mins|sec|ms|kg|g|lb|lbs|oz|cm|mm|ml|l|gb|mb|x"
     r"|st|nd|rd|th|ish|bn|usd|eur|gbp)?(?![^\W_]))"
-    r"|t(?=\d\d:\d\d)|[^\W_]+"
+    r"|[^\W_]+"
     r"|[$\u20ac\u00a3\u00a5\u20b9\u20a9%]"
 )
 
@@ -39,11 +41,8 @@ def tokens(text: str) -> list[str]:
     text = text.lower().translate(_PLAIN)
     if ".m" in text or ". m" in text:
         text = _DOTTED.sub(r"\1m", text)
-    found = _TOKEN.findall(text)
-    for position, token in enumerate(found):
-        if "0" <= token[0] <= "9" and (token[0] == "0" or not token.isdecimal()):
-            found[position] = _canonical(token)
-    return found
+    # letters sort after digits; what sorts before them is a currency sign, which `_canonical` leaves alone
+    return [token if token[0] > "9" else _canonical(token) for token in _TOKEN.findall(text)]
 
 
 @lru_cache(4096)
@@ -91,12 +90,21 @@ def stem(word: str) -> str:
 
 
 class TextIndex:
-    """Text of some messages, looked up by phrase; every hit names the first message that has it."""
+    """Text of some messages, looked up by phrase; every hit names the first message that has it.
 
-    def __init__(self) -> None:
-        self.text = " "
-        self.raw = ""
-        self.words: dict[str, int] = {}
+    """Text of some messages, looked up by phrase; a hit names the first message that has it.
+    tool results are then never read.
+
+    Args:
+        read: Turns a message's content into its text.
+    """
+
+    def __init__(self, read: Callable[[str], str] = str) -> None:
+        self._read = read
+        self._waiting: list[tuple[str, int]] = []
+        self._text = " "
+        self._raw = ""
+        self._words: dict[str, int] = {}
         self._starts: list[int] = []
         self._raw_starts: list[int] = []
         self._messages: list[int] = []
@@ -108,44 +116,71 @@ class TextIndex:
         self._squashed_size = 0
 
     def add(self, text: str, message: int) -> None:
-        """Index one message's text."""
-        found = tokens(text)
-        self._starts.append(len(self.text))
-        self._raw_starts.append(len(self.raw))
-        self._messages.append(message)
-        # the bar keeps a phrase from running on into the next message
-        self.text += " ".join(found) + " | "
-        self.raw += "\n" + text.lower()
-        words = self.words
-        for token in found:
-            if token not in words:
-                words[token] = message
+        """Add one message's text."""
+        self._waiting.append((text, message))
+
+    def _settle(self) -> None:
+        """Index the messages added since the last look."""
+        words = self._words
+        for content, message in self._waiting:
+            text = self._read(content)
+            found = tokens(text)
+            self._starts.append(len(self._text))
+            self._raw_starts.append(len(self._raw))
+            self._messages.append(message)
+            # the bar keeps a phrase from running on into the next message
+            self._text += " ".join(found) + " | "
+            self._raw += "\n" + text.lower()
+            words.update(dict.fromkeys(set(found).difference(words), message))
+        self._waiting.clear()
+
+    @property
+    def words(self) -> dict[str, int]:
+        """Return token -> first message that has it."""
+        if self._waiting:
+            self._settle()
+        return self._words
+
+    @property
+    def text(self) -> str:
+        """Return the normalised text, a space around every token and a bar after every message."""
+        if self._waiting:
+            self._settle()
+        return self._text
+
+    @property
+    def raw(self) -> str:
+        """Return the text as it came, in lower case."""
+        if self._waiting:
+            self._settle()
+        return self._raw
 
     def find(self, phrase: str) -> int | None:
         """Return the first message that holds a normalised phrase as whole tokens, or None."""
         first, _, rest = phrase.partition(" ")
-        hit = self.words.get(first)
+        words = self.words
+        hit = words.get(first)
         if hit is None or not rest:
             return hit
-        words = self.words
         for word in rest.split(" "):
             if word not in words:
                 return None
-        position = self.text.find(f" {phrase} ")
+        position = self._text.find(f" {phrase} ")
         return None if position < 0 else self._message_at(position + 1)
 
     def verbatim(self, value: str) -> bool:
         """Tell whether a lower-case string stands in the text as typed, not inside a longer word."""
-        start = self.raw.find(value)
+        raw = self.raw
+        start = raw.find(value)
         while start >= 0:
             end = start + len(value)
-            before = self.raw[start - 1] if start else " "
-            after = self.raw[end] if end < len(self.raw) else " "
+            before = raw[start - 1] if start else " "
+            after = raw[end] if end < len(raw) else " "
             if not (before.isalnum() and value[0].isalnum()) and not (
                 after.isalnum() and value[-1].isalnum()
             ):
                 return True
-            start = self.raw.find(value, start + 1)
+            start = raw.find(value, start + 1)
         return False
 
     def find_raw(self, value: str) -> int | None:
@@ -155,13 +190,13 @@ class TextIndex:
 
     def find_squashed(self, value: str) -> int | None:
         """Return the first message in which whole tokens, run together, make a normalised value."""
-        if self._squashed_size != len(self.text):
-            self._squashed = self.text.translate(_JOINTS)
-            self._squashed_size = len(self.text)
+        text = self.text
+        if self._squashed_size != len(text):
+            self._squashed, self._squashed_size = text.translate(_JOINTS), len(text)
         start = self._squashed.find(value)
         if start < 0:
             return None
-        edges = {0, *accumulate(len(word.translate(_JOINTS)) for word in self.text.split())}
+        edges = {0, *accumulate(len(word.translate(_JOINTS)) for word in text.split())}
         while start >= 0:
             if start in edges and start + len(value) in edges:
                 return self._messages[min(self._squashed.count("|", 0, start), len(self._messages) - 1)]
@@ -171,17 +206,19 @@ class TextIndex:
     @property
     def stems(self) -> dict[str, int]:
         """Return stem -> first message that has a word of it."""
-        if self._stemmed != len(self.words):
-            for word, message in list(self.words.items())[self._stemmed :]:
+        words = self.words
+        if self._stemmed != len(words):
+            for word, message in islice(words.items(), self._stemmed, None):
                 self._stems.setdefault(stem(word), message)
-            self._stemmed = len(self.words)
+            self._stemmed = len(words)
         return self._stems
 
     def find_stems(self, phrase: str) -> int | None:
         """Return the first message that holds a normalised phrase up to the endings of its words, or None."""
-        if self._stem_text_size != len(self.text):
-            self._stem_text = " " + " ".join([stem(word) for word in self.text.split()]) + " "
-            self._stem_text_size = len(self.text)
+        text = self.text
+        if self._stem_text_size != len(text):
+            self._stem_text = " " + " ".join([stem(word) for word in text.split()]) + " "
+            self._stem_text_size = len(text)
         position = self._stem_text.find(" " + " ".join([stem(word) for word in phrase.split()]) + " ")
         if position < 0:
             return None
