@@ -92,8 +92,8 @@ def stem(word: str) -> str:
 class TextIndex:
     """Text of some messages, looked up by phrase; every hit names the first message that has it.
 
-    """Text of some messages, looked up by phrase; a hit names the first message that has it.
-    tool results are then never read.
+    A message is normalised when it is first looked into: most values are in what the user said, and then long
+    tool results are never read.
 
     Args:
         read: Turns a message's content into its text.
