@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from math import log
 
-from .chitchat_grammar import Subject, Topic, content_stems, fill, stem, subjects, topics
+from .chitchat_grammar import Subject, Topic, all_words, content_stems, fill, stem, subjects, topics
 from .chitchat_replies import clue_of_mood, closing, fallback, opening
 from .chitchat_signs import is_chitchat
-from .chitchat_style import SHAPES, dress
+from .chitchat_style import SHAPES, dress, lead_in
 from .styles import style_of
 
 __all__ = ["assistant_chitchat", "is_chitchat", "recognise", "user_chitchat"]
 
 _RECENT = 600  # characters of recent text that still set the topic
 _OFF_TOPIC = 0.1  # share of small talk about nothing in particular, as people do
+_SURE, _SURE_WITHOUT_CUE = 4.0, 9.0  # scores from which a subject counts as recognised
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -81,32 +82,48 @@ def assistant_chitchat(user_text: str, rng: random.Random) -> str:
     subject = recognise(user_text)
     if subject is None:
         return fallback(mood, rng)
-    words = set(content_stems(user_text))
-    weights = [1 + 4 * len(words & stems) for stems in _reply_stems(subject)]
-    first = rng.choices(range(len(weights)), weights)[0]
+    first, *others = _ranked_replies(subject, user_text, mood == "question", rng)
     parts = [fill(subject.replies[first], rng)]
-    lead = "" if subject.name == "thanks" else opening(mood, rng)
+    if subject.name == "thanks":
+        return parts[0]
+    lead = opening(mood, rng)
     if lead:
-        parts.insert(0, lead)
-    if rng.random() < 0.3:
-        others = [index for index in range(len(weights)) if index != first]
-        parts.append(fill(subject.replies[rng.choice(others)], rng))
-    elif rng.random() < 0.25:
+        parts[0] = lead_in(lead, parts[0])
+    if others and rng.random() < 0.35:
+        parts.append(fill(subject.replies[others[0]], rng))
+    elif rng.random() < 0.3:
         parts.append(closing(mood, rng))
     return " ".join(parts)
+
+
+def _ranked_replies(subject: Subject, text: str, asked: bool, rng: random.Random) -> list[int]:
+    """Return indices of replies that fit, best first: a question gets its answers, a statement what shares its words."""
+    words = set(content_stems(text[: text.rfind("?")].rpartition(". ")[2] if asked else text))
+    asks, replies = _line_stems(subject)
+    fitting = list(range(len(replies)))
+    if asked:
+        question = max(range(len(asks)), key=lambda index: len(words & asks[index]) / len(asks[index]))
+        fitting = [index for index in fitting if subject.answers[index] == question] or fitting
+    weights = [1 + 10 * len(words & replies[index]) for index in fitting]
+    first = rng.choices(fitting, weights)[0]
+    rest = [index for index in range(len(replies)) if index != first and (index in fitting or subject.answers[index] < 0)]
+    rng.shuffle(rest)
+    return [first, *rest]
 
 
 def recognise(user_text: str) -> Subject | None:
     """Return the subject a message is about, or None if its words point to none."""
     weights = _subject_weights()
     scores: Counter[int] = Counter()
-    for word in set(content_stems(user_text)):
+    words = set(content_stems(user_text))
+    for word in words:
         for index, weight in weights.get(word, ()):
             scores[index] += weight
     if not scores:
         return None
     best = max(scores, key=lambda index: (scores[index], -index))
-    return subjects()[best] if scores[best] >= 4.0 else None
+    found = subjects()[best]
+    return found if scores[best] >= (_SURE if found.cues & words else _SURE_WITHOUT_CUE) else None
 
 
 @cache
@@ -115,8 +132,7 @@ def _subject_weights() -> dict[str, tuple[tuple[int, float], ...]]:
     table: dict[str, dict[int, float]] = {}
     for index, subject in enumerate(subjects()):
         for pattern in subject.says + subject.asks:
-            text = " ".join(part if isinstance(part, str) else " ".join(part) for part in pattern)
-            for word in content_stems(text):
+            for word in content_stems(all_words(pattern)):
                 table.setdefault(word, {})[index] = 1.0
         for cue in subject.cues:
             table.setdefault(cue, {})[index] = 2.0
@@ -128,6 +144,10 @@ def _subject_weights() -> dict[str, tuple[tuple[int, float], ...]]:
 
 
 @lru_cache(maxsize=1024)
-def _reply_stems(subject: Subject) -> tuple[frozenset[str], ...]:
-    joined = (" ".join(part if isinstance(part, str) else " ".join(part) for part in reply) for reply in subject.replies)
-    return tuple(frozenset(content_stems(text)) for text in joined)
+def _line_stems(subject: Subject) -> tuple[tuple[frozenset[str], ...], tuple[frozenset[str], ...]]:
+    """Return the stems of a subject's questions and of its replies, over all their wordings."""
+    asks, replies = (
+        tuple(frozenset(content_stems(all_words(pattern))) for pattern in patterns)
+        for patterns in (subject.asks, subject.replies)
+    )
+    return asks, replies

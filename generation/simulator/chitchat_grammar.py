@@ -1,7 +1,8 @@
 """The notation small talk is written in, and the subjects it describes.
 
 A topic is a text of blocks. `[name] cue cue` opens a subject; `- ` is something a person says about it, `? ` a
-question about it, `> ` an answer that suits anything said in the block. `{a|b}` is a choice.
+question about it, `> ` an opinion or tip about it, `>1 ` one that answers the block's first question as well, `>2 ` the
+second. `{a|b}` is a choice.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from . import chitchat_household, chitchat_leisure, chitchat_outings, chitchat_w
 Pattern = tuple[str | tuple[str, ...], ...]
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")
+_REPLY_MARKS = (">", ">1", ">2")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _STOP = frozenset(
     "a about after again all also am an and any are as at be been before best but by can do does done down each even ever "
@@ -38,7 +40,8 @@ class Subject:
         cues: Stems that give it away.
         says: What a person says about it.
         asks: What a person asks about it.
-        replies: Tips and opinions that answer any of these.
+        replies: Tips and opinions that suit anything said about it.
+        answers: For each reply the index of the question it answers, or -1.
     """
 
     topic: str
@@ -47,6 +50,7 @@ class Subject:
     says: tuple[Pattern, ...]
     asks: tuple[Pattern, ...]
     replies: tuple[Pattern, ...]
+    answers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,11 @@ def wordings(pattern: Pattern) -> list[str]:
     return [
         "".join(part if isinstance(part, str) else part[turn % len(part)] for part in pattern) for turn in range(rounds)
     ]
+
+
+def all_words(pattern: Pattern) -> str:
+    """Return the text of all choices at once, for indexing."""
+    return " ".join(part if isinstance(part, str) else " ".join(part) for part in pattern)
 
 
 @lru_cache(maxsize=65536)
@@ -110,13 +119,20 @@ def parse_topic(name: str, keywords: str, text: str) -> Topic:
     for block in text.strip().split("\n["):
         header, *lines = block.removeprefix("[").splitlines()
         title, _, cues = header.partition("] ")
-        marked: dict[str, list[Pattern]] = {"-": [], "?": [], ">": []}
+        says, asks, replies, answers = [], [], [], []
         for line in lines:
-            if line[:1] not in marked or line[1:2] != " ":
-                raise ValueError(f"topic {name}, subject {title}: a line must start with '- ', '? ' or '> ', got {line!r}")
-            marked[line[0]].append(compile_pattern(line[2:]))
-        says, asks, replies = (tuple(marked[mark]) for mark in "-?>")
-        subjects.append(Subject(name, title, frozenset(map(stem, cues.split())), says, asks, replies))
+            mark, _, rest = line.partition(" ")
+            if mark == "-":
+                says.append(compile_pattern(rest))
+            elif mark == "?":
+                asks.append(compile_pattern(rest))
+            elif mark in _REPLY_MARKS:
+                replies.append(compile_pattern(rest))
+                answers.append(_REPLY_MARKS.index(mark) - 1)
+            else:
+                raise ValueError(f"topic {name}, subject {title}: a line must start with -, ?, >, >1 or >2, got {line!r}")
+        stems = frozenset(map(stem, cues.split()))
+        subjects.append(Subject(name, title, stems, tuple(says), tuple(asks), tuple(replies), tuple(answers)))
     return Topic(name, frozenset(map(stem, keywords.split())), tuple(subjects))
 
 

@@ -8,31 +8,32 @@ from typing import Literal
 
 from .chitchat_grammar import Pattern, compile_pattern, fill
 
+_WORD = re.compile(r"[a-z]+")
 Mood = Literal["question", "glad", "sorry", "plain"]
 
-_SORRY = re.compile(
-    r"\b(?:hates?|annoy\w*|tired|exhausted|worr\w+|nervous|lost|lose|terrible|terribly|awful|worst|dread\w*|stress\w*|sad|"
-    r"afraid|fear|lonely|pain|hurt\w*|broke|stuck|stolen|stole|shock|nightmare|torture|useless|hopeless|embarrass\w*|"
-    r"grumpy|ill|cold|never works|can't sleep|regret|wears? me out|wear me out|too much|ruins?|overwhelm\w*|shake|shouts?)\b",
-    re.IGNORECASE,
+_SORRY = frozenset(
+    "afraid annoy annoyed annoying anxious awful awake broke cold complain cruel dread dreading drowned embarrassing exhausted "
+    "exhausting fear frightening grumpy hate headaches hopeless hurt ill lonely lose lost nervous nightmare overwhelmed pain "
+    "panic regret ruins sad sadly shake shock soaked stole stolen stress stressed stuck terrible terribly tired tires tiring "
+    "torture unfair useless worn worries worry worst".split()
 )
-_GLAD = re.compile(
-    r"\b(?:love|loved|adore|happy|happier|glad|delightful|lovely|wonderful|great|best|favourite|favorite|enjoy\w*|proud|"
-    r"excited|fantastic|calm\w*|romantic|peaceful|joy|lucky|rich|charming|hilarious|beamed|nice|worth it|better)\b",
-    re.IGNORECASE,
+_GLAD = frozenset(
+    "adore appreciate beamed best better calming charming cheerful delightful enjoy enjoying excited fantastic favorite "
+    "favourite free fun funny glad great happier happy helpful hilarious joy laugh laughing love loved lovely lucky nice "
+    "peaceful proud romantic saint satisfying wonderful worth".split()
 )
 _OPENINGS: dict[Mood, tuple[tuple[float, str], ...]] = {
     "question": (
         (0.35, "{Good|Fair|Nice|Fun} question."),
-        (0.2, "{Opinions differ|People disagree}, {but there is a sensible answer|though one answer comes up a lot}."),
+        (0.2, "{Opinions differ|People disagree}, {but one answer comes up a lot|though there's some common ground}."),
         (0.15, "{That one comes up a lot|A classic|An old debate}."),
         (0.15, "{Here's my view|My two cents|A short answer|If you ask me}:"),
-        (0.15, "It {depends a little on the person|varies from person to person}."),
+        (0.15, "{Happy to think about that one|I like that question|There's a short answer to that|You're not the first to wonder}."),
     ),
     "glad": (
         (0.3, "{That sounds lovely|How nice|That's a good feeling|Lovely to hear|That's wonderful}."),
         (0.25, "{I can see the appeal|You're in good company there|Plenty of people would agree|That makes sense to me}."),
-        (0.25, "{What a nice thing to share|That's the right attitude|Good for you|That made for a nice read}."),
+        (0.25, "{What a nice thing to share|That's the right attitude|Good for you}."),
         (0.2, "{Hard to argue with that|I like that|No argument here}."),
     ),
     "sorry": (
@@ -43,7 +44,7 @@ _OPENINGS: dict[Mood, tuple[tuple[float, str], ...]] = {
     ),
     "plain": (
         (0.3, "{Ha, that's a familiar story|That made me smile|What a picture|Ha, I believe it|That has a certain charm}."),
-        (0.25, "{It happens|That happens more than people admit|That's very human|Quite a common one}."),
+        (0.25, "{It happens|That happens more than people admit|That's very human|A story as old as time}."),
         (0.25, "{You're in good company|You're not the only one|Many would nod at that|Plenty of people say the same}."),
         (0.2, "{I see what you mean|That makes sense|Fair enough|I can follow that|Fair point}."),
     ),
@@ -52,8 +53,8 @@ _OPENING_RATE: dict[Mood, float] = {"question": 0.45, "glad": 0.7, "sorry": 0.8,
 _CLOSINGS: dict[Mood, tuple[str, ...]] = {
     "question": (
         "{Hope that helps a little|That's my take, at least|Others may see it differently}.",
-        "In the end, {what suits you wins|your own taste decides|trying it once tells the most}.",
-        "{But I'm happy to be proven wrong|Experience beats theory there, of course}.",
+        "{There are exceptions, of course|That's the short version|At least that's what most people find}.",
+        "{That would be my answer, anyway|Take it with a grain of salt|Not everyone will agree, of course}.",
     ),
     "glad": (
         "{Enjoy it|Long may it last|Enjoy every bit of it}!",
@@ -62,7 +63,7 @@ _CLOSINGS: dict[Mood, tuple[str, ...]] = {
     ),
     "sorry": (
         "{I hope it gets easier soon|Better days are bound to follow|Here's to a calmer week}.",
-        "{Go easy on yourself|No need to be hard on yourself}.",
+        "{It won't always be like that|Tomorrow is another day}.",
         "{Fingers crossed|Hang in there}.",
     ),
     "plain": (
@@ -108,7 +109,8 @@ def clue_of_mood(text: str) -> Mood:
     """Return what a message calls for: an answer if it asks, else sympathy, shared joy or a plain remark."""
     if "?" in text:
         return "question"
-    sorry, glad = len(_SORRY.findall(text)), len(_GLAD.findall(text))
+    words = _WORD.findall(text.lower())
+    sorry, glad = sum(word in _SORRY for word in words), sum(word in _GLAD for word in words)
     if sorry == glad:
         return "plain"
     return "sorry" if sorry > glad else "glad"

@@ -7,91 +7,119 @@ from functools import cache
 from math import exp
 
 from .chitchat_grammar import subjects, wordings
+from .chitchat_style import FRAMES
 
+_BIAS = 1.2  # what speaks for a request where nothing speaks at all
+_FAMILIAR, _FAMILIAR_MOST = 14.0, 5.5  # weight of known turns of phrase, and their most
+_KNOWN_SHARE = 0.4  # of a sentence's turns of phrase, from which it can hold no order
+_SENTENCE = re.compile(r"(?<=[.!?:;]) +")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
 _ARTICLES = frozenset(("a", "an", "the"))
-_EXPAND = {"i'm": "i am", "i've": "i have", "i'd": "i would", "it's": "it is", "what's": "what is", "that's": "that is",
-           "there's": "there is", "can't": "cannot", "don't": "do not", "doesn't": "do not", "does": "do",
-           "didn't": "did not", "we're": "we are", "they're": "they are", "you'd": "you would", "won't": "will not",
-           "isn't": "is not", "aren't": "are not", "haven't": "have not", "wasn't": "was not"}  # fmt: skip
-
-_VERB = (
-    r"(?:book|find|show|get|give|send|check|cancel|search|list|add|set|play|schedule|look (?:up|for|into)|look|tell|order|buy|"
-    r"transfer|pay|convert|create|delete|remove|update|move|reserve|remind|track|turn|switch|start|stop|open|close|forward|"
-    r"reply|write|read|draft|compare|calculate|translate|fetch|pull|run|download|upload|export|import|make|put|change|rename|"
-    r"share|invite|log|record|register|submit|lock|unlock|confirm|locate|generate|retrieve|display|return|arrange|hire|rent|"
-    r"call|text|email|mail|save|report|list|query|sort|filter|enable|disable|grant|revoke|deploy|restart|watch|place|summari[sz]e|use|see)"
+_FULL_FORMS = {
+    "i'm": "i am", "i've": "i have", "i'd": "i would", "it's": "it is", "what's": "what is", "that's": "that is",
+    "there's": "there is", "can't": "cannot", "don't": "do not", "doesn't": "do not", "does": "do", "didn't": "did not",
+    "we're": "we are", "they're": "they are", "you'd": "you would", "won't": "will not", "isn't": "is not",
+    "aren't": "are not", "haven't": "have not", "wasn't": "was not",
+}  # fmt: skip
+_VERBS = frozenset(
+    "add arrange book buy calculate call cancel change check close compare confirm convert create delete deploy "
+    "disable display download draft email enable export fetch filter find forward generate get give grant hire import "
+    "invite list locate lock log look mail make move open order pay place play pull put query read record register "
+    "remind remove rename rent reply report reserve restart retrieve return revoke run save schedule search see send "
+    "set share show sort start stop submit summarise summarize switch tell text track transfer translate turn unlock "
+    "update upload use watch write".split()
 )
-_REQUESTS = tuple(
-    (re.compile(pattern, re.IGNORECASE), weight)
-    for pattern, weight in (
-        (rf"(?:^|[.!?:;,]\s+|\b(?:and|then|now|also|please|just|so|pls|next)\s+)(?:please\s+|just\s+|then\s+)?{_VERB}\s+"
-         r"(?:me|us|my|the|a|an|all|some|this|that|these|those|it|them|for|up|off|on|out|two|three|\d|\w+ing|\w+s?\b)", 2.6),
-        (rf"\b(?:can|could|would|will) you (?:please |kindly |also |just |quickly |then )*{_VERB}\b", 4.0),
-        (rf"\b(?:i need|i want|i'd like|i would like|i have|i must|want|need|let's|help me|i'm trying|i wish|like) (?:you )?to (?:please )?{_VERB}\b", 3.0),
-        (r"\bi(?:'m| am) (?:looking for|after|searching)\b", 2.2),
-        (r"\b(?:i need|i'd like|i would like|need) (?:a|an|the|some|my|\d)", 2.6),
-        (r"\b(?:would you mind|mind) \w+ing\b", 2.6),
-        (r"\b(?:what's|what is|what are|where is|where's|when is|when does|who is|how much is|how many|how far|what time|which \w+ (?:is|are|do))\b", 1.4),
-        (r"\b(?:what's|what is|what are|where is|when is|show|tell) (?:me )?(?:the|my) (?:\w+ ){0,3}(?:of|in|for|at|to|on)\b", 1.6),
-        (r"\b(?:is there|are there|do you have|any) (?:a |an |any )?(?:\w+ ){0,2}(?:under|near|between|available|from|by|for less|open)\b", 2.0),
-        (r"\d", 1.8),
-        (r"[$€£@#]|\bhttps?:|\b\w+_\w+\b|\"[^\"]+\"", 2.0),
-        (r"\b(?:today|tomorrow|tonight|next (?:week|monday|tuesday|wednesday|thursday|friday|month))\b", 0.5),
-    )
+_VERB = rf"(?:{'|'.join(sorted(_VERBS))})"
+_SOFT = r"(?:please |kindly |also |just |quickly |then |quick |you )*"
+_OURS = r"(?!tell (?:me\b(?:[,:]|$)|you|it\b|somebody))"  # `tell me: ...`, `I tell you something` lead small talk
+
+
+def _weighted(*signs: tuple[str, float]) -> tuple[tuple[re.Pattern[str], float], ...]:
+    return tuple((re.compile(pattern), weight) for pattern, weight in signs)
+
+
+_ORDERS = _weighted(  # tried only where one of the verbs occurs
+    (rf"(?:^\W*|[.!?:;,] |\b(?:and|then|now|also|please|just|pls|next|let's) ){_SOFT}{_OURS}{_VERB} ", 4.5),
+    (rf"\b(?:can|could|would|will) (?:you |we ){_SOFT}{_OURS}{_VERB}\b", 5.0),
+    (rf"\b(?:need|want|like|wish|trying|must|gotta|help me) (?:you )?(?:to )?{_SOFT}{_VERB} (?:me|my|the|a|an|some|all|it)\b", 2.5),
+)
+_WISHES = _weighted(
+    (r"\bi(?:'m| am) (?:looking for|after|searching)\b", 2.2),
+    (r"\b(?:i need|i'd like|i would like|i want|need|want) (?:a|an|the|some|my|\d)\b", 2.2),
+    (r"\bmind (?!telling me:)\w+ing (?:me|my|the|a|an|up|that|it)\b", 2.6),
+    (r"\b(?:where(?:'s| is)|when(?:'s| is| does| do| did)|who is|how much (?:is|are|rain|snow|did|do)|how many|what time|"
+     r"how (?:long|far|much) (?:is|does|do|will) (?:it|the|that) (?:take to|cost|from|to)?)\b", 1.3),
+    (r"\b(?:what's|what is|what are|what was|show me|how is|how are) (?:the|my|our)\b"
+     r"(?! (?:\w+est|best|secret|trick|point|first|one thing))", 1.8),
+    (r"^\W*(?:hmm,? |and |ok,? |so )*(?:any (?!tricks|ideas)|who (?:sent|is|has|did)|which \w+ (?:in|has|have|are|is)|"
+     r"is it going to|are there any|is there any|how did i|is (?:the|my) \w+ \w+ \w+ed)", 1.2),
+    (r"\b(?:that one|the (?:second|third|last|other|same) one)\b(?! (?:is real|comes up))", 1.0),
+    (r"\d", 1.8),
+    (r"[$€£@#]|\bhttps?:|\b\w+_\w+\b|\"[^\"]+\"", 2.0),
+    (r"\b(?:tomorrow|tonight|next (?:monday|tuesday|wednesday|thursday|friday))\b", 0.5),
 )  # fmt: skip
-_CHATS = tuple(
-    (re.compile(pattern, re.IGNORECASE), weight)
-    for pattern, weight in (
-        (r"\b(?:do you think|what do you (?:think|reckon)|in your (?:view|opinion)|your (?:take|opinion|favou?rite)|if you ask me|"
-         r"your thoughts|honest opinion|be honest)\b", 2.6),
-        (r"\b(?:by the way|btw|honestly|tbh|funny|random thought|side note|off topic|unrelated|haha|lol|anyway|oh well|just saying|"
-         r"small talk|to be honest|not gonna lie|just curious|just wondering|out of curiosity|i confess|i must admit)\b", 1.6),
-        (r"\bi (?:really |always |never |still |just |usually |also |actually |secretly |kind of )*(?:love|like|hate|adore|enjoy|"
-         r"miss|prefer|envy|admire|dream|remember|grew|forgot|feel|felt|regret|wonder|wish|believe)\b(?! to \w+ (?:a|the|my)\b)", 1.6),
-        (r"\bi (?:always|never|usually|often|still|once|finally|secretly|actually|recently|only)\b", 1.4),
-        (r"\bmy (?:\w+ )?(?:mother|father|mum|dad|sister|brother|grandmother|grandfather|uncle|aunt|neighbou?rs?|friends?|boss|"
-         r"colleague|cat|dog|daughter|son|kids|niece|nephew|partner|team)\b", 0.7),
-        (r"\b(?:people|everyone|everybody|nobody|these days|lately|somehow|every time|isn't it|don't you)\b", 0.8),
-        (r"\b(?:is it (?:just me|rude|odd|silly|true|worth|okay|all right|better|bad)|are \w+ (?:really|worth|still)|why (?:is|are|do|does))\b", 1.6),
-        (r"\b(?:how do (?:people|adults|teams)|what makes a|is there (?:a|some) (?:trick|secret|cure))\b", 2.0),
-        (r"\b(?:thanks|thank you|you've been|great help|appreciate)\b", 0.6),
-        (r"\bthis (?:heat|weather|week|year)\b", 0.6),
-    )
+_CHATS = _weighted(
+    (r"\b(?:do you (?:ever )?(?:think|like|believe|prefer)|what do you (?:think|reckon)|don't you think|in your (?:view|opinion)|"
+     r"your (?:take|opinion|favou?rite|thoughts)|if you ask me|honest opinion|be honest|any tips)\b", 2.8),
+    (r"\b(?:by the way|btw|honestly|tbh|funny|random thought|side note|off topic|unrelated|haha|lol|oh well|just saying|"
+     r"small talk|to be honest|not gonna lie|just curious|just wondering|out of curiosity|i confess|i must admit|can't wait|"
+     r"looking forward|crazy|wow|always an?)\b", 1.6),
+    (r"\bi (?:really |always |never |still |just |usually |also |actually |secretly |kind of )*(?:love|like|hate|adore|enjoy|"
+     r"miss|prefer|envy|admire|dream|remember|grew|forgot|feel|felt|regret|wonder|wish|believe)\b(?! to \w+ (?:a|the|my)\b)", 1.6),
+    (r"\bi(?:'ve)? (?:can |could |have )?(?:always|never|usually|often|still|once|finally|secretly|actually|recently|only)\b", 1.5),
+    (r"\bmy (?:\w+ )?(?:mother|father|mum|dad|sister|brother|grandmother|grandfather|uncle|aunt|neighbou?rs?|friends?|boss|"
+     r"colleague|cat|dog|daughter|son|kids|niece|nephew|partner|team)\b", 0.7),
+    (r"\b(?:people|everyone|everybody|nobody|these days|lately|somehow|every time|isn't it|don't you|everything)\b", 0.8),
+    (r"\b(?:is it (?:just me|rude|odd|silly|true|worth|okay|all right|better|bad)|why (?:is|are|do|does))\b", 1.6),
+    (r"\b(?:how do (?:people|adults|teams)|what makes a|is there (?:a|some) (?:trick|secret|cure))\b", 2.0),
+    (r"\b(?:thanks|thank you|you've been|great help|appreciate|relief|beautiful|adventure)\b", 0.6),
+    (r"\bthis (?:heat|weather|week|year)\b", 0.6),
 )  # fmt: skip
-
-
-def _tokens(text: str) -> list[str]:
-    words: list[str] = []
-    for word in _TOKEN.findall(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")):
-        if word not in _ARTICLES:
-            words.extend(_EXPAND.get(word, word).split())
-    return words
-
-
-@cache
-def _known() -> frozenset[tuple[str, str, str]]:
-    """Return the word triples of the small talk we know, articles left out and short forms written out."""
-    triples: set[tuple[str, str, str]] = set()
-    for subject in subjects():
-        for pattern in subject.says + subject.asks:
-            for text in wordings(pattern):
-                words = _tokens(text)
-                triples.update(zip(words, words[1:], words[2:], strict=False))
-    return frozenset(triples)
 
 
 def is_chitchat(user_text: str) -> float:
     """Return how surely a user message is small talk and not a request for a tool, in [0, 1].
 
-    Signs of a request (imperatives, numbers, wishes for data) are weighed against signs of small talk (opinions,
-    habits, anecdotes, and turns of phrase known from our own). An empty message gives 0.
+    Signs of a request (orders, numbers, wishes for data) are weighed against signs of small talk (opinions, habits,
+    anecdotes, and turns of phrase known from our own). An empty message gives 0.
     """
-    words = _tokens(user_text)
-    if not words:
+    text = user_text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    strange, hits, total, verbs = [], 0, 0, False
+    for sentence in _SENTENCE.split(text):
+        words = _tokens(sentence)
+        triples = max(0, len(words) - 2)
+        found = sum(map(_known().__contains__, zip(words, words[1:], words[2:], strict=False)))
+        hits, total = hits + found, total + triples
+        if words and found <= _KNOWN_SHARE * triples:
+            strange.append(sentence)
+            verbs = verbs or not _VERBS.isdisjoint(words)
+    if not total and not strange:
         return 0.0
-    triples = list(zip(words, words[1:], words[2:], strict=False))
-    familiar = sum(triple in _known() for triple in triples) / max(4, len(triples))
-    against = sum(weight for pattern, weight in _REQUESTS if pattern.search(user_text))
-    favour = sum(weight for pattern, weight in _CHATS if pattern.search(user_text))
-    return 1 / (1 + exp(against + 0.8 - favour - 14 * familiar))
+    rest = " ".join(strange)
+    orders = sum(weight for pattern, weight in _ORDERS if pattern.search(rest)) if verbs else 0.0
+    wishes = sum(weight for pattern, weight in _WISHES if pattern.search(rest))
+    favour = sum(weight for pattern, weight in _CHATS if pattern.search(text))
+    if not orders:
+        favour += min(_FAMILIAR_MOST, _FAMILIAR * max(0.0, hits / max(4, total) - 0.15))
+    return 1 / (1 + exp(_BIAS + orders + wishes - favour))
+
+
+def _tokens(text: str) -> list[str]:
+    """Return words without articles and with short forms written out, so that styles agree."""
+    words: list[str] = []
+    for word in _TOKEN.findall(text):
+        if word not in _ARTICLES:
+            words.extend(_FULL_FORMS.get(word, word).split())
+    return words
+
+
+@cache
+def _known() -> frozenset[tuple[str, str, str]]:
+    """Return the word triples of the small talk we know."""
+    triples: set[tuple[str, str, str]] = set()
+    said = [pattern for subject in subjects() for pattern in subject.says + subject.asks]
+    for pattern in (*said, *FRAMES):
+        for text in wordings(pattern):
+            words = _tokens(text.lower())
+            triples.update(zip(words, words[1:], words[2:], strict=False))
+    return frozenset(triples)

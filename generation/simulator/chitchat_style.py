@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from functools import partial
 
 from .chitchat_grammar import Pattern, compile_pattern, fill
 
@@ -46,7 +47,7 @@ _LEADS = {
         If you {don't mind|'ll forgive} {a little small talk|me rambling|a word on the side},
         {I hope it's all right to say this|Forgive me for wandering off|Please excuse the detour}:
         {If it isn't a bother|If I may|Just between us},
-        {I hope you don't mind me saying|It may be silly, but I'd like to share it}:
+        {I hope you don't mind me saying|It may be silly, but here it is}:
         """),
     "hurried": _patterns("""
         {quick thought|side note|real quick|random|while it loads|before i forget}:
@@ -56,12 +57,12 @@ _LEADS = {
     "non-native": _patterns("""
         I {tell|say} you something:
         {Now something other|A little thing from my life|For to talk a bit}:
-        {In my country we say this too|My friends laugh about me}, but
+        {My friends laugh about me|Maybe it is strange}, but
         {Excuse me for speaking of other thing|It is not about the task}:
         {You know|Really|For me},
         """),
     "expert": _patterns("""
-        {In my experience|From what I've seen|After all these years|Speaking from practice},
+        {One practical note|Lesson learned|Small case study|From practice}:
         {An observation|One observation|A data point|My rule of thumb}, {for what it's worth|off the record|unrelated to the task}:
         {Field notes|A note from the trenches|War story}:
         {Between two tasks|While that settles}:
@@ -147,6 +148,7 @@ SHAPES = {  # weights of: statement, statement and question, question
     "expert": (0.4, 0.35, 0.25),
 }
 
+FRAMES = tuple(pattern for table in (_LEADS, _ASK_LEADS, _TAILS) for patterns in table.values() for pattern in patterns)
 _KEEP_CAPITAL = re.compile(
     r"(?:I\b|Sundays?\b|Mondays?\b|Friday|Tennis on TV|Excel|Netflix|French|Spanish|German|English|Japanese|Venus)"
 )
@@ -184,11 +186,9 @@ _LEARNER = (
     (re.compile(r"\b(he|she|it) doesn't\b"), r"\1 don't", 0.7),
     (re.compile(r"\bHow do (people|you|teams|adults) "), r"How \1 ", 0.5),
     (re.compile(r"\bmakes me\b"), "make me", 0.5),
-    (re.compile(r"\bI (love|like|miss|own|know) "), r"I am \1ing ", 0.0),
     (re.compile(r"\bin my (?=[a-z])"), "on my ", 0.3),
     (re.compile(r"\bused to\b"), "was used to", 0.3),
     (re.compile(r"\bmuch\b"), "very much", 0.2),
-    (re.compile(r"\b(every|each) ([a-z]+)\b(?!s)"), r"all \2s", 0.0),
 )
 _SUBORDINATE = re.compile(r"(?:When|If|After|Before|As|While|Since|Once|Although|To)\b")
 
@@ -198,7 +198,8 @@ def lower_first(text: str) -> str:
     return text if _KEEP_CAPITAL.match(text) else text[:1].lower() + text[1:]
 
 
-def _lead_in(lead: str, sentence: str) -> str:
+def lead_in(lead: str, sentence: str) -> str:
+    """Put a lead before a sentence, which it runs into if it ends in a comma, a colon or `but`."""
     joined = lead.endswith(",") or lead.endswith(" but")
     return f"{lead} {lower_first(sentence) if joined or lead.endswith(':') else sentence}"
 
@@ -218,10 +219,10 @@ def dress(profile: str, say: str, ask: str, answered: bool, rng: random.Random) 
     parts = [fill(rng.choice(_ACKS[profile]), rng)] if answered and rng.random() < ack_rate else []
     if say:
         say = reword(say, rng) if reword else say
-        parts.append(_lead_in(fill(rng.choice(_LEADS[profile]), rng), say) if rng.random() < lead_rate else say)
+        parts.append(lead_in(fill(rng.choice(_LEADS[profile]), rng), say) if rng.random() < lead_rate else say)
     if ask:
         ask = reword(ask, rng) if reword else ask
-        parts.append(_lead_in(fill(rng.choice(_ASK_LEADS[profile]), rng), ask) if rng.random() < ask_rate else ask)
+        parts.append(lead_in(fill(rng.choice(_ASK_LEADS[profile]), rng), ask) if rng.random() < ask_rate else ask)
     elif rng.random() < tail_rate:
         parts.append(fill(rng.choice(_TAILS[profile]), rng))
     if profile == "hurried":
@@ -246,8 +247,7 @@ def _terse(text: str, rng: random.Random) -> str:
 def _learner(text: str, rng: random.Random) -> str:
     text = _formal(text, rng) if rng.random() < 0.6 else text
     for wrong, right, rate in _LEARNER:
-        if rate:
-            text = wrong.sub(lambda match, right=right, rate=rate: _maybe(match, right, rate, rng), text)  # type: ignore[misc]
+        text = wrong.sub(partial(_maybe, right=right, rate=rate, rng=rng), text)
     return text[:1].upper() + text[1:]
 
 
