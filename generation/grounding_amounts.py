@@ -101,10 +101,7 @@ def date_or_time(argument: Argument, context: Context, sources: Sources) -> Evid
         if time := read_time(value):
             return _time(time, sources)
         if moment := read_moment(value):
-            day = _date(moment.date(), context, sources)
-            whole_day = moment.time().replace(second=0) in (dt.time(0), dt.time(23, 59))
-            clock = _time(moment.time(), sources) or (day if whole_day else None)
-            return Evidence("date and time", max(day.where, clock.where)) if day and clock else None
+            return _moment(moment, context, sources)
         if value.strip().lower() in WEEKDAYS and context.today:
             ahead = (WEEKDAYS.index(value.strip().lower()) - context.today.weekday()) % 7
             date = context.today + dt.timedelta(ahead)
@@ -145,6 +142,16 @@ def _time(time: dt.time, sources: Sources) -> Evidence | None:
                 if hit is not None and re.search(f"{_NOT_LONGER} {re.escape(phrase)} {tail}", index.text):
                     return Evidence("spoken time", hit)
     return None
+
+
+def _moment(moment: dt.datetime, context: Context, sources: Sources) -> Evidence | None:
+    """Ground date and time each by itself; both only spelt otherwise is `normalised`."""
+    day, clock = _date(moment.date(), context, sources), _time(moment.time(), sources)
+    if day and clock:
+        spelt = day.rule == clock.rule == "normalised"
+        return Evidence("normalised" if spelt else "date and time", max(day.where, clock.where))
+    whole_day = moment.time().replace(second=0) in (dt.time(0), dt.time(23, 59))
+    return Evidence("date and time", day.where) if day and whole_day else None
 
 
 def _month_or_year(argument: Argument, context: Context, sources: Sources) -> Evidence | None:

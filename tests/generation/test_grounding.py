@@ -190,6 +190,7 @@ def test_times(value, text, expected):
     ("value", "text", "expected"),
     [
         ("2024-03-07T19:00:00", "tomorrow at 7 pm", "date and time"),
+        ("2024-03-15T19:00:00", "on March 15 at 7 pm", "normalised"),
         ("2024-03-07T19:00:00Z", "tomorrow at 7 pm", "date and time"),
         ("2024-03-07T20:00:00", "tomorrow at 7 pm", None),
         ("2024-03-08T19:00:00", "tomorrow at 7 pm", None),
