@@ -59,7 +59,7 @@ id: id uid identifier guid sku isbn asin vin pnr ean gtin upc imei iban bic ssn 
 currency: currency
 amount: amount price cost fee budget balance total salary income sum payment deposit loan principal revenue spend subtotal tax discount fare tip rent wage refund charge premium
 percent: percent percentage rate ratio share apr
-count: count quantity guests passengers adults children rooms people persons number_of servings portions beds bedrooms bathrooms copies seats stars attendees players participants infants kids pets tickets bags stock
+count: count quantity guests passengers adults children rooms people persons number_of servings portions beds bedrooms bathrooms copies seats stars attendees followers views likes subscribers plays downloads listeners comments votes players participants infants kids pets tickets bags stock
 limit: limit page offset skip max cursor_size perpage pagesize top size take rows first batch
 number: number age height width weight depth radius distance temperature score rating level rank index volume speed threshold priority position humidity capacity power bpm tempo mass elevation altitude zoom angle lines bytes kb mb gb kwh kw kg km dimension calories steps
 language: language
@@ -74,7 +74,7 @@ food: food dish recipe meal menu drink
 ingredient: ingredient allergen
 cuisine: cuisine diet
 medicine: medicine medication drug prescription vaccine treatment
-symptom: symptom disease condition illness diagnosis allergy
+symptom: symptom disease illness diagnosis allergy
 song: song track lyrics
 artist: artist band singer musician composer
 album: album
@@ -157,9 +157,10 @@ VAGUE: dict[str, dict[str, str]] = {
     "start": {"page": "limit", "search": "limit", "": "date"},
     "end": {"page": "limit", "": "date"},
     "location": {"job": "city", "weather": "city", "": "city"},
+    "condition": {"health": "symptom", "medical": "symptom", "disease": "symptom", "patient": "symptom", "drug": "symptom", "symptom": "symptom", "": "code"},
     "code": {"currency": "currency", "country": "country_code", "zip": "zip", "postal": "zip", "language": "language_code",
              "airport": "airport", "": "code"},
-    "state": {"address": "region", "city": "region", "zip": "region", "tax": "region", "county": "region", "location": "region",
+    "state": {"address": "region", "city": "region", "zip": "region", "tax": "region", "county": "region",
               "real": "region", "property": "region", "covid": "region", "weather": "region", "school": "region", "": "code"},
     "symbol": {"crypto": "crypto", "coin": "crypto", "cryptocurrency": "crypto", "token": "crypto", "": "stock_symbol"},
     "value": {"": "code"},
@@ -201,6 +202,7 @@ PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(first|given) name$", "first_name"),
         (r"\b(last|family|sur) ?name$", "last_name"),
         (r"\b(user|screen|nick|login) ?names?$|^user handle$", "username"),
+        (r"^(money|amount) |^(spent|left|saved|owed|earned)\b", "amount"),
         (r"^(message|note|comment) (to|for)\b", "text"),
         (r"\bcoord|^lat(itude)? ?(lng|lon|longitude)$|latitude,? longitude|^ll$", "latitude"),
         (r"\b(monthly|daily|weekly|credit|spending|card) limit$|^budget limit$", "amount"),
@@ -208,7 +210,7 @@ PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(file|image|photo|document|attachment) ?names?$", "filename"),
         (r"\b(domain|host) ?names?$", "domain"),
         (
-            r"\b(package|bundle|table|column|database|class|event|field|index|storage|model|project|network|key|queue|schema|collection) names?$",
+            r"\b(package|bundle|topic|table|column|database|class|event|field|index|storage|model|project|network|key|queue|schema|collection) names?$",
             "code",
         ),
         (

@@ -9,14 +9,14 @@ import random
 import re
 from typing import Any
 
+from .result_invented import invented_facts
 from .result_relations import relate
 from .result_scene import Key, Known, Scene, plain_key
 from .semantics import Slot
 from .value_ask import gist_of, inner_schema
-from .value_codes import take
 from .value_fit import choose, fit, has_rare, is_valid, obeys
 from .value_numbers import bounds
-from .value_people import address_of
+from .value_people import address_of, draw_brand, draw_street
 from .value_places import distance_km, rate
 from .value_text import city_of
 from .values import child_slot, draw, list_length
@@ -32,7 +32,7 @@ _SINGULAR = frozenset(
 )
 _LEFT_OUT = re.compile(
     r"^(?:next ?page ?token|error.*|errors|warnings?|etag|kind|self ?link|metadata|http error .*|unreachables?|fingerprint|partial.*|.*operation metadata|"
-    r"annotations|satisfies pz.|uid|response|extensions|audit configs|self link with id)$"
+    r"annotations|satisfies pz.|uid|extensions|audit configs|self link with id)$"
 )
 _GOOD = re.compile(
     r"confirm|book|success|complet|\bsent|creat|activ|schedul|placed|accept|\bok\b|paid|approved|done|on time|available|open|valid|deliver|playing|\bon\b|running|ready",
@@ -42,6 +42,7 @@ _GONE = re.compile(r"cancel|delet|remov|clos|success|complet|refund|archiv|done"
 _BAD_FLAG = re.compile(
     r"\b(?:error|fail\w*|conflict\w*|deleted|expired|disabled|blocked|banned|cancel\w*|sandbox|deprecated|hidden|spam)\b"
 )
+_PAYLOAD = re.compile(r"(?i)^(?:response|data|results?|items|body|list|payload|records|entries|content)$")
 _MOST_OPTIONAL = 8
 _DEEPEST = 4
 
@@ -122,16 +123,29 @@ def build_object(
             out[slot.name] = _nested(slot, scene, depth, path)
     for name in required - set(out):
         out[name] = draw(child_slot(name, {}, owner, f"{path}{name}", True), scene.world, rng, said=False)
+    if not kept and not required and depth == 0 and path == "":
+        # a schema that promises nothing, or only errors: say what was done, if that is allowed
+        said = (
+            {"status": _report(child_slot("status", {}, owner, "status", False), ("statu",), scene) or "ok"}
+            if not scene.asks
+            else None
+        )
+        for other in (said, None if scene.asks and not properties else said):
+            if other is not None and is_valid(other, schema):
+                out = other
+        if scene.asks and properties == {} and schema.get("additionalProperties") is not False:
+            facts = build_object(
+                {"type": "object", "properties": invented_facts(scene)}, scene, owner, "r.", 0, {}, False
+            )
+            out = facts if is_valid(facts, schema) else out
     if (
-        not kept
-        and not required
-        and typed is False
-        and depth == 0
-        and schema.get("additionalProperties") is not False
+        "done" in out
+        and isinstance(out.get("response"), dict)
+        and not inner_schema(child_slot("response", properties.get("response"), owner, "", False)).get(
+            "properties"
+        )
     ):
-        out = {"status": "done" if not scene.asks else "ok"}
-        if not is_valid(out, schema):
-            out = {}
+        del out["response"]
     relate(out, kept, scene)
     return out
 
@@ -169,7 +183,7 @@ def _keep(slots: list[Slot], scene: Scene, depth: int, typed: bool) -> list[Slot
         chosen = [slot for slot in chosen if slot.kind != "object" and not slot.array][:2]
     names = {slot.name for slot in (*wanted, *chosen)}
     kept = [slot for slot in slots if slot.name in names]
-    return kept or plain[:1] or optional[:1]
+    return kept or plain[:1]
 
 
 def _spaced(name: str) -> str:
@@ -211,6 +225,8 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
     items = items if isinstance(items, dict) else {}
     if not items.get("properties") and not items.get("fields") and isinstance(schema.get("fields"), list):
         items = {"type": "object", "fields": schema["fields"]}
+    if not items and depth == 0 and _PAYLOAD.search(slot.name):
+        items = {"type": "object", "properties": invented_facts(scene)}
     if not (items.get("properties") or items.get("fields")) or has_rare(schema):
         return _scalars(slot, schema, scene)
     days = _days(schema, scene)
@@ -236,11 +252,10 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
     count = max(count, schema.get("minItems") or 0)
     owner = f"{slot.name} {scene.owner}"
     out: list[dict[str, Any]] = []
-    known = _same_list(slot, scene)
     for index in range(count * 4 + 4):
         if len(out) >= count:
             break
-        settled = _settled(items, index, days, known, scene, slot)
+        settled = _settled(items, index, days, scene, slot)
         made = build_object(items, scene, owner, f"{slot.name}[].", depth + 1, settled, True)
         if index < count * 4 and any(_alike(made, other) for other in out):
             continue
@@ -292,14 +307,7 @@ def _days(schema: dict[str, Any], scene: Scene) -> list[str]:
     return [(first + dt.timedelta(index)).isoformat() for index in range(count)]
 
 
-def _same_list(slot: Slot, scene: Scene) -> list[str]:
-    """Return identifiers of earlier results that a list of the same things would hold: a cart's items, say."""
-    return []
-
-
-def _settled(
-    items: dict[str, Any], index: int, days: list[str], known: list[str], scene: Scene, slot: Slot
-) -> dict[str, Any]:
+def _settled(items: dict[str, Any], index: int, days: list[str], scene: Scene, slot: Slot) -> dict[str, Any]:
     properties = items.get("properties") or {}
     settled: dict[str, Any] = {}
     if index < len(days):
@@ -396,12 +404,17 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
     ):
         if source is not None and obeys(source, schema):
             return source
+    if slot.name == "get" and schema.get("type") == "string":
+        return fit(scene.noun or "data", schema, scene.rng)
     rng = scene.rng
     options = schema.get("enum")
     if isinstance(options, list) and options:
         return _option(slot, key, options, scene)
     if slot.kind == "flag":
         return _flag(slot, scene)
+    asked = _asked_for(slot, key, scene)
+    if asked is not None and obeys(asked, schema):
+        return asked
     bounded = _within(slot, key, scene)
     drawn = draw(bounded, scene.world, rng, said=False)
     if slot.kind in ("text", "code") and isinstance(drawn, str):
@@ -409,6 +422,30 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
         if written is not None and obeys(written, schema):
             return written
     return drawn if bounded is slot else fit(drawn, bounded.schema, rng)
+
+
+def _asked_for(slot: Slot, key: Key, scene: Scene) -> str | None:
+    """Return a title or product that answers the search: it holds the words searched for."""
+    query = scene.first("query", "product", "title")
+    if (
+        not isinstance(query, str)
+        or not 3 <= len(query) <= 40
+        or scene.family not in ("find", "get", "list")
+        or key[-1] not in ("name", "title", "product", "subject")
+    ):
+        return None
+    if slot.kind == "product" or (
+        slot.kind == "title" and re.search(r"product|shop|item|store", scene.owner.lower())
+    ):
+        return f"{draw_brand(scene.rng)} {query}"
+    if slot.kind != "title" or scene.rng.random() < 0.4:
+        return None
+    rest = scene.world.phrase("of_when", scene.rng)
+    return (
+        query[:1].upper()
+        + query[1:]
+        + scene.rng.choice(("", f" {rest}", ": next steps", " (draft)", " - notes"))
+    )
 
 
 def _echo(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
@@ -420,6 +457,8 @@ def _echo(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
         and scene.family not in ("change", "delete", "play", "pay", "send")
     )
     same_kind = []
+    if key[0] in ("previous", "old", "last", "former", "next"):
+        return None
     for given in scene.given:
         if isinstance(given.value, (list, dict)):
             continue
@@ -502,6 +541,12 @@ def _worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
         or (words & {"feel"} and slot.kind == "number")
     ):
         return _temperature(slot, key, scene)
+    if slot.kind == "address":
+        town = scene.first("city") or next(
+            (fact.value for fact in reversed(scene.subject) if fact.kind == "city"), None
+        )
+        city = city_of(town)
+        return None if city is None else f"{draw_street(scene.rng, city)}, {city.name}"
     money = [given for given in scene.given if given.slot.kind == "currency" and isinstance(given.value, str)]
     if len(money) >= 2 and slot.kind in ("amount", "number", "percent", "code"):
         worth = rate(money[0].value.upper(), money[1].value.upper(), world.seed)
@@ -688,8 +733,3 @@ def email_for(name: str, rng: random.Random) -> str:
         rng,
         "example." + ("com", "org", "net")[int(rng.random() * 3)],
     )
-
-
-def new_token(rng: random.Random) -> str:
-    """Return a short opaque token."""
-    return take(rng, "0123456789abcdef", 12)

@@ -78,15 +78,22 @@ def error_result(scene: Scene, memory: Memory, rng: random.Random) -> dict[str, 
         for done in memory.calls
     )
     about = _subject(scene, rng)
-    noun = scene.noun or "remote"
+    noun = scene.noun if 2 < len(scene.noun) <= 12 else "remote"
     if about is None or repeated or rng.random() < 0.5:
         return {"error": rng.choice(_PASSING).format(noun=noun)}
     thing = about.slot.label.removesuffix(" ID").removesuffix(" number")
-    thing = thing if about.slot.kind == "id" and thing != about.slot.label else noun
+    thing = (
+        thing
+        if about.slot.kind == "id" and thing != about.slot.label
+        else noun
+        if noun != "remote"
+        else "entry"
+    )
     label = about.slot.label if about.slot.kind == "id" else thing
     template = rng.choice(_ABOUT[about.slot.kind])
-    things = plural(noun) if scene.noun else "results"
-    return {"error": capitalise(template.format(value=about.value, thing=thing, things=things, label=label))}
+    things = plural(noun) if noun != "remote" else "results"
+    message = template.format(value=about.value, thing=thing, things=things, label=label)
+    return {"error": message if template.startswith("{value}") else capitalise(message)}
 
 
 def _subject(scene: Scene, rng: random.Random) -> Given | None:

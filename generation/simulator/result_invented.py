@@ -33,7 +33,9 @@ _FIELDS = tuple(
         (r"flight|airline", "flight_number airline departure_time price"),
         (r"airport", "airport_name iata_code city"),
         (r"train|bus\b|station", "station departure_time platform_number"),
-        (r"match|fixture|score|livescore|odds|h2h", "home_team away_team score kickoff_date"),
+        (r"horoscope|zodiac|\bsign\b|tarot", "sign lucky_number advice"),
+        (r"bonds?\b|yield", "bond_name yield_percent maturity_date"),
+        (r"matches|fixture|live ?score|odds|h2h|football|soccer|cricket|nba|nfl", "home_team away_team score kickoff_date"),
         (r"standing|league|tournament|season", "team_name points position"),
         (r"team|club|squad|roster", "team_name city wins"),
         (r"player|athlete|driver|fighter|rider", "player_name team_name age"),
@@ -88,6 +90,11 @@ _MANY = re.compile(
 )
 
 
+def invented_facts(scene: Scene) -> dict[str, Any]:
+    """Return the properties of one thing that the tool is about."""
+    return {field: _FREE.get(field, {}) for field in _fields(scene.tool.name, scene.tool.description)}
+
+
 @lru_cache(8192)
 def _fields(name: str, description: str) -> tuple[str, ...]:
     words = " ".join(word.lower() for word in name_words(name))
@@ -103,8 +110,8 @@ def invented_schema(scene: Scene) -> dict[str, Any]:
     """Return a schema for the answer of a tool without `returns`: by its verb, its noun and its arguments."""
     tool = scene.tool
     noun = singular(scene.noun) if scene.noun else "item"
+    noun = noun if len(noun) <= 18 else "item"
     noun = re.sub(r"[^a-z0-9]+", "_", noun.lower()).strip("_") or "item"
-    fields = _fields(tool.name, tool.description)
     words = " ".join(word.lower() for word in name_words(tool.name)).split(" for ")[0]
     echoes = {
         given.slot.name: {}
@@ -115,7 +122,7 @@ def invented_schema(scene: Scene) -> dict[str, Any]:
         return _object(
             {f"{noun}_id": {"type": "string"}, **dict(list(echoes.items())[:3]), "status": {"type": "string"}}
         )
-    facts = {field: _FREE.get(field, {}) for field in fields}
+    facts = invented_facts(scene)
     if (
         _MANY.search(words)
         or (

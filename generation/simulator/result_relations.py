@@ -32,6 +32,8 @@ def relate(made: dict[str, Any], slots: list[Slot], scene: Scene) -> None:
     _spans(made, by_name, scene)
     _feels(made, by_name)
     _operation(made, by_name, scene)
+    _status(made, by_name, scene)
+    _budget(made, by_name, scene)
 
 
 def _set(made: dict[str, Any], slot: Slot | None, value: Any) -> bool:
@@ -349,6 +351,59 @@ def _feels(made: dict[str, Any], slots: dict[str, Slot]) -> None:
     ):
         value = made[real] - 1.5
         _set(made, slots[felt], round(value) if isinstance(made[felt], int) else round(value, 1))
+
+
+def _status(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let a delay agree with the status, and a free cancellation end before the stay begins."""
+    status = next(
+        (value for name, value in made.items() if "status" in name.lower() and isinstance(value, str)), ""
+    )
+    for name, slot in slots.items():
+        lowered = name.lower()
+        if "delay" in lowered and isinstance(made.get(name), (int, float)):
+            if re.search(r"on time|boarding|early", status):
+                _set(made, slot, 0)
+            elif "delayed" in status and made[name] < 5:
+                _set(made, slot, 25)
+        if "cancel" in lowered and "until" in lowered and slot.kind == "date":
+            starts = [
+                item.value for item in scene.given if item.slot.kind == "date" and isinstance(item.value, str)
+            ]
+            moment = _moment(min(starts)) if starts else None
+            if moment is not None:
+                _set(
+                    made,
+                    slot,
+                    max(moment.date() - dt.timedelta(scene.rng.randint(1, 4)), scene.world.today).isoformat(),
+                )
+
+
+def _budget(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Make what is left the limit less what was spent."""
+    spent = next(
+        (name for name, slot in slots.items() if slot.kind == "amount" and "spent" in name.lower()), None
+    )
+    left = next(
+        (
+            name
+            for name, slot in slots.items()
+            if slot.kind == "amount" and re.search("left|remaining", name.lower())
+        ),
+        None,
+    )
+    limit = scene.number("limit", "budget") or next(
+        (
+            value
+            for name, value in made.items()
+            if re.search("limit|budget", name.lower()) and isinstance(value, (int, float))
+        ),
+        None,
+    )
+    if spent is None or left is None or limit is None or not isinstance(made[spent], (int, float)):
+        return
+    used = round(limit * scene.rng.uniform(0.2, 0.9), 2)
+    if _set(made, slots[spent], used):
+        _set(made, slots[left], round(limit - used, 2))
 
 
 def _operation(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:

@@ -107,7 +107,15 @@ def family_of(name: str, description: str) -> str:
     for word in candidates:
         if word in VERB_FAMILY:
             return VERB_FAMILY[word]
-    return "get"
+    prefix = (
+        re.match(
+            r"(?:get|list|search|find|create|add|update|edit|delete|remove|send|cancel|set|check|upload|book)(?=[a-z]{3})",
+            words[0],
+        )
+        if words
+        else None
+    )
+    return VERB_FAMILY.get(prefix[0], "get") if prefix else "get"
 
 
 @lru_cache(8192)

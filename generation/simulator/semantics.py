@@ -43,7 +43,7 @@ _CLOUD = re.compile(
     r"(?i)\b(projects?|cloud|cluster|instance|compute|resource|scoping|zone in which|deployment)\b"
 )
 _FLAG = re.compile(r"(?:is|has|can|should|was|does|are|allow|enable|show|include)\b.*|(?:success|successful|enabled|disabled|available|active|"
-                   r"verified|deleted|done|ok|online|paid|valid|exists|found|sent|saved|public)$")  # fmt: skip
+                   r"verified|deleted|done|ok|online|paid|valid|exists|found|sent|saved|public)$|.+ (?:disabled|enabled|allowed|required|supported)$")  # fmt: skip
 _FORMATS = {
     "date": "date", "date-time": "datetime", "google-datetime": "datetime", "time": "time", "email": "email",
     "idn-email": "email", "uri": "url", "url": "url", "uri-reference": "url", "uuid": "uuid", "ipv4": "ip",
@@ -319,10 +319,14 @@ def _kind(name: str, description: str, type_: str, format_: str, owner: str, exa
         ):  # type: ignore[union-attr]
             if words[-1].lower() not in ("filter", "by", "mask", "query", "token", "description", "url"):
                 return "resource"
-        if lowered in ("parent",) or (
-            _RESOURCE.search(description)
-            and words[-1].lower()
-            not in ("filter", "by", "token", "id", "query", "view", "mask", "description")
+        if (
+            lowered == "parent"
+            or (lowered == "resource" and "polic" in description)
+            or (
+                _RESOURCE.search(description)
+                and words[-1].lower()
+                not in ("filter", "by", "token", "id", "query", "view", "mask", "description")
+            )
         ):
             return "resource"
         if lowered in (
@@ -407,6 +411,8 @@ def describe(name: str, schema: dict[str, Any], owner: str = "") -> tuple[str, b
         str(name), description if isinstance(description, str) else "", str(type_ or "string"),
         format_ if isinstance(format_, str) else "", owner, _example(schema),
     )  # fmt: skip
+    if type_ is None and kind == "time" and len(name_words(str(name))) > 1:
+        kind = "datetime"  # an untyped `destroyTime` is a moment
     return kind, False
 
 

@@ -149,13 +149,18 @@ _TRADE = (
 )
 
 
+def _compound(rng: random.Random) -> str:
+    first, second = rng.choice(_FIRST_PART), rng.choice(_SECOND_PART)
+    return first + ("field" if second == first.lower() else second)
+
+
 def draw_company(rng: random.Random) -> str:
     """Draw the name of a company."""
     from faker.providers.company.en_US import Provider
 
     shape = rng.random()
     if shape < 0.5:
-        return f"{rng.choice(_FIRST_PART)}{rng.choice(_SECOND_PART)} {rng.choice(_TRADE)}"
+        return f"{_compound(rng)} {rng.choice(_TRADE)}"
     if shape < 0.75:
         return f"{draw_last_name(rng)} {rng.choice(_TRADE)}"
     if shape < 0.9:

@@ -50,6 +50,10 @@ post: {hobby_cap} this weekend in {city}! Who is in? | Just finished {book}. Hig
  | First {season_name} walk of the year. | Looking for tips on {hobby}: where do I start?
 hobby_cap: Trail running | Film photography | Bread baking | Birdwatching | Board games | Pottery | Wild swimming | Urban gardening
 food_cap: Mushroom risotto | Lentil curry | Fish tacos | Homemade gnocchi | Pumpkin soup | Shakshuka | Chicken katsu
+tech_description: {tech_what} for the {tech_team} team | {tech_what} used by {company} | {tech_what}, owned by {friend} | Temporary {tech_low} for testing | {tech_what} in production since {month}
+tech_what: Nightly backup | Staging copy | Event stream | Access policy | Search index | Order processing | Cost report | Monitoring check | Image storage | Customer database | Batch job | Public endpoint
+tech_low: copy | setup | storage | index | policy | endpoint | pipeline
+tech_team: billing | mobile | search | data | support | platform | growth | checkout
 question: How do people in {city} see {theme}? | What is the best way to start with {hobby}? | Which {gadget_noun} should I buy for {user_group}? | How long does {food} keep in the fridge? | What should I see in {city} in {month}? | What is new in {theme}? | How do I get from {city} to {city2} without a car? | What is the difference between {genre} and {genre2}? | Is {hobby} hard to learn?
 sentence: The {matter_low} starts on {weekday} at {clock}. | {friend} lives in {city} and works for {company}. | We would like to book a room for {small} nights. | {theme_cap} has changed a lot in the last ten years. | Please send the {matter_low} to our office in {city}. | The {gadget_noun} was delivered to the wrong address. | I really enjoyed the {food} at the place near the station. | My {relative} takes the train to {city} every {weekday}. | Where can I buy {product}? | The weather in {city} was better than expected.
  | {friend_first} plays in a {genre} band and likes {hobby}. | The shop on the corner sells {ingredient} and {ingredient}.

@@ -29,7 +29,7 @@ _SPELLING = {
     "Bogota": "Bogotá", "St Louis": "St. Louis", "Sevilla": "Seville", "Torino": "Turin", "Venezia": "Venice", "Dorval": "Montreal",
     "Mississauga": "Toronto", "Napoli": "Naples", "Firenze": "Florence", "Shannon": "Limerick", "Luqa": "Valletta",
     "Dabolim": "Goa", "Lapu-Lapu City": "Cebu City", "Tokoname": "Nagoya", "Kaohsiung City": "Kaohsiung", "Rionegro": "Medellín",
-    "Tocumen": "Panama City", "Hannover": "Hanover",
+    "Tocumen": "Panama City", "San Jose": "San José", "Hannover": "Hanover",
 }  # fmt: skip
 _REGIONS = {
     "Cataluña": "Catalonia", "Ile-de-France": "Île-de-France", "Auvergne-Rhone-Alpes": "Auvergne-Rhône-Alpes", "Bayern": "Bavaria",

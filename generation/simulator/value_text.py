@@ -125,9 +125,17 @@ def _owner(ask: Ask) -> str:
     return f"{ask.gist.slot.owner[:200]} {ask.gist.description}".lower().replace("_", " ")
 
 
+_TECHNICAL = re.compile(
+    r"projects_|organizations_|folders_|accounts_|^compute_|[a-z]+_[a-z]+[A-Z]\w+_|(?i:cluster|instance|database|bucket|pipeline|deploy|kubernetes)"
+)
+
+
 def draw_text(ask: Ask) -> Any:
     """Write a sentence or two."""
-    text = _named(_rule("text", ask.gist.phrase, _owner(ask)), ask)
+    rule = _rule("text", ask.gist.phrase, _owner(ask))
+    text = _named(
+        "tech_description" if rule == "description" and _TECHNICAL.search(ask.gist.slot.owner) else rule, ask
+    )
     return text if len(text) < 60 or text[-1] in ".?!" else text + "."
 
 

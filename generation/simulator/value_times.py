@@ -36,6 +36,11 @@ def _leaning(gist: Gist) -> str:
         phrase,
     ):
         return "behind"
+    if re.search(
+        r"\b(?:booked|charged|paid|ordered|received|bought|opened|taken|sent|used|seen|published|recorded|posted|issued)\b",
+        phrase,
+    ):
+        return "behind"
     if re.search(r"expir|deadline|\bdue\b|valid until|renewal|next|delivery", phrase):
         return "ahead"
     if _AHEAD.search(gist.about):

@@ -85,7 +85,7 @@ def _from_schema(gist: Gist, rng: random.Random) -> Any:
     kind = gist.slot.kind
     if gist.choices and kind in _LISTED and rng.random() < 0.85:
         return rng.choice(gist.choices)
-    if gist.shapes and kind not in _NEVER_COPIED and rng.random() < (0.7 if kind == "code" else 0.34):
+    if gist.shapes and kind not in _NEVER_COPIED and rng.random() < (0.97 if kind == "code" else 0.34):
         fitting = [
             shape
             for shape in gist.shapes
