@@ -17,6 +17,7 @@ _FLAGS = ("resume", "overwrite")
 _REPEATED = ("models",)
 _CAUSES_SHOWN = 3
 _LONGEST_CAUSE = 200
+_SHORT = {"distinct tools called": "tools called / offered"}
 
 
 class _GenerateCommand(click.Command):
@@ -113,6 +114,7 @@ def _report(run: Run) -> None:
 
 
 def _table(run: Run) -> Any:
+    from rich import box
     from rich.table import Table
 
     from toolflow_dataset.statistics import RunStatistics
@@ -122,11 +124,16 @@ def _table(run: Run) -> Any:
     if len(columns) != 1:
         columns["all"] = run.statistics
         failed["all"] = run.failed
-    table = Table("", *columns, title=str(run.folder), title_justify="left")
+    table = Table(
+        "", *columns, title=str(run.folder), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
+    )
+    table.columns[0].no_wrap = True
     for column in table.columns[1:]:
         column.justify = "right"
+        column.no_wrap = True
     rows = {name: dict(one.rows()) for name, one in columns.items()}
     labels = list(dict(run.statistics.rows()))
+    group = ""
     drops = [label for label in labels if label.startswith("dropped")]
     table.add_row("kept", *(f"{one.dialogues:,}" for one in columns.values()))
     table.add_row("dropped", *(f"{sum(one.dropped.values()):,}" for one in columns.values()))
@@ -137,7 +144,14 @@ def _table(run: Run) -> Any:
     table.add_row("failed", *(f"{failed.get(name, 0):,}" for name in columns), end_section=True)
     for label in labels:
         if label not in drops and label != "dialogues":
-            table.add_row(label, *(rows[name].get(label, "0") for name in columns))
+            cells = (
+                rows[name].get(label, "0").removesuffix(" offered").replace(" of ", "/") for name in columns
+            )
+            kind, _, of = label.partition(", of ")
+            if of and of != group:
+                table.add_row(f"share of {of}")
+                group = of
+            table.add_row(f"  {kind}" if of else _SHORT.get(label, label), *cells)
     return table
 
 

@@ -9,6 +9,7 @@ from toolflow_dataset.errors import ChatError
 from toolflow_dataset.types import Message, Tool, ToolCall
 
 from .chat import Chat
+from .history import History
 from .leaks import has_json, has_markup
 from .prompting import instructions
 from .structured import schema_problem
@@ -35,7 +36,7 @@ class AssistantAgent:
         self._system = f"{instructions('assistant')}\n\n{context}"
         self._attempts = attempts
 
-    async def reply(self, history: Sequence[Message]) -> Message:
+    async def reply(self, history: History) -> Message:
         """Write the next assistant message, with calls of offered tools and valid arguments only.
 
         An unusable message is asked for again; what was wrong with it is told in the system message, because
@@ -47,7 +48,7 @@ class AssistantAgent:
         system = self._system
         problem = ""
         for _ in range(self._attempts):
-            answer = await self._chat((Message("system", system), *history[1:]), self._tools)
+            answer = await self._chat((Message("system", system), *history.messages[1:]), self._tools)
             message = answer.message
             problem = self._problem(message)
             if not problem:

@@ -24,6 +24,7 @@ from .assistant_agent import AssistantAgent
 from .chat import AgentRole, Chat
 from .config import Config
 from .context import draw_context
+from .history import History
 from .planner import make_plan
 from .streams import stream
 from .tool_agent import ToolAgent
@@ -116,7 +117,7 @@ class _Scene:
         self._style = names[int(stream(task.seed, "style").integers(len(names)))]
         lengths = config.plan_length
         self._target = lengths[int(stream(task.seed, "length").integers(len(lengths)))]
-        self._messages = [Message("system", self._context)]
+        self._history = History([Message("system", self._context)])
         self._plan: tuple[PlanStep, ...] = ()
         self._turn_steps: list[int] = []
         self._call_ids: set[str] = set()
@@ -136,7 +137,12 @@ class _Scene:
             style=self._style,
         )
         return Dialogue(
-            task.id, task.tools, tuple(self._messages), self._plan, provenance, tuple(self._turn_steps)
+            task.id,
+            task.tools,
+            tuple(self._history.messages),
+            self._plan,
+            provenance,
+            tuple(self._turn_steps),
         )
 
     async def play(self) -> bool:
@@ -156,12 +162,12 @@ class _Scene:
         left_out = False
         while not self._rounds_used_up():
             left_out = self._leave_out(user.reached, left_out)
-            turn = await user.speak(self._messages, len(self._turn_steps) + 1, left_out)
+            turn = await user.speak(self._history, len(self._turn_steps) + 1, left_out)
             if turn is None:
                 return True
             if not self._room_for(2):
                 return False
-            self._messages.append(Message("user", turn.message))
+            self._history.extend([Message("user", turn.message)])
             self._turn_steps.append(turn.step - 1)
             if not await self._respond(assistant, tools):
                 return False
@@ -170,27 +176,26 @@ class _Scene:
     async def _respond(self, assistant: AssistantAgent, tools: ToolAgent) -> bool:
         """Let the assistant call until it speaks to the user; False if the turn limit comes first."""
         while True:
-            reply = await assistant.reply(self._messages)
+            reply = await assistant.reply(self._history)
             if not reply.tool_calls:
-                self._messages.append(reply)
+                self._history.extend([reply])
                 return True
             if not self._room_for(len(reply.tool_calls) + 2):
                 return False
             calls = self._with_own_ids(reply.tool_calls)
             failing = {call.id for call in calls if self._errors.random() < self._config.error_rate}
-            results = await tools.answer(self._messages, calls, failing)
-            self._messages.append(Message("assistant", reply.content, calls))
-            self._messages.extend(results)
+            results = await tools.answer(self._history, calls, failing)
+            self._history.extend([Message("assistant", reply.content, calls), *results])
 
     def _room_for(self, more: int) -> bool:
-        return len(self._messages) + more <= self._config.max_messages
+        return len(self._history) + more <= self._config.max_messages
 
     def _rounds_used_up(self) -> bool:
         """Tell whether a dialogue without a plan has had its rounds and the assistant waits for nothing."""
         rounds = len(self._turn_steps)
         if self._plan or rounds < self._target:
             return False
-        return "?" not in self._messages[-1].content or rounds >= self._target + _EXTRA_ROUNDS
+        return "?" not in self._history.messages[-1].content or rounds >= self._target + _EXTRA_ROUNDS
 
     def _leave_out(self, reached: int, left_out: bool) -> bool:
         """Draw whether the next request leaves a value out; never twice running, nor for a chitchat step."""

@@ -10,7 +10,8 @@ from typing import Any
 from toolflow_dataset.types import Message, Tool, ToolCall
 
 from .chat import Chat
-from .prompting import block, history_block, instructions
+from .history import History
+from .prompting import block, instructions
 from .structured import ask_json, schema_problem
 
 
@@ -34,7 +35,7 @@ class ToolAgent:
         self._instructions = Message("system", instructions("tool"))
 
     async def answer(
-        self, history: Sequence[Message], calls: Sequence[ToolCall], fail: Collection[str] = ()
+        self, history: History, calls: Sequence[ToolCall], fail: Collection[str] = ()
     ) -> tuple[Message, ...]:
         """Return one tool message a call, in order; the content is the result as JSON text.
 
@@ -52,7 +53,7 @@ class ToolAgent:
             "calls": [{"id": call.id, "name": call.name, "arguments": call.arguments} for call in calls],
             "fail": [call.id for call in calls if call.id in fail],
         }
-        body = "\n".join((block("inputs", inputs), history_block(history), block("turn", turn)))
+        body = "\n".join((block("inputs", inputs), history.block(), block("turn", turn)))
         value, _ = await ask_json(
             self._chat,
             (self._instructions, Message("user", body)),

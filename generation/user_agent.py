@@ -9,8 +9,9 @@ from typing import Any
 from toolflow_dataset.types import Message, PlanStep, Tool
 
 from .chat import Chat
+from .history import History
 from .leaks import has_markup, is_json, names_tool
-from .prompting import block, history_block, instructions
+from .prompting import block, instructions
 from .structured import ask_json
 
 REPLY_SCHEMA: dict[str, Any] = {
@@ -89,9 +90,7 @@ class UserAgent:
         """Return the last step spoken about, counted from 1; 0 before the first message or without a plan."""
         return self._reached
 
-    async def speak(
-        self, history: Sequence[Message], round_number: int, leave_out_value: bool
-    ) -> UserTurn | None:
+    async def speak(self, history: History, round_number: int, leave_out_value: bool) -> UserTurn | None:
         """Write the next user message; None when there is nothing left to say.
 
         Args:
@@ -105,7 +104,7 @@ class UserAgent:
         turn = block("turn", {"leave_out_value": leave_out_value, "round": round_number})
         prompt = (
             self._instructions,
-            Message("user", "\n".join((self._inputs, history_block(history), turn))),
+            Message("user", "\n".join((self._inputs, history.block(), turn))),
         )
         value, _ = await ask_json(
             self._chat, prompt, REPLY_SCHEMA, self._attempts, lambda found: self._problem(found, round_number)

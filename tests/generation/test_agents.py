@@ -8,7 +8,8 @@ from test_planner import Canned
 from toolflow_dataset.errors import ChatError
 from toolflow_dataset.types import Message, PlanStep, Tool, ToolCall
 from toolflow_generation.assistant_agent import AssistantAgent
-from toolflow_generation.prompting import instructions, read_block, read_history
+from toolflow_generation.history import History
+from toolflow_generation.prompting import history_block, instructions, read_block, read_history
 from toolflow_generation.tool_agent import ToolAgent, result_problem
 from toolflow_generation.user_agent import UserAgent
 
@@ -36,7 +37,15 @@ def user(chat, plan=PLAN, attempts=2):
 
 
 def speak(agent, round_number=1, history=HISTORY[:1], leave_out=False):
-    return asyncio.run(agent.speak(history, round_number, leave_out))
+    return asyncio.run(agent.speak(History(history), round_number, leave_out))
+
+
+def test_the_kept_history_block_is_the_one_of_the_contract():
+    history = History()
+    assert history.block() == history_block(())
+    for length in range(1, len(HISTORY) + 1):
+        history.extend(HISTORY[length - 1 : length])
+        assert history.block() == history_block(HISTORY[:length])
 
 
 class TestUser:
@@ -115,7 +124,7 @@ class TestUser:
 
 def reply(chat, history=HISTORY[:2], attempts=3):
     agent = AssistantAgent(chat, make_tools(2), "It is Monday.", attempts)
-    return asyncio.run(agent.reply(history))
+    return asyncio.run(agent.reply(History(history)))
 
 
 def calls(*pairs):
@@ -175,7 +184,7 @@ OK = {"ticket": "T1", "seats": 2}
 
 def answer(chat, asked=CALLS, fail=(), tools=None, attempts=2):
     agent = ToolAgent(chat, tools or make_tools(3), "It is Monday.", attempts)
-    return asyncio.run(agent.answer(HISTORY[:2], asked, fail))
+    return asyncio.run(agent.answer(History(HISTORY[:2]), asked, fail))
 
 
 def results(*pairs):
