@@ -14,6 +14,14 @@ from .predicates import brief, clause, field_label, predicate, spoken_value, tid
 from .reading import Reading
 from .semantics import label_of
 
+def _is_title(name: str, noun: str) -> bool:
+    """Return whether a field names the thing itself: `name`, `title`, or `hotel_name` of a hotel."""
+    label = label_of(name).lower()
+    if label in ("name", "title", "subject", "headline", "display name", "full name"):
+        return True
+    return label.endswith(" name") and bool(set(stems(label.removesuffix(" name"))) & set(stems(noun)))
+
+
 _TITLE = re.compile(r"(?:^|_|[a-z])(?:[Nn]ame|[Tt]itle|[Ss]ubject|[Hh]eadline|[Ll]abel|[Dd]isplay_?[Nn]ame)$")
 _SKIP = re.compile(r"(?i)(?:token|etag|cursor|self_?link|next_?page|page_?token|^kind$|^success$|^ok$|request_?id|_at$|raw|hash|checksum)")
 _LOW = re.compile(r"(?i)(?:_id$|Id$|^id$|url|uri|link|image|icon|uuid|code$)")
@@ -76,7 +84,7 @@ class Answer:
         if not isinstance(result, dict) or not result:
             return capitalise(self._bare(reading, result))
         facts, lists, nested = self._parts(result, done)
-        about = self._about(done, reading) if count > 1 or rng.random() < 0.3 else ""
+        about = self._about(done, reading)
         if lists and isinstance(lists[0][1][0], dict):
             return self._list(lists[0], facts, noun, about)
         if not facts and nested:
@@ -125,11 +133,17 @@ class Answer:
 
     def _about(self, done: Done, reading: Reading | None) -> str:
         """Return words that tell which call is meant, from its arguments: `for Lyon`."""
+        twins = [other.arguments for other in self.made if other.name == done.name and other is not done]
         for name, value in done.arguments.items():
-            if isinstance(value, str) and 2 <= len(value) <= 40 and "_" not in value:
-                said = spoken_value(label_of(name), value, {}, self.today, self.rng)
-                slot = next((slot for slot in reading.slots if slot.name == name), None) if reading else None
-                return f"{'in' if slot and slot.kind == 'city' and self.rng.random() < 0.6 else 'for'} {said}"
+            slot = next((slot for slot in reading.slots if slot.name == name), None) if reading else None
+            if not isinstance(value, str) or not 2 <= len(value) <= 40 or "_" in value:
+                continue
+            differs = any(other.get(name) != value for other in twins)
+            if differs or (not twins and slot is not None and slot.kind in ("city", "date", "country", "place") and self.rng.random() < 0.35):
+                said = spoken_value(name, value, {}, self.today, self.rng)
+                if slot is not None and slot.kind == "date":
+                    return f"on {said}" if not said.startswith(("the ", "today", "tomorrow")) else f"for {said}"
+                return f"{'in' if slot and slot.kind in ('city', 'country') and self.rng.random() < 0.7 else 'for'} {said}"
         return ""
 
     def _facts(
@@ -137,7 +151,7 @@ class Answer:
     ) -> str:
         rng = self.rng
         one = singular(noun) if is_plural(noun) else noun
-        title = next((fact for fact in facts if _TITLE.search(fact[0]) and isinstance(fact[1], str)), None)
+        title = next((fact for fact in facts if isinstance(fact[1], str) and _is_title(fact[0], one)), None)
         rest = [fact for fact in facts if fact is not title]
         subject = tidy(str(title[1])) if title else rng.choice((f"the {one}", f"the {one}", "it", f"your {one}"))
         if subject == "it" and about:
@@ -169,7 +183,7 @@ class Answer:
         if draw < 0.85 and len(rest) <= 3:
             told = [clause(name, value, result, self.today, rng) for name, value in rest]
             return capitalise(f"{lead}{front}{join_list(told)}{behind if len(told) == 1 else ''}.")
-        asides = [f"{field_label(name)} {spoken_value(label_of(name), value, result, self.today, rng)}" for name, value in rest]
+        asides = [f"{field_label(name)} {spoken_value(name, value, result, self.today, rng)}" for name, value in rest]
         if lead.endswith(": "):
             return capitalise(f"{lead}{front}{join_list(asides)}.")
         opener = rng.choice(_OPEN).replace("{n}", one).replace("{a}", "" if front else behind)
@@ -238,6 +252,8 @@ class Answer:
         if not scalars:
             return ""
         title = next((fact for fact in scalars if _TITLE.search(fact[0]) and isinstance(fact[1], str)), None)
+        if title is None:  # the first word-like field stands for the thing: `Perozzo Energy, amount 57.31`
+            title = next((fact for fact in scalars if isinstance(fact[1], str) and not _LOW.search(fact[0]) and not re.search(r"\d{3}", fact[1])), None)
         rest = [fact for fact in scalars if fact is not title and not (title and _LOW.search(fact[0]) and rng.random() < 0.7)]
         wanted = [fact for fact in rest if set(stems(label_of(fact[0]))) & self.asked]
         rng.shuffle(rest)
@@ -253,13 +269,14 @@ class Answer:
             return f"{head} ({', '.join(asides)})"
         if form < 0.75:
             return f"{head}, {join_list(asides)}"
-        return f"{head}, which {predicate(rest[0][0], rest[0][1], item, self.today, rng)}"
+        verb = predicate(rest[0][0], rest[0][1], item, self.today, rng)
+        return f"{head}, which {verb}" if verb else f"{head}, {join_list(asides)}"
 
     def _scalars(self, listed: tuple[str, list[Any]], noun: str, about: str) -> str:
         name, items = listed
         label = label_of(name)
         label = label if is_plural(label) else plural(label)
-        said = [spoken_value(label, item, {}, self.today, self.rng) for item in items if not isinstance(item, dict | list)][:5]
+        said = [spoken_value(name, item, {}, self.today, self.rng) for item in items if not isinstance(item, dict | list)][:5]
         if not said:
             return ""
         lead = f"{about}, " if about else ""

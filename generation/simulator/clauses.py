@@ -184,8 +184,8 @@ _WORDS = {
     "url": (("at", ""), ("for", ""), ("from", ""), ("", "")), "domain": (("for", ""), ("", "")), "ip": (("for", ""), ("", "")),
     "person": (("for", ""), ("with", ""), ("by", ""), ("to", "")), "company": (("for", ""), ("at", ""), ("from", ""), ("of", "")),
     "username": (("for", ""), ("by", ""), ("from", "")), "team": (("for", ""), ("of", "")),
-    "currency": (("in", ""),), "language": (("in", ""), ("into", ""), ("to", "")), "month": (("in", ""), ("for", "")),
-    "language_code": (("in", ""), ("into", "")), "year": (("in", ""), ("for", ""), ("from", "")), "weekday": (("on", ""),),
+    "currency": (("in", ""),), "language": (("in", ""),), "month": (("in", ""), ("for", "")),
+    "language_code": (("in", ""),), "year": (("in", ""), ("for", ""), ("from", "")), "weekday": (("on", ""),),
     "query": (("for", ""), ("about", ""), ("on", "")), "topic": (("about", ""), ("on", ""), ("for", "")),
     "title": (("called", ""), ("titled", ""), ("named", "")), "text": (("saying", ""), ("that says", ""), ("that reads", "")),
     "product": (("for", ""),), "food": (("for", ""), ("of", "")), "ingredient": (("with", ""), ("using", "")),
@@ -207,6 +207,8 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
         return named or ([] if rivals else [("with ID", ""), ("for number", "")])
     if kind in ("currency", "language", "language_code"):
         role = _role(slot, ("origin", "destination"))
+        if not role and kind != "currency" and reading.family == "compute":
+            return [("into", ""), ("to", ""), ("in", "")]
         if role:
             return [("from", "")] if role == "origin" else [("to", ""), ("into", ""), ("in", "")]
     if kind == "enum":

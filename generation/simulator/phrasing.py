@@ -121,7 +121,7 @@ def _spot(phrase: str, slot: Slot, exact: bool = False) -> tuple[int, int] | Non
             start = lower.find(words)
             end = start + len(words)
             if start >= 0 and (not start or lower[start - 1] == " ") and (end == len(lower) or not lower[end].isalnum()):
-                either = re.match(r" or (?:an? )?[a-z]+\b", lower[end:])
+                either = re.match(r" or (?:an? )?[a-z]+\b| else\b", lower[end:])
                 return start, end + (either.end() if either else 0)
     return None
 
@@ -150,6 +150,9 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
             held = f"the {held} {bare}" if bare != slot.label.lower() else held if bare in ("month", "weekday", "day", "season", "language") else f"the {held}"
         noun = re.sub(r" (?:id|ids|number|code|key)$", "", slot.label, flags=re.IGNORECASE)
         value = f"{noun} {held}" if slot.kind in ("id", "uuid") and noun != slot.label else held
+        before = re.search(r"\b(\w+) the \w+ or (?:\1 )?$", phrase[: spot[0]])
+        if before:  # `of the house or of one room`
+            spot = (before.start() + len(before[1]) + 1, spot[1])
         phrase = phrase[: spot[0]] + value + phrase[spot[1] :]
         used.add(slot.name)
     return phrase, used
@@ -311,6 +314,9 @@ def details(
             named.append(_flag(slot, raw, rng))
             continue
         value = spoken[slot.name]
+        if "enum" in slot.schema and re.match(r"(?:today|tonight|yesterday|tomorrow|this|last|next|past)\b", wording.fill(value)):
+            inline.append(value)
+            continue
         natural = [clause for clause in table[slot.name] if not clause.named and clause.before not in ("between", "and") and not _bare_noun(clause, slot)]
         if natural and rng.random() < (0.93, 0.8, 0.4, 0.1)[min(explicit, 3)]:
             clause = natural[min(int(rng.random() ** 1.6 * len(natural)), len(natural) - 1)]
@@ -375,7 +381,7 @@ def core(goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit:
         rng.shuffle(inline)
         inline.sort(key=lambda text: text.startswith(("with ", "using ")))
     front = ""
-    if inline and rng.random() < 0.14 and re.match(r"(?:on|in|for|from|at|near|under) ", inline[0]) and style.profile != "terse":
+    if inline and rng.random() < 0.14 and _FRONTABLE.match(wording.fill(inline[0])) and style.profile != "terse":
         front = capitalise(inline.pop(0)) + ", "
     tail = (" " + " ".join(inline)) if inline else ""
     clausal = bool(_WH.match(thing))
@@ -388,7 +394,7 @@ def core(goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit:
             noun = re.sub(r"^(?:some|any|a few|all) ", "the ", noun)
             frame = frame.replace("What's", "What are") if is_plural(re.split(r" (?:of|in|for|with) ", noun)[0]) else frame
         main = frame.replace("{n}", noun + tail).replace("{N}", capitalise(noun + tail))
-    elif not reading.asks and not front and rng.random() < 0.16 and not goal.thing and explicit < 2:
+    elif not reading.asks and not front and len(wording.fill(thing).split()) <= 4 and rng.random() < 0.16 and not goal.thing and explicit < 2:
         done = participle(verb)
         main = rng.choice(
             (f"I'd like {thing} {done}", f"I need {thing} {done}", f"I want {thing} {done}", f"Can you get {thing} {done}",
@@ -416,6 +422,7 @@ def core(goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit:
     return main + ("?" if question else "."), sentences
 
 
+_FRONTABLE = re.compile(r"(?:on|near|around|at|starting|in [A-Z][a-z]|for [A-Z][a-z]|for \d|from [A-Z][a-z]) ?")
 _WH = re.compile(r"(?:how|where|what|whether|when|which|who|if|why)\b")
 _SYNONYMS = {
     "report": "check|get|tell me|look up", "forecast": "check|get|look up", "summarise": "sum up|summarise|show me", "measure": "check|measure",

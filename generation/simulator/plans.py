@@ -54,7 +54,8 @@ def plan(inputs: Inputs, rng: random.Random) -> dict[str, Any]:
     chats = min(limit, sum(rng.random() < float(shares.get("chitchat", 0.2)) for _ in range(total)))
     if total >= 4 and limit:
         chats = max(chats, 1)
-    where = set(rng.sample(range(1, total), min(chats, total - 1))) if chats else set()
+    spots = range(1, total if rng.random() < 0.3 or total - 1 <= chats else total - 1)
+    where = set(rng.sample(spots, min(chats, len(spots)))) if chats else set()
     queue = tool_steps(inputs, total - len(where), shares, rng)
     steps: list[dict[str, str]] = []
     for position in range(total):
@@ -108,7 +109,10 @@ def _needs_result(reading: Reading, steps: Sequence[tuple[list[Reading], bool]])
 
 def _order(own: Sequence[Reading], rng: random.Random) -> list[Reading]:
     """Order tools so that a tool follows one that feeds it, else at random; tools nobody can ask for come last."""
-    rest = [reading for reading in own if usable(reading)] or list(own)
+    possible = [reading for reading in own if usable(reading)] or list(own)
+    # a person rarely knows an ID by heart: tools that need one which nothing here supplies are left out if others do
+    known = [each for each in possible if not _needs_result(each, [(list(own), False)])]
+    rest = known if len(known) > 1 else possible
     rest = rng.sample(rest, len(rest))
     feeders = {id(each): [other for other in rest if linked(other, each)] for each in rest}
     order: list[Reading] = []

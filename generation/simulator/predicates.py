@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from .english import is_plural
@@ -14,7 +15,14 @@ from .spoken import humanise, say_date, say_datetime
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d$")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
-_CLOCK = re.compile(r"\d\d?:\d\d")
+_CLOCK = re.compile(r"\d\d?:\d\d|\d ?[ap]m")
+_UNITS = {
+    "minutes": "minutes", "minute": "minutes", "mins": "minutes", "min": "minutes", "hours": "hours", "days": "days", "nights": "nights",
+    "weeks": "weeks", "months": "months", "seconds": "seconds", "sec": "seconds", "ms": "ms", "km": "km", "kilometers": "km", "miles": "miles",
+    "meters": "meters", "metres": "metres", "kwh": "kWh", "kw": "kW", "watts": "watts", "kb": "kB", "mb": "MB", "gb": "GB", "bytes": "bytes",
+    "percent": "%", "percentage": "%", "pct": "%", "kg": "kg", "grams": "grams", "celsius": "\u00b0C", "fahrenheit": "\u00b0F", "kcal": "kcal",
+    "kph": "km/h", "kmh": "km/h", "mph": "mph", "cm": "cm", "mm": "mm", "usd": "USD", "eur": "EUR", "gbp": "GBP",
+}  # fmt: skip
 # label pattern, whether the value must be a date or a time, forms
 _TABLE: tuple[tuple[re.Pattern[str], bool, tuple[str, ...]], ...] = tuple(
     (re.compile(pattern), timed, tuple(forms.split("|")))
@@ -37,10 +45,11 @@ _TABLE: tuple[tuple[re.Pattern[str], bool, tuple[str, ...]], ...] = tuple(
         (r"^(?:created|created at|creation time|create time)$", True, "was created on {v}|dates from {v}"),
         (r"^(?:updated|updated at|update time|last modified|modified)$", True, "was last changed on {v}|was updated on {v}"),
     )
-)
-_VERBAL = re.compile(r"(?P<head>(?:last |first |next )?\w+(?:s|ed|en|id|pt|lt|nt)|held|due|open|ready|good|free) (?P<tail>on|at|until|by|in|from|for)")
-_ADJECTIVE = re.compile(r"\b(?:\w+(?:able|ible|ed|ful|ive)|open|free|full|available|public|private|ready|valid|done|safe|direct|due|new|"
-                        r"on time|in stock|secure|online)$")  # fmt: skip
+)  # fmt: skip
+_VERBAL = re.compile(r"(?P<head>(?:\w+ ){0,3}\w+) (?P<tail>on|at|until|by|in|from|for)")
+_PARTICIPLE = re.compile(r"\w+(?:ed|wn|en|ent|ld|id|pt|one|ound|rought)$")
+_ADJECTIVE = re.compile(r"\b(?:\w+(?:able|ible|ful|ive)|open|free|full|public|private|ready|valid|safe|direct|due|new|on time|in stock|"
+                        r"secure|online|vegetarian|vegan|early|late|correct|empty|local|healthy)$")  # fmt: skip
 
 
 def tidy(value: str) -> str:
@@ -53,61 +62,88 @@ def tidy(value: str) -> str:
     return text.rstrip(".") if text.count(".") <= 1 and " " in text else text
 
 
-def spoken_value(label: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rng: random.Random) -> str:
-    """Return a value as an answer says it, with the unit or currency that its label or its neighbours give."""
+@lru_cache(16384)
+def _label_and_unit(name: str) -> tuple[str, str]:
+    """Split a field's words into what it is and its unit: `battery_percent` -> `battery`, `%`."""
+    words = label_of(name).split()
+    for position in (len(words) - 1, 0):
+        unit = _UNITS.get(words[position].lower())
+        rest = words[:position] + words[position + 1 :]
+        if unit and rest and not (position == 0 and unit in ("days", "nights", "months") and len(rest) > 2):
+            return " ".join(rest), unit
+    return " ".join(words), ""
+
+
+def field_label(name: str) -> str:
+    """Return a result field's name in words, without its unit: `duration_minutes` -> `duration`."""
+    return _label_and_unit(name)[0]
+
+
+def spoken_value(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rng: random.Random) -> str:
+    """Return a value as an answer says it, with the unit or currency that its name or its neighbours give."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
         text = f"{value:,}" if isinstance(value, int) and abs(value) >= 10000 and rng.random() < 0.3 else f"{value}"
+        label, unit = _label_and_unit(name)
+        if unit:
+            unit = unit[:-1] if value == 1 and unit.endswith("s") and len(unit) > 3 else unit
+            return f"{text}{unit}" if unit in ("%", "\u00b0C", "\u00b0F") else f"{text} {unit}"
         currency = siblings.get("currency") or siblings.get("currency_code") or siblings.get("currencyCode")
-        if re.search(r"price|cost|fare|total|amount|fee|balance|refund|deposit|budget|salary", label) and isinstance(currency, str):
+        if isinstance(currency, str) and re.search(r"price|cost|fare|total|amount|fee|balance|refund|deposit|budget|salary", label):
             return f"{text} {currency}"
-        unit = re.search(r"\b(minutes|hours|days|nights|km|kilometers|miles|percent|seconds|kg|grams|meters|celsius|calories)\b", label)
-        if unit and not label.startswith(unit[1]):
-            return f"{text} {unit[1]}" if unit[1] != "percent" else f"{text}%"
         return text
     text = str(value)
     if _DATE.match(text):
-        return say_date(text, today, rng, 0.15)
+        return say_date(text, today, rng, 0.1, relative=False)
     if _DATETIME.match(text):
-        return say_datetime(text, today, rng, 0.0)
+        return say_datetime(text, today, rng, 0.0, relative=False)
     return tidy(text)
 
 
-def field_label(name: str) -> str:
-    """Return a result field's name in words, without a trailing unit: `duration_minutes` -> `duration`."""
-    label = label_of(name)
-    return re.sub(r"\b(duration|distance|time|humidity|temperature|height|weight|speed)\s+(?:minutes|hours|km|kilometers|percent|kg|celsius|c)$",
-                  r"\1", label)  # fmt: skip
+def _is_date(value: Any) -> bool:
+    return isinstance(value, str) and bool(_DATE.match(value) or _DATETIME.match(value))
+
+
+def _flag(label: str, value: bool) -> tuple[bool, str]:
+    """Return whether a yes-or-no field is a verb phrase of the thing itself, and its words."""
+    bare = re.sub(r"^(?:is|has|have|are|can|was|were|allow|allows|includes?) ", "", label)
+    words = bare.split()
+    if _ADJECTIVE.search(bare):
+        return True, f"is {bare}" if value else f"is not {bare}"
+    if _PARTICIPLE.match(words[-1]):
+        be = "was" if value else "was not"
+        return (True, f"{be} {words[-1]}") if len(words) == 1 else (False, f"the {' '.join(words[:-1])} {be} {words[-1]}")
+    return True, f"comes with {bare}" if value else f"has no {bare}"
 
 
 def predicate(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rng: random.Random) -> str:
     """Return a verb phrase that tells a fact of a thing (`costs 412.50 EUR`), or an empty string if none comes natural."""
     label = field_label(name)
+    low = label.lower()
     if isinstance(value, bool):
-        bare = re.sub(r"^(?:is|has|are|can|was|allow|allows) ", "", label)
-        if _ADJECTIVE.search(bare):
-            return f"is {bare}" if value else f"is not {bare}"
-        return ""
-    said = spoken_value(label_of(name), value, siblings, today, rng)
-    verbal = _VERBAL.fullmatch(label.lower())
+        own, words = _flag(label, value)
+        return words if own else ""
+    said = spoken_value(name, value, siblings, today, rng)
+    verbal = _VERBAL.fullmatch(low)
     if verbal:
-        words = f"{verbal['head']} {verbal['tail']} {said}"
-        words = re.sub(r" (?:on|at|until|by) (?=(?:today|tomorrow|in \w+ (?:days|weeks)))", " ", words) if verbal["tail"] in ("on", "at") else words
-        return words if verbal["head"].endswith("s") and not verbal["head"].endswith("ss") else f"{'was' if 'last' in verbal['head'] else 'is'} {words}"
+        head, tail = verbal["head"], verbal["tail"]
+        if re.match(r"(?:arrives|leaves|starts|ends|expires|closes|opens|departs|begins|returns|lasts|runs)$", head):
+            return f"{head} {tail} {said}"
+        if _PARTICIPLE.match(head) or head in ("ready", "due", "open", "free", "valid", "good", "available"):
+            return f"{'was' if _is_date(value) and str(value)[:10] < today.isoformat() else 'is'} {head} {tail} {said}"
+        return ""
+    if _PARTICIPLE.match(low) and " " not in low and isinstance(value, int | float):
+        return f"{'was' if rng.random() < 0.5 else 'is'} {label} for {said}" if re.search(r"minutes|hours|days", said) else ""
     for pattern, timed, forms in _TABLE:
-        if pattern.search(label.lower()) and (not timed or _CLOCK.search(said) or _is_date(value)):
+        if pattern.search(low) and (not timed or _CLOCK.search(said) or _is_date(value)):
             if isinstance(value, str) and len(said) > 60:
                 return ""
             words = rng.choice(forms).replace("{v}", said).replace("{l}", label)
-            return re.sub(r" at (?=\D*$)", " on ", words) if timed and _is_date(value) and not _CLOCK.search(said) else words
-    if isinstance(value, int | float) and not is_plural(label):
-        return rng.choice((f"has {article(label)} of {said}", f"comes with {article(label)} of {said}")) if rng.random() < 0.5 else ""
+            return words.replace(" at ", " on ", 1) if timed and _is_date(value) and not _CLOCK.search(said) else words
+    if isinstance(value, int | float) and not is_plural(label) and not re.search(r"count|index|percent", low) and rng.random() < 0.4:
+        return rng.choice((f"has {article(label)} of {said}", f"comes with {article(label)} of {said}"))
     return ""
-
-
-def _is_date(value: Any) -> bool:
-    return isinstance(value, str) and bool(_DATE.match(value) or _DATETIME.match(value))
 
 
 def article(label: str) -> str:
@@ -120,34 +156,44 @@ def article(label: str) -> str:
 def clause(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rng: random.Random) -> str:
     """Return a clause of its own that tells a fact: `the humidity is 64`."""
     label = field_label(name)
-    said = spoken_value(label_of(name), value, siblings, today, rng)
-    if _VERBAL.fullmatch(label.lower()):
-        return f"it {predicate(name, value, siblings, today, rng)}"
+    low = label.lower()
+    said = spoken_value(name, value, siblings, today, rng)
     if isinstance(value, bool):
-        bare = re.sub(r"^(?:is|has|are|can|was|allow|allows) ", "", label)
-        if re.search(_ADJECTIVE, bare):
-            return f"it is {bare}" if value else f"it is not {bare}"
-        return f"{bare} {'are' if is_plural(bare) else 'is'} {'on' if value else 'off'}"
+        own, words = _flag(label, value)
+        return f"it {words}" if own else words
+    verbal = _VERBAL.fullmatch(low)
+    if verbal:
+        words = predicate(name, value, siblings, today, rng)
+        return f"it {words}" if words else f"{label} {said}"
+    if isinstance(value, int | float):
+        if _PARTICIPLE.match(low.split()[-1]):  # `lamps changed`, `minutes needed`
+            head = low.rsplit(" ", 1)[0] if " " in low else ""
+            return f"{said} {head} {low.split()[-1]}".replace("  ", " ") if head else f"{said} {low}"
+        if is_plural(label) and isinstance(value, int):
+            return rng.choice((f"there are {said} {label}", f"it has {said} {label}", f"I count {said} {label}"))
     be = "are" if is_plural(label) and not isinstance(value, int | float) else "is"
     if isinstance(value, str) and len(said) > 60:
         return rng.choice((f'the {label} reads "{said}"', f'the {label} says "{said}"', f'under {label} it says "{said}"'))
-    if isinstance(value, int) and is_plural(label):
-        return rng.choice((f"there are {said} {label}", f"it has {said} {label}", f"{label}: {said}", f"the number of {label} is {said}"))
-    return rng.choice((f"the {label} {be} {said}", f"the {label} {be} {said}", f"its {label} {be} {said}", f"the {label} {be} {said}",
+    return rng.choice((f"the {label} {be} {said}", f"the {label} {be} {said}", f"its {label} {be} {said}",
                        f"{label} {be} {said}" if " " in label else f"the {label} {be} {said}"))  # fmt: skip
 
 
 def brief(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rng: random.Random) -> str:
     """Return a fact as an aside in brackets or after a comma: `412.50 EUR`, `rated 4.6`, `humidity 64`."""
     label = field_label(name)
-    said = spoken_value(label_of(name), value, siblings, today, rng)
     low = label.lower()
     if isinstance(value, bool):
-        return label if value else f"no {label}"
-    if re.search(r"\b(?:price|cost|fare|total)\b", low):
+        own, words = _flag(label, value)
+        return re.sub(r"^(?:is|was|comes) ", "", words).replace("has no", "no") if own else words
+    said = spoken_value(name, value, siblings, today, rng)
+    if re.search(r"\b(?:price|cost|fare|total)$", low):
         return rng.choice((f"for {said}", f"at {said}", f"{label} {said}"))
-    if re.search(r"rating|stars", low):
-        return f"rated {said}"
-    if re.search(r"\b(?:status|city|country|date|time|type|category|condition|author|artist)\b", low) and not isinstance(value, int | float):
+    if re.search(r"^(?:average )?(?:rating|stars)$", low):
+        return rng.choice((f"rated {said}", f"{said} stars" if "star" in low else f"rated {said}"))
+    if is_plural(label) and isinstance(value, int):
+        return f"{said} {label}"
+    if _VERBAL.fullmatch(low) or (isinstance(value, int | float)):
+        return f"{label} {said}"
+    if re.search(r"\b(?:status|city|country|date|time|type|kind|category|condition|author|artist|room|brand|merchant|subject|sender)$", low):
         return said
     return f"{label} {said}"

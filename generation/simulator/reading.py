@@ -234,6 +234,7 @@ def _read(tool: Tool) -> Reading:
     else:
         verb, phrase = name_verb, ""
     noun = _strip_determiner(phrase)
+    name_object = [word for index, word in enumerate(name_object) if index or word.lower() not in STOP]
     if len(noun) < 3 or noun.lower() in _BLAND or set(stems(noun)) <= {"endpoint", "api", "api"}:
         rest = ""
         noun = " ".join(name_object or words_own).lower() or "result"
@@ -277,7 +278,7 @@ def _mend(verb: str, rest: str, name_verb: str, name_object: str) -> tuple[str, 
     if verb == "search":
         _, behind, sought = rest.partition(" for ")
         return ("search for", sought) if behind and not rest.startswith("for ") else (verb, rest)
-    if verb != "make" and name_verb not in ("get", verb) and name_object:
+    if verb != "make" and name_verb not in ("get", verb) and name_object and name_object.split()[0] not in STOP:
         return name_verb, f"the {name_object}"
     return verb, rest
 
@@ -330,6 +331,7 @@ def first_person(text: str) -> str:
     """Let the user speak of themselves: `how the user slept` -> `how I slept`, `the user's inbox` -> `my inbox`."""
     if "user" not in text and "customer" not in text:
         return text
+    text = re.sub(r"\b(all |the |any )?(\w+) of the (?:user|customer)\b", lambda match: f"{(match[1] or '').replace('the ', '')}my {match[2]}", text)
     text = re.sub(r"\bthe (?:user|customer)['\u2019]s\b", "my", text)
     text = re.sub(r"\b(that|how|what|when|whether|which|where) the (?:user|customer)\b", r"\1 I", text)
     text = re.sub(r"\bthe (?:user|customer)\b", "me", text)

@@ -89,6 +89,8 @@ def _alike(slot: Slot, name: str, value: Any) -> bool:
     """Return whether an argument of the request before means the same kind of thing, by its name."""
     from .memory import key_of
 
+    if slot.kind in _PRODUCED:
+        return key_of(name) == key_of(slot.name) and _valid(slot, value)
     if key_of(name)[-1] == key_of(slot.name)[-1]:
         return _valid(slot, value)
     places = {"city", "location", "destination", "place", "town", "address", "to", "country"}

@@ -50,8 +50,8 @@ def ordinal(day: int) -> str:
     return f"{day}{suffix}"
 
 
-def say_date(iso: str, today: dt.date, rng: random.Random, literal: float = 0.25) -> str:
-    """Say an ISO date; with probability `literal` as it is written."""
+def say_date(iso: str, today: dt.date, rng: random.Random, literal: float = 0.25, relative: bool = True) -> str:
+    """Say an ISO date; with probability `literal` as it is written, and relative to today only if wanted."""
     try:
         date = dt.date.fromisoformat(iso[:10])
     except ValueError:
@@ -59,12 +59,12 @@ def say_date(iso: str, today: dt.date, rng: random.Random, literal: float = 0.25
     if rng.random() < literal:
         return iso[:10]
     days = (date - today).days
-    relative = {0: ["today"], 1: ["tomorrow"], 2: ["the day after tomorrow", "in two days"], -1: ["yesterday"],
+    near = {0: ["today"], 1: ["tomorrow"], 2: ["the day after tomorrow", "in two days"], -1: ["yesterday"],
                 7: ["in 7 days"], 14: ["in two weeks"], 21: ["in three weeks"]}.get(days)  # fmt: skip
-    if relative and rng.random() < 0.7:
-        return rng.choice(relative)
+    if near and relative and rng.random() < 0.7:
+        return rng.choice(near)
     weekday, month = WEEKDAYS[date.weekday()], MONTHS[date.month - 1]
-    if 2 <= days <= 7 and rng.random() < 0.4:
+    if 2 <= days <= 7 and relative and rng.random() < 0.4:
         return f"this {weekday}"
     far = days < 0 or days > 330
     year = f" {date.year}" if far else ""
@@ -135,13 +135,13 @@ def read_time(match: re.Match[str]) -> str:
     return f"{hour:02d}:{int(group['m24'] or 0):02d}"
 
 
-def say_datetime(value: str, today: dt.date, rng: random.Random, literal: float = 0.25) -> str:
+def say_datetime(value: str, today: dt.date, rng: random.Random, literal: float = 0.25, relative: bool = True) -> str:
     """Say an ISO date-time as a date and a time."""
     match = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)", value)
     if not match or rng.random() < literal:
         return value
     joiner = rng.choice((" at ", ", ", " at "))
-    return say_date(match[1], today, rng, 0.1) + joiner + say_time(match[2], rng, 0.3)
+    return say_date(match[1], today, rng, 0.1 if relative else 0.0, relative) + joiner + say_time(match[2], rng, 0.3)
 
 
 def read_number(match: re.Match[str]) -> float:

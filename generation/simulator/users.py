@@ -244,8 +244,8 @@ class UserTurn:
     # -- small talk --------------------------------------------------------------------------------------------------
 
     def _chat(self, about: str) -> str:
-        words = [word for reading in self.inputs.offered for word in reading.noun.split()]
-        words += list(re.findall(r"[a-z]{4,}", about.lower())) * 2
+        words = re.findall(r"[a-z]{4,}", re.sub(r"^.*?\b(?:about|on)\b", "", about.lower()))
+        words = words or [word for reading in self.inputs.offered for word in reading.noun.split()]
         recent = " ".join(message.content for message in self.history[-4:] if message.role in ("user", "assistant"))
         text = ""
         for _ in range(8):
