@@ -1,4 +1,4 @@
-"""Small talk: what a user says between two requests, how an assistant answers it, and how to tell it from a request."""
+"""Small talk: what a user says between two requests, and how an assistant answers it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from math import log
 
 from .chitchat_grammar import Subject, Topic, all_words, content_stems, fill, stem, subjects, topics
-from .chitchat_replies import clue_of_mood, closing, fallback, opening
+from .chitchat_replies import closing, clue_of_mood, fallback, opening
 from .chitchat_signs import is_chitchat
 from .chitchat_style import SHAPES, dress, lead_in
 from .styles import style_of
@@ -43,7 +43,7 @@ def user_chitchat(topic_words: Sequence[str], recent_text: str, style: str, rng:
 
 
 def _draw_topic(topic_words: Sequence[str], near: set[str], rng: random.Random) -> Topic:
-    """Draw a topic by the squared number of its keywords among the words; without any, or now and then, `generic`."""
+    """Draw a topic by its keywords among the words, squared; `generic` without any, and now and then."""
     table = topics()
     if rng.random() < _OFF_TOPIC:
         return table["generic"]
@@ -97,16 +97,20 @@ def assistant_chitchat(user_text: str, rng: random.Random) -> str:
 
 
 def _ranked_replies(subject: Subject, text: str, asked: bool, rng: random.Random) -> list[int]:
-    """Return indices of replies that fit, best first: a question gets its answers, a statement what shares its words."""
+    """Return indices of replies that fit: a question gets its answers, a statement what shares its words."""
     words = set(content_stems(text[: text.rfind("?")].rpartition(". ")[2] if asked else text))
     asks, replies = _line_stems(subject)
     fitting = list(range(len(replies)))
     if asked:
         question = max(range(len(asks)), key=lambda index: len(words & asks[index]) / len(asks[index]))
         fitting = [index for index in fitting if subject.answers[index] == question] or fitting
-    weights = [1 + 10 * len(words & replies[index]) for index in fitting]
+    weights = [1 + 10 * len(words & replies[index]) ** 2 for index in fitting]
     first = rng.choices(fitting, weights)[0]
-    rest = [index for index in range(len(replies)) if index != first and (index in fitting or subject.answers[index] < 0)]
+    rest = [
+        index
+        for index in range(len(replies))
+        if index != first and (index in fitting or subject.answers[index] < 0)
+    ]
     rng.shuffle(rest)
     return [first, *rest]
 
@@ -114,11 +118,11 @@ def _ranked_replies(subject: Subject, text: str, asked: bool, rng: random.Random
 def recognise(user_text: str) -> Subject | None:
     """Return the subject a message is about, or None if its words point to none."""
     weights = _subject_weights()
-    scores: Counter[int] = Counter()
+    scores: dict[int, float] = {}
     words = set(content_stems(user_text))
     for word in words:
         for index, weight in weights.get(word, ()):
-            scores[index] += weight
+            scores[index] = scores.get(index, 0.0) + weight
     if not scores:
         return None
     best = max(scores, key=lambda index: (scores[index], -index))

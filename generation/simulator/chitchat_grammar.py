@@ -1,8 +1,8 @@
 """The notation small talk is written in, and the subjects it describes.
 
-A topic is a text of blocks. `[name] cue cue` opens a subject; `- ` is something a person says about it, `? ` a
-question about it, `> ` an opinion or tip about it, `>1 ` one that answers the block's first question as well, `>2 ` the
-second. `{a|b}` is a choice.
+A topic is a text of blocks. `[name] cue cue` opens a subject; `- ` is something a person says about it,
+`? ` a question about it, `> ` an opinion or tip about it, `>1 ` one that answers the block's first question
+as well, `>2 ` the second. `{a|b}` is a choice.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ _CHOICE = re.compile(r"\{([^{}]*)\}")
 _REPLY_MARKS = (">", ">1", ">2")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _STOP = frozenset(
-    "a about after again all also am an and any are as at be been before best but by can do does done down each even ever "
-    "every for from get gets go goes got had has have he her here him his how i i'd i'll i'm i've if in into is isn't it "
-    "it's its just kind last like long lot make makes may me more most much my never no nobody not now of off old on once "
-    "one only or other our out over own people put quite rather really same say says she should so some still such than "
-    "that that's the their them then there there's these they they're thing things think this those time to too two under "
-    "until up us very was way we we're well what what's when where which while who why will with would year yet you you'd "
-    "your".split()
+    "a about after again all also am an and any are as at be been before best but by can do does done "
+    "down each even ever every for from get gets go goes got had has have he her here him his how i i'd "
+    "i'll i'm i've if in into is isn't it it's its just kind last like long lot make makes may me more "
+    "most much my never no nobody not now of off old on once one only or other our out over own people "
+    "put quite rather really same say says she should so some still such than that that's the their them "
+    "then there there's these they they're thing things think this those time to too two under until up "
+    "us very was way we we're well what what's when where which while who why will with would year yet "
+    "you you'd your".split()
 )
 
 
@@ -65,7 +66,9 @@ class Topic:
 def compile_pattern(text: str) -> Pattern:
     """Split a line into fixed text and choices."""
     parts = _CHOICE.split(text)
-    return tuple(tuple(part.split("|")) if index % 2 else part for index, part in enumerate(parts) if index % 2 or part)
+    return tuple(
+        tuple(part.split("|")) if index % 2 else part for index, part in enumerate(parts) if index % 2 or part
+    )
 
 
 def fill(pattern: Pattern, rng: random.Random) -> str:
@@ -77,7 +80,8 @@ def wordings(pattern: Pattern) -> list[str]:
     """Return a few wordings that together hold every choice at least once."""
     rounds = max((len(part) for part in pattern if isinstance(part, tuple)), default=1)
     return [
-        "".join(part if isinstance(part, str) else part[turn % len(part)] for part in pattern) for turn in range(rounds)
+        "".join(part if isinstance(part, str) else part[turn % len(part)] for part in pattern)
+        for turn in range(rounds)
     ]
 
 
@@ -88,7 +92,7 @@ def all_words(pattern: Pattern) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Cut the common English endings, so that `hikes`, `hiked` and `hiking` agree; crude, but the same for all."""
+    """Cut common English endings, so that `hikes`, `hiked` and `hiking` agree; crude, but fair to all."""
     word = word.split("'")[0]
     for ending in ("ing", "ed"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
@@ -130,7 +134,9 @@ def parse_topic(name: str, keywords: str, text: str) -> Topic:
                 replies.append(compile_pattern(rest))
                 answers.append(_REPLY_MARKS.index(mark) - 1)
             else:
-                raise ValueError(f"topic {name}, subject {title}: a line must start with -, ?, >, >1 or >2, got {line!r}")
+                raise ValueError(
+                    f"topic {name}, subject {title}: a line must start with -, ?, >, >1 or >2, got {line!r}"
+                )
         stems = frozenset(map(stem, cues.split()))
         subjects.append(Subject(name, title, stems, tuple(says), tuple(asks), tuple(replies), tuple(answers)))
     return Topic(name, frozenset(map(stem, keywords.split())), tuple(subjects))
@@ -141,7 +147,9 @@ def topics() -> dict[str, Topic]:
     """Return all topics by name."""
     tables = (chitchat_outings, chitchat_household, chitchat_work, chitchat_leisure)
     return {
-        name: parse_topic(name, keywords, text) for table in tables for name, (keywords, text) in table.TOPICS.items()
+        name: parse_topic(name, keywords, text)
+        for table in tables
+        for name, (keywords, text) in table.TOPICS.items()
     }
 
 

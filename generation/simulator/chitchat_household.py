@@ -168,7 +168,7 @@ HEALTH = """
 ? What do you {tell|suggest to} people who {can't switch off|feel stressed all the time}?
 ? Does breathing {slowly|deeply} {really|truly} calm you down, or is that {just a phrase|only talk}?
 >2 Breathing out {longer than in|slowly} does calm the body within {a minute or two|a few breaths}, that one is real.
->1 Busy hands are a fine way to relax: {baking, knitting, fixing things|kneading dough above all}, {anything with a rhythm|all of it counts}.
+>1 Busy hands are a fine way to relax: {baking, knitting, fixing things|kneading dough or mending a chair}, {anything with a rhythm|all of it counts}.
 >1 A short walk {without a phone|outside} lowers stress more reliably than {another coffee|thinking it through again}.
 >1 Picking {just one thing|the smallest task} and finishing it often {breaks the spell|takes the pressure down} on an overwhelming day.
 [doctor] doctor dentist appointment medicine cold flu checkup waiting
@@ -274,6 +274,12 @@ TOPICS = {
         "drug vaccine covid disease wellness calorie weight",
         HEALTH,
     ),
-    "family": ("family pet dog cat child birthday wedding gift contact contacts person people name genealogy horoscope", FAMILY),
-    "property": ("property estate rent mortgage apartment housing listing listings agent furniture realtor", PROPERTY),
+    "family": (
+        "family pet dog cat child birthday wedding gift contact contacts person people name genealogy horoscope",
+        FAMILY,
+    ),
+    "property": (
+        "property estate rent mortgage apartment housing listing listings agent furniture realtor",
+        PROPERTY,
+    ),
 }

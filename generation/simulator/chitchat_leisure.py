@@ -1,4 +1,4 @@
-"""Small talk about leisure and about nothing much: music, film, news, games, friends (see `chitchat_grammar`)."""
+"""Small talk about leisure and about nothing much: music, film, news, games, friends, writing (see `chitchat_grammar`)."""
 # ruff: noqa: E501
 
 MUSIC = """
@@ -53,7 +53,7 @@ FILM = """
 - I {cried|wept} at an animated film {last night|on a plane}, {in front of everyone|and I'd do it again}.
 ? Is the cinema {still|really} better than the sofa?
 ? Has there ever been a sequel {better|that was better} than the first film?
->2 A few sequels {did better the first film|are better}, mostly when they {changed the tone|dared something new}.
+>2 A few sequels {did better than the first film|are better}, mostly when they {changed the tone|dared something new}.
 >1 Cinema wins for {comedies and horror|anything with a crowd}, because {laughing with strangers|other people's gasps} can't be streamed.
 > Crying at animated films is {perfectly respectable|universal}; {altitude makes it easier|planes are famous for it}.
 > The middle of the row, {two thirds back|a bit past halfway}, has the {best sound|best picture} in most cinemas.
@@ -153,13 +153,36 @@ INVESTING = """
 - I bought {a tiny bit of|some} crypto at {exactly the wrong moment|the very top}, {it's a talent|as one does}.
 - Everyone at {the barber's|lunch} talks about stocks, {which my uncle calls a warning|so it must be late}.
 - I look at the market {once a year|far too often}, and {that's plenty|it never helps}.
-- My grandmother bought {one share|a few shares} and {forgot about them|kept them in a drawer}, she {beat us all|did better than any of us}.
+- My grandmother bought {a few|some} shares and {forgot about them|kept them in a drawer}, she {beat us all|did better than any of us}.
 ? Is it {sensible|smart} to invest when {markets are this nervous|everything jumps around}?
 ? Do you think crypto {is here to stay|has a future}, or {is it mostly noise|just a mood}?
 >1 Nobody knows where markets go next, so {time and a broad spread|patience and low fees} matter more than {a clever moment|timing}.
 >2 Crypto {swings wildly|is a bumpy ride}: the old advice is to put in {only what you could lose|no more than you'd bet}.
 >1 Looking rarely is {a real advantage|underrated}, as most bad decisions {follow a glance at the chart|start with checking}.
 >1 A small {emergency cushion|cash reserve} first makes every later market drop {easier to sit out|less scary}.
+"""
+
+WRITING = """
+[writing] write writing text draft blank page blog style
+- I've been {staring at|circling} a blank page {all morning|for an hour}, the {page is winning|cursor mocks me}.
+- I {write|type} long messages and then delete {everything but the last line|most of it}, {which says it all|it's a process}.
+- Someone told me to cut {every adverb|half the words}, and {sadly it got better|I sulked, then did it}.
+? How do you {start|begin} when the page is {blank|empty} and {the head too|nothing comes}?
+? Is a {messy|bad} first draft {normal|a good sign}, or {just me|should I worry}?
+>2 A messy first draft is {exactly what it should be|normal}: {it only has to exist|polish comes later}.
+>1 Starting {in the middle|with the easiest part} gets around the blank page, and the opening {writes itself last|comes at the end}.
+>1 Cutting {a tenth|the first paragraph} improves nearly any text, {painful as it is|mine included}.
+>1 Reading a draft {aloud|on paper} shows {what the screen hides|where it limps} within minutes.
+[slides] slides presentation speech talk audience microphone
+- I have to {give|hold} a presentation {soon|next week} and my {hands shake|mouth goes dry} {just thinking of it|already}.
+- I saw a {talk|presentation} with {ninety|eighty} slides, and {remember one|the one with a dog}.
+- My best talk was the one where {the projector died|I lost my notes}, {people actually listened|it turned into a chat}.
+? What helps against {stage fright|nerves} before a {talk|presentation}?
+? How many slides are {too many|enough} for a short talk?
+>1 Knowing the {first two sentences|opening} by heart {carries you over|takes care of} the worst minute of a talk.
+>2 One idea a slide and {about one slide a minute|fewer than you planned} is {a fair measure|kind to an audience}.
+>1 Nerves {read as energy|hardly show} from the audience; a {slow|long} breath and {a friendly face in row two|one smile} help.
+>1 A story {in the first minute|before the first number} keeps people with you {longer than any design|to the end}.
 """
 
 GENERIC = """
@@ -237,8 +260,14 @@ TOPICS = {
         "picture camera media youtube gif anime",
         FILM,
     ),
-    "news": ("news article headline newspaper politics science space nasa astronomy planet history fact quote quotes joke", NEWS),
-    "games": ("game games player level steam chess puzzle dice card cards quiz lottery esports fortnite minecraft", GAMES),
+    "news": (
+        "news article headline newspaper politics science space nasa astronomy planet history fact quote quotes joke",
+        NEWS,
+    ),
+    "games": (
+        "game games player level steam chess puzzle dice card cards quiz lottery esports fortnite minecraft",
+        GAMES,
+    ),
     "social": (
         "social post posts follower followers friend friends comment like feed profile instagram twitter tiktok facebook "
         "chat group community member",
@@ -248,6 +277,10 @@ TOPICS = {
         "stock stocks market markets ticker crypto bitcoin coin token portfolio fund trading trade share shares dividend "
         "quote futures blockchain wallet nft",
         INVESTING,
+    ),
+    "writing": (
+        "document text note notes article blog post slide slides presentation comment draft write summary page",
+        WRITING,
     ),
     "generic": ("", GENERIC),
 }

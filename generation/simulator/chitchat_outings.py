@@ -49,7 +49,7 @@ TRAVEL = """
 [trains] train rail railway compartment scenery
 - I'd {take|choose} a slow train over {a fast plane|a cheap flight} any day, just for the {scenery|window and the quiet}.
 - Night trains are {making a comeback|back in fashion} and I'm {all for it|really happy about it}.
-- I get my best {ideas|thinking} done on trains, {probably because there's nothing else to do|who knows why}.
+- I {have my best ideas|do my best thinking} on trains, {probably because there's nothing else to do|who knows why}.
 - There was a man on my train {this morning|yesterday} who {played cards with the whole carriage|sang under his breath all the way}.
 ? Are night trains as {romantic|comfortable} as {people say|they look in films}?
 ? What do you {suggest|recommend} for {killing time|keeping busy} on a long train ride?
@@ -186,7 +186,7 @@ ROADS = """
 """
 
 FOOD = """
-[cooking] cook cooking recipe kitchen bake baking dinner soup
+[cooking] cook cooking dish ruin recipe kitchen bake baking dinner soup
 - I {tried|attempted} to bake bread {on Sunday|last weekend} and it came out {like a brick|flat as a plate}.
 - Cooking for one is {hard to get excited about|where I get lazy}, it {ends in toast|mostly turns into pasta}.
 - My grandmother never wrote a recipe down, {it was all a pinch of this|she just knew}, and now we {guess|argue about them}.
@@ -206,7 +206,7 @@ FOOD = """
 ? Does {expensive|freshly ground} coffee really taste {different|better}, or is that {in our heads|marketing}?
 >2 Freshly ground beans make {the biggest difference|more difference than the machine}, and that one is {no myth|easy to taste}.
 >1 Most adults do fine with {three or four|up to four} cups, ideally with the last one {before two|at lunch}.
->1 Waiting {an hour|a while} after getting up makes the first cup of coffee {work better|feel stronger}.
+> Waiting {an hour|a while} after getting up makes the first cup of coffee {work better|feel stronger}.
 > A teapot is {the nicer ritual|slower}, and that slowness is {half the pleasure|rather the point}.
 [restaurants] restaurant menu waiter dish tip dining
 - Long menus {make me nervous|put me off}, I end up with {whatever the next table has|the first thing on the list}.
@@ -277,28 +277,23 @@ SPORT = """
 
 TOPICS = {
     "travel": (
-        "travel trip flight fly airline airport hotel booking book train rail station car rental passenger cabin itinerary "
-        "luggage holiday vacation destination tour cruise visa hostel lodging reservation check-in room guest",
+        "travel trip flight fly airline airport hotel booking book train rail station car rental passenger cabin itinerary luggage holiday vacation destination tour cruise visa hostel lodging reservation check-in room guest",
         TRAVEL,
     ),
     "weather": (
-        "weather forecast temperature rain snow storm wind humidity climate air pollen sun sunrise sunset sea wave tide "
-        "meteorological celsius cloud",
+        "weather forecast temperature rain snow storm wind humidity climate air pollen sun sunrise sunset sea wave tide meteorological celsius cloud",
         WEATHER,
     ),
     "roads": (
-        "map maps direction route place parking traffic taxi ride charging station geocode address location latitude "
-        "navigation vehicle car road transit bus transport distance driver fleet logistics",
+        "map maps direction route place parking traffic taxi ride charging station geocode address location latitude navigation vehicle car road transit bus transport distance driver fleet logistics",
         ROADS,
     ),
     "food": (
-        "food restaurant recipe meal table menu ingredient dish calorie nutrition cook kitchen grocery delivery diet drink "
-        "beer wine cocktail",
+        "food restaurant recipe meal table menu ingredient dish calorie nutrition cook kitchen grocery delivery diet drink beer wine cocktail",
         FOOD,
     ),
     "sport": (
-        "sport team match league player score football soccer basketball tennis cricket race workout fitness training "
-        "running cycling gym athlete odds tournament fixture",
+        "sport team match league player score football soccer basketball tennis cricket race workout fitness training running cycling gym athlete odds tournament fixture",
         SPORT,
     ),
 }

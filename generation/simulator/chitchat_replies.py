@@ -1,4 +1,5 @@
 """What an assistant puts around a tip: how it takes up the user's mood, how it ends, what it says to the unknown."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -12,40 +13,59 @@ _WORD = re.compile(r"[a-z]+")
 Mood = Literal["question", "glad", "sorry", "plain"]
 
 _SORRY = frozenset(
-    "afraid annoy annoyed annoying anxious awful awake broke cold complain cruel dread dreading drowned embarrassing exhausted "
-    "exhausting fear frightening grumpy hate headaches hopeless hurt ill lonely lose lost nervous nightmare overwhelmed pain "
-    "panic regret ruins sad sadly shake shock soaked stole stolen stress stressed stuck terrible terribly tired tires tiring "
-    "torture unfair useless worn worries worry worst".split()
+    "afraid annoy annoyed annoying anxious awful awake broke cold complain cruel dread dreading drowned "
+    "embarrassing exhausted exhausting fear frightening grumpy hate headaches hopeless hurt ill lonely "
+    "lose lost nervous nightmare overwhelmed pain panic regret ruins sad sadly shake shock soaked stole "
+    "stolen stress stressed stuck terrible terribly tired tires tiring torture unfair useless worn "
+    "worries worry worst".split()
 )
 _GLAD = frozenset(
-    "adore appreciate beamed best better calming charming cheerful delightful enjoy enjoying excited fantastic favorite "
-    "favourite free fun funny glad great happier happy helpful hilarious joy laugh laughing love loved lovely lucky nice "
-    "peaceful proud romantic saint satisfying wonderful worth".split()
+    "adore appreciate beamed best better calming charming cheerful delightful enjoy enjoying excited "
+    "fantastic favorite favourite free fun funny glad great happier happy helpful hilarious joy laugh "
+    "laughing love loved lovely lucky nice peaceful proud romantic saint satisfying wonderful worth".split()
 )
 _OPENINGS: dict[Mood, tuple[tuple[float, str], ...]] = {
     "question": (
         (0.35, "{Good|Fair|Nice|Fun} question."),
-        (0.2, "{Opinions differ|People disagree}, {but one answer comes up a lot|though there's some common ground}."),
+        (
+            0.2,
+            "{Opinions differ|People disagree}, {but one answer comes up a lot|though there's some common ground}.",
+        ),
         (0.15, "{That one comes up a lot|A classic|An old debate}."),
         (0.15, "{Here's my view|My two cents|A short answer|If you ask me}:"),
-        (0.15, "{Happy to think about that one|I like that question|There's a short answer to that|You're not the first to wonder}."),
+        (
+            0.15,
+            "{Happy to think about that one|I like that question|There's a short answer to that|You're not the first to wonder}.",
+        ),
     ),
     "glad": (
         (0.3, "{That sounds lovely|How nice|That's a good feeling|Lovely to hear|That's wonderful}."),
-        (0.25, "{I can see the appeal|You're in good company there|Plenty of people would agree|That makes sense to me}."),
+        (
+            0.25,
+            "{I can see the appeal|You're in good company there|Plenty of people would agree|That makes sense to me}.",
+        ),
         (0.25, "{What a nice thing to share|That's the right attitude|Good for you}."),
         (0.2, "{Hard to argue with that|I like that|No argument here}."),
     ),
     "sorry": (
         (0.3, "{Ouch|Oh dear|Oh no}, {that sounds tiring|that's no fun|I can imagine}."),
         (0.3, "{Sorry to hear that|That does sound frustrating|That's a nuisance|That can be draining}."),
-        (0.25, "{You're far from alone|It happens to the best of us|Many people know the feeling|Most of us have been told a story like that}."),
+        (
+            0.25,
+            "{You're far from alone|It happens to the best of us|Many people know the feeling|Most of us have been told a story like that}.",
+        ),
         (0.15, "{Understandable|No wonder|I get why}, really."),
     ),
     "plain": (
-        (0.3, "{Ha, that's a familiar story|That made me smile|What a picture|Ha, I believe it|That has a certain charm}."),
-        (0.25, "{It happens|That happens more than people admit|That's very human|A story as old as time}."),
-        (0.25, "{You're in good company|You're not the only one|Many would nod at that|Plenty of people say the same}."),
+        (
+            0.3,
+            "{Ha, that's a familiar story|That made me smile|What a picture|Ha, I believe it|That has a certain charm}.",
+        ),
+        (0.25, "{It happens|That happens more than people admit|That's very human}."),
+        (
+            0.25,
+            "{You're in good company|You're not the only one|Many would nod at that|Plenty of people say the same}.",
+        ),
         (0.2, "{I see what you mean|That makes sense|Fair enough|I can follow that|Fair point}."),
     ),
 }

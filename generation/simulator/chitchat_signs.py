@@ -1,4 +1,5 @@
 """How surely a message is small talk and not a request: cheap signs in its words."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ _BIAS = 1.2  # what speaks for a request where nothing speaks at all
 _FAMILIAR, _FAMILIAR_MOST = 14.0, 5.5  # weight of known turns of phrase, and their most
 _KNOWN_SHARE = 0.4  # of a sentence's turns of phrase, from which it can hold no order
 _SENTENCE = re.compile(r"(?<=[.!?:;]) +")
+_CERTAIN = 3.0  # wishes from which known turns of phrase beside them count for nothing
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
 _ARTICLES = frozenset(("a", "an", "the"))
 _FULL_FORMS = {
@@ -22,16 +24,18 @@ _FULL_FORMS = {
     "aren't": "are not", "haven't": "have not", "wasn't": "was not",
 }  # fmt: skip
 _VERBS = frozenset(
-    "add arrange book buy calculate call cancel change check close compare confirm convert create delete deploy "
-    "disable display download draft email enable export fetch filter find forward generate get give grant hire import "
-    "invite list locate lock log look mail make move open order pay place play pull put query read record register "
-    "remind remove rename rent reply report reserve restart retrieve return revoke run save schedule search see send "
-    "set share show sort start stop submit summarise summarize switch tell text track transfer translate turn unlock "
-    "update upload use watch write".split()
+    "add arrange book buy calculate call cancel change check close compare confirm convert create delete "
+    "deploy disable display download draft email enable export fetch filter find forward generate get "
+    "give grant hire import invite list locate lock log look mail make move open order pay place play "
+    "pull put query read record register remind remove rename rent reply report reserve restart retrieve "
+    "return revoke run save schedule search see send set share show sort start stop submit summarise "
+    "summarize switch tell text track transfer translate turn unlock update upload use watch write".split()
 )
 _VERB = rf"(?:{'|'.join(sorted(_VERBS))})"
 _SOFT = r"(?:please |kindly |also |just |quickly |then |quick |you )*"
-_OURS = r"(?!tell (?:me\b(?:[,:]|$)|you|it\b|somebody))"  # `tell me: ...`, `I tell you something` lead small talk
+_OURS = (
+    r"(?!tell (?:me\b(?:[,:]|$)|you|it\b|somebody))"  # `tell me: ...`, `I tell you something` lead small talk
+)
 
 
 def _weighted(*signs: tuple[str, float]) -> tuple[tuple[re.Pattern[str], float], ...]:
@@ -41,9 +45,13 @@ def _weighted(*signs: tuple[str, float]) -> tuple[tuple[re.Pattern[str], float],
 _ORDERS = _weighted(  # tried only where one of the verbs occurs
     (rf"(?:^\W*|[.!?:;,] |\b(?:and|then|now|also|please|just|pls|next|let's) ){_SOFT}{_OURS}{_VERB} ", 4.5),
     (rf"\b(?:can|could|would|will) (?:you |we ){_SOFT}{_OURS}{_VERB}\b", 5.0),
-    (rf"\b(?:need|want|like|wish|trying|must|gotta|help me) (?:you )?(?:to )?{_SOFT}{_VERB} (?:me|my|the|a|an|some|all|it)\b", 2.5),
+    (
+        rf"\b(?:need|want|like|wish|trying|must|gotta|help me) (?:you )?(?:to )?{_SOFT}{_VERB} (?:me|my|the|a|an|some|all|it)\b",
+        2.5,
+    ),
 )
 _WISHES = _weighted(
+    (r"\b(?:i|we)(?: want| wish| need| would like|'d like| wanna|'m looking| am looking|'m trying) (?:to )?\w+", 3.0),
     (r"\bi(?:'m| am) (?:looking for|after|searching)\b", 2.2),
     (r"\b(?:i need|i'd like|i would like|i want|need|want) (?:a|an|the|some|my|\d)\b", 2.2),
     (r"\bmind (?!telling me:)\w+ing (?:me|my|the|a|an|up|that|it)\b", 2.6),
@@ -71,7 +79,7 @@ _CHATS = _weighted(
      r"colleague|cat|dog|daughter|son|kids|niece|nephew|partner|team)\b", 0.7),
     (r"\b(?:people|everyone|everybody|nobody|these days|lately|somehow|every time|isn't it|don't you|everything)\b", 0.8),
     (r"\b(?:is it (?:just me|rude|odd|silly|true|worth|okay|all right|better|bad)|why (?:is|are|do|does))\b", 1.6),
-    (r"\b(?:how do (?:people|adults|teams)|what makes a|is there (?:a|some) (?:trick|secret|cure))\b", 2.0),
+    (r"\b(?:how do (?:people|adults|teams)|what makes|is there (?:a|some) (?:trick|secret|cure))\b", 2.0),
     (r"\b(?:thanks|thank you|you've been|great help|appreciate|relief|beautiful|adventure)\b", 0.6),
     (r"\bthis (?:heat|weather|week|year)\b", 0.6),
 )  # fmt: skip
@@ -99,7 +107,7 @@ def is_chitchat(user_text: str) -> float:
     orders = sum(weight for pattern, weight in _ORDERS if pattern.search(rest)) if verbs else 0.0
     wishes = sum(weight for pattern, weight in _WISHES if pattern.search(rest))
     favour = sum(weight for pattern, weight in _CHATS if pattern.search(text))
-    if not orders:
+    if not orders and wishes < _CERTAIN:
         favour += min(_FAMILIAR_MOST, _FAMILIAR * max(0.0, hits / max(4, total) - 0.15))
     return 1 / (1 + exp(_BIAS + orders + wishes - favour))
 

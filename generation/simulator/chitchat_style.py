@@ -1,4 +1,5 @@
 """How people of each style put their small talk: what comes before it, what after it, and what the words become."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -41,7 +42,7 @@ _LEADS = {
         {You won't believe it|I have to tell somebody|I was just telling my sister|This always makes me laugh}:
         {While I've got you|Since we're chatting|Before I forget|Funny you bring that up}, {a little story|here's the thing|small confession}:
         {Oh my,|Ha,|Ooh,} {don't get me started|where do I begin|this reminds me}!
-        {I was thinking about this on the stairs|It came up at dinner yesterday|My friends are tired of hearing it}:
+        {I was thinking about this on the stairs|It came up at dinner yesterday|My friends have heard it twice already}:
         """),
     "polite": _patterns("""
         If you {don't mind|'ll forgive} {a little small talk|me rambling|a word on the side},
@@ -69,13 +70,23 @@ _LEADS = {
         """),
 }
 _ACKS = {
-    "formal": _patterns("{Thank you, that is clear.|Very good, thank you.|I appreciate that.|That settles it, thank you.}"),
-    "casual": _patterns("{Nice, thanks.|Cool, thanks!|Sweet.|Great, cheers.|Good stuff.|Awesome.|Alright, good.}"),
+    "formal": _patterns(
+        "{Thank you, that is clear.|Very good, thank you.|I appreciate that.|That settles it, thank you.}"
+    ),
+    "casual": _patterns(
+        "{Nice, thanks.|Cool, thanks!|Sweet.|Great, cheers.|Good stuff.|Awesome.|Alright, good.}"
+    ),
     "terse": _patterns("{Good.|Thanks.|Fine.|Noted.|Right.}"),
-    "chatty": _patterns("{Oh lovely, that's one worry less!|Brilliant, thank you so much!|Perfect, that was quick!|Wonderful, now I can breathe.}"),
-    "polite": _patterns("{Thank you, that's very kind.|Thanks so much for that.|That's lovely, thank you.|Much appreciated, truly.}"),
+    "chatty": _patterns(
+        "{Oh lovely, that's one worry less!|Brilliant, thank you so much!|Perfect, that was quick!|Wonderful, now I can breathe.}"
+    ),
+    "polite": _patterns(
+        "{Thank you, that's very kind.|Thanks so much for that.|That's lovely, thank you.|Much appreciated, truly.}"
+    ),
     "hurried": _patterns("{ok great|thx|perfect|got it|cool, thanks}"),
-    "non-native": _patterns("{Ok, thank you.|Very good, thanks.|It is perfect, thank you.|I understand, thank you.}"),
+    "non-native": _patterns(
+        "{Ok, thank you.|Very good, thanks.|It is perfect, thank you.|I understand, thank you.}"
+    ),
     "expert": _patterns("{Good.|That checks out.|As expected, thanks.|Right, thanks.|Makes sense.}"),
 }
 _ASK_LEADS = {
@@ -112,7 +123,9 @@ _TAILS = {
         {It is merely a passing thought|I only mention it in passing|That is all I wished to say on the matter}.
         {One learns to live with it|One does wonder at times|It is a modest pleasure|Such is life}.
         """),
-    "casual": _patterns("{Haha.|Oh well.|Just saying.|Go figure.|Anyway!|It is what it is.|Classic.|Never mind me.}"),
+    "casual": _patterns(
+        "{Haha.|Oh well.|Just saying.|Go figure.|Anyway!|It is what it is.|Classic.|Never mind me.}"
+    ),
     "terse": _patterns("{Oh well.|Just saying.|There it is.}"),
     "chatty": _patterns("""
         {Anyway, enough about me|Listen to me going on|My friends know the full version|I could talk about this for hours}!
@@ -124,8 +137,12 @@ _TAILS = {
         {Just a passing thought, no need to act on it|I only wanted to share that}.
         """),
     "hurried": _patterns("{anyway, moving on|lol|ok back to it in a sec|whatever|right, where was i}"),
-    "non-native": _patterns("{It is like this the life.|I only wanted to tell it.|Is funny, no?|But it is ok.|This is my small story.}"),
-    "expert": _patterns("{Small sample, I know.|Make of that what you will.|Your mileage may vary.|Others will disagree.|Old lesson, still true.}"),
+    "non-native": _patterns(
+        "{It is like this the life.|I only wanted to tell it.|Is funny, no?|But it is ok.|This is my small story.}"
+    ),
+    "expert": _patterns(
+        "{Small sample, I know.|Make of that what you will.|Your mileage may vary.|Others will disagree.|Old lesson, still true.}"
+    ),
 }
 _RATES = {  # lead, lead of a question, acknowledgement, tail
     "formal": (0.45, 0.4, 0.3, 0.3),
@@ -148,7 +165,9 @@ SHAPES = {  # weights of: statement, statement and question, question
     "expert": (0.4, 0.35, 0.25),
 }
 
-FRAMES = tuple(pattern for table in (_LEADS, _ASK_LEADS, _TAILS) for patterns in table.values() for pattern in patterns)
+FRAMES = tuple(
+    pattern for table in (_LEADS, _ASK_LEADS, _TAILS) for patterns in table.values() for pattern in patterns
+)
 _KEEP_CAPITAL = re.compile(
     r"(?:I\b|Sundays?\b|Mondays?\b|Friday|Tennis on TV|Excel|Netflix|French|Spanish|German|English|Japanese|Venus)"
 )
@@ -219,10 +238,14 @@ def dress(profile: str, say: str, ask: str, answered: bool, rng: random.Random) 
     parts = [fill(rng.choice(_ACKS[profile]), rng)] if answered and rng.random() < ack_rate else []
     if say:
         say = reword(say, rng) if reword else say
-        parts.append(lead_in(fill(rng.choice(_LEADS[profile]), rng), say) if rng.random() < lead_rate else say)
+        parts.append(
+            lead_in(fill(rng.choice(_LEADS[profile]), rng), say) if rng.random() < lead_rate else say
+        )
     if ask:
         ask = reword(ask, rng) if reword else ask
-        parts.append(lead_in(fill(rng.choice(_ASK_LEADS[profile]), rng), ask) if rng.random() < ask_rate else ask)
+        parts.append(
+            lead_in(fill(rng.choice(_ASK_LEADS[profile]), rng), ask) if rng.random() < ask_rate else ask
+        )
     elif rng.random() < tail_rate:
         parts.append(fill(rng.choice(_TAILS[profile]), rng))
     if profile == "hurried":
@@ -238,7 +261,13 @@ def _formal(text: str, rng: random.Random) -> str:
 
 def _terse(text: str, rng: random.Random) -> str:
     head, comma, _ = text.partition(",")
-    if comma and text.endswith(".") and len(head.split()) >= 5 and not _SUBORDINATE.match(head) and rng.random() < 0.7:
+    if (
+        comma
+        and text.endswith(".")
+        and len(head.split()) >= 5
+        and not _SUBORDINATE.match(head)
+        and rng.random() < 0.7
+    ):
         text = head + "."
     short = re.sub(r"^(?:I'm|I am|I've|It's|There's|We're) |^I (?=[a-z]+ )", "", text)
     return short[:1].upper() + short[1:] if text.endswith(".") and rng.random() < 0.4 else text
@@ -263,4 +292,8 @@ def _hurried(parts: list[str], rng: random.Random) -> str:
     return text.rstrip(".") if rng.random() < 0.8 else text
 
 
-_REWORD: dict[str, Callable[[str, random.Random], str]] = {"formal": _formal, "terse": _terse, "non-native": _learner}
+_REWORD: dict[str, Callable[[str, random.Random], str]] = {
+    "formal": _formal,
+    "terse": _terse,
+    "non-native": _learner,
+}

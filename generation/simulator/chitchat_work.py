@@ -1,4 +1,4 @@
-"""Small talk about work and study: meetings, mail, software, data, learning, writing (see `chitchat_grammar`)."""
+"""Small talk about work and study: meetings, mail, software, data, learning, jobs (see `chitchat_grammar`)."""
 # ruff: noqa: E501
 
 MEETINGS = """
@@ -150,12 +150,12 @@ DATA = """
 [storage] backup backups file files folder photos disk storage database
 - I have {four|three} folders named {new|misc} and {no idea what is where|one of them holds my life}.
 - I {lost|nearly lost} {ten years of photos|my thesis} to a dead disk {once|long ago}, now I {back up everything twice|preach about backups}.
-- My desktop has {so many|more} files {that the wallpaper is a memory|than my kitchen has crumbs}.
+- My desktop has {more files than my kitchen has crumbs|so many files that the wallpaper is a memory}.
 ? How do you {name|sort} files so that you {find them again|still understand it in a year}?
 ? Is a backup in the cloud {enough|really safe}?
 >1 Dates at the {front|start} of a file name sort themselves, which is {half the battle|a small miracle}.
 >2 The old rule {still holds|is good}: three copies, two kinds of storage, {one in another place|one of them far away}.
->2 A backup counts only {once you've restored from it|when a restore was tried}; {until then it's hope|many people learn that late}.
+>2 A backup counts only {once you've restored from it|when a restore was tried}; {a dead disk is a bad moment to find out|many people learn that late}.
 >1 Shallow folders and {good names|a decent search} beat {deep|clever} trees of folders in the long run.
 [quality] data dataset messy missing duplicate api records
 - Most of my {time|week} goes into {cleaning|repairing} data, the {clever part|analysis} takes {an afternoon|ten minutes}.
@@ -247,36 +247,16 @@ BUSINESS = """
 >2 Saying no {early and kindly|to the wrong client} is {a skill worth money|what keeps a small firm sane}.
 """
 
-WRITING = """
-[writing] write writing text draft blank page blog style
-- I've been {staring at|circling} a blank page {all morning|for an hour}, the {page is winning|cursor mocks me}.
-- I {write|type} long messages and then delete {everything but the last line|most of it}, {which says it all|it's a process}.
-- Someone told me to cut {every adverb|half the words}, and {sadly it got better|I sulked, then did it}.
-? How do you {start|begin} when the page is {blank|empty} and {the head too|nothing comes}?
-? Is a {messy|bad} first draft {normal|a good sign}, or {just me|should I worry}?
->2 A messy first draft is {exactly what it should be|normal}: {it only has to exist|polish comes later}.
->1 Starting {in the middle|with the easiest part} gets around the blank page, and the opening {writes itself last|comes at the end}.
->1 Cutting {a tenth|the first paragraph} improves nearly any text, {painful as it is|mine included}.
->1 Reading a draft {aloud|on paper} shows {what the screen hides|where it limps} within minutes.
-[slides] slides presentation speech talk audience microphone
-- I have to {give|hold} a presentation {soon|next week} and my {hands shake|mouth goes dry} {just thinking of it|already}.
-- I saw a {talk|presentation} with {ninety|eighty} slides, and {remember one|the one with a dog}.
-- My best talk was the one where {the projector died|I lost my notes}, {people actually listened|it turned into a chat}.
-? What helps against {stage fright|nerves} before a {talk|presentation}?
-? How many slides are {too many|enough} for a short talk?
->1 Knowing the {first two sentences|opening} by heart {carries you over|takes care of} the worst minute of a talk.
->2 One idea a slide and {about one slide a minute|fewer than you planned} is {a fair measure|kind to an audience}.
->1 Nerves {read as energy|hardly show} from the audience; a {slow|long} breath and {a friendly face in row two|one smile} help.
->1 A story {in the first minute|before the first number} keeps people with you {longer than any design|to the end}.
-"""
-
 TOPICS = {
     "meetings": (
         "calendar event events meeting schedule reminder appointment attendee slot agenda conference room guest invite "
         "availability time timezone",
         MEETINGS,
     ),
-    "mail": ("mail email emails message messages inbox sender recipient draft thread label folder contact sms letter", MAIL),
+    "mail": (
+        "mail email emails message messages inbox sender recipient draft thread label folder contact sms letter",
+        MAIL,
+    ),
     "software": (
         "software code repository deploy deployment server instance instances cluster cloud project service api version "
         "build release container kubernetes domain network policy policies role iam operation key certificate backend "
@@ -298,5 +278,4 @@ TOPICS = {
         "advertising marketing placement creative office crm",
         BUSINESS,
     ),
-    "writing": ("document text note notes article blog post slide slides presentation comment draft write summary page", WRITING),
 }
