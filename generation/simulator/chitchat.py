@@ -104,7 +104,9 @@ def _ranked_replies(subject: Subject, text: str, asked: bool, rng: random.Random
     if asked:
         question = max(range(len(asks)), key=lambda index: len(words & asks[index]) / len(asks[index]))
         fitting = [index for index in fitting if subject.answers[index] == question] or fitting
-    weights = [1 + 10 * len(words & replies[index]) ** 2 for index in fitting]
+    weights = [
+        1 + 2 * (subject.answers[index] < 0) + 10 * len(words & replies[index]) ** 2 for index in fitting
+    ]
     first = rng.choices(fitting, weights)[0]
     rest = [
         index

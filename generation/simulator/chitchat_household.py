@@ -76,7 +76,7 @@ SHOPPING = """
 ? Are those big {sales|discount days} {real bargains|honest}, or are prices {raised before|just moved around}?
 ? How do you tell a {good deal|bargain} from a {trap|clever price tag}?
 >2 A price is only a bargain {for something you wanted before the sale|if you'd buy it at full price}.
->1 Looking at the price {over a few months|of the past weeks} shows quickly {whether a sale is real|how much theatre is in it}.
+>1 Looking at the price over {a few months|the past weeks} shows quickly {whether a sale is real|how much theatre is in it}.
 > Winter coats are cheapest in {February|late winter} and garden chairs in {September|early autumn}, {as dull as that sounds|year after year}.
 > Haggling is {mostly about asking kindly|less rude than it feels}, and the worst that can happen is a no.
 [clothes] shoes clothes jacket jeans size wardrobe wear fashion
@@ -186,7 +186,7 @@ HEALTH = """
 - I {made|broke} my new year's resolution {within a week|by mid January}, {a personal record|as tradition demands}.
 - I know I should drink more water, but {it tastes of nothing|I only remember at bedtime}.
 - I'm trying to eat {more vegetables|better}, and {pizza has some|the fridge is full of good intentions}.
-- One small habit, {stairs instead of the lift|walking after lunch}, {did more for me|has changed more} than any diet.
+- One small habit, {stairs instead of the lift|walking after lunch}, {did more|has changed more} for me than any diet.
 ? How long does it {really|actually} take to build a {healthy|new} habit?
 ? Is there a {healthy|small} habit that's {worth starting|underrated}?
 >1 Habits take {a couple of months|around two months} on average, and {missing one day does no harm|a missed day hardly matters}.
@@ -248,7 +248,7 @@ PROPERTY = """
 ? Are dark walls {a mistake|too much} in a small room?
 ? How do you make a {small|dull} room feel {cosy|bigger} without {spending much|much furniture}?
 >1 Dark walls make a small room {cosy rather than small|feel like a cave in a good way} if the {lamps are low and warm|ceiling stays light}.
->2 Three small lamps {beat one ceiling light|do more} for a room than {any paint|new furniture} will.
+>2 Three small lamps {do more|change more} for a room than {any paint|new furniture} will.
 >2 A large mirror {opposite the window|across from a window} is the {cheapest|oldest} trick for a bigger room.
 > Living with a {bare room|sample on the wall} for {a week|a few days} prevents {most expensive mistakes|the worst sofa}.
 """

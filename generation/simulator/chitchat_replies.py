@@ -79,7 +79,7 @@ _CLOSINGS: dict[Mood, tuple[str, ...]] = {
     "glad": (
         "{Enjoy it|Long may it last|Enjoy every bit of it}!",
         "{Moments like that are worth keeping|That's one to hold on to}.",
-        "{Which part do you like most|What got you started with that}?",
+        "{Nice to hear some good news|That brightens the day}.",
     ),
     "sorry": (
         "{I hope it gets easier soon|Better days are bound to follow|Here's to a calmer week}.",

@@ -229,7 +229,7 @@ BUSINESS = """
 - Working from home means {pyjama trousers|slippers} and a {proper shirt|nice top}, {the new suit|nobody knows}.
 - I {miss|sort of miss} the office {gossip|coffee corner} when I work {remotely|from home}, but not the {commute|cold desk}.
 - My cat {attends|joins} every video call and {gets more attention than my slides|has more fans than I do}.
-? Do you think {remote work|working from home} makes people {lonelier|more productive}, or {both|neither}?
+? Do you think {remote work|working from home} makes people {lonelier|more productive}, or {does it depend|is it a bit of both}?
 ? How do you {stop working|end the day} when the desk is {in the living room|at home}?
 >2 A walk {around the block|at six} as a {pretend|little} commute ends the day better than {closing a laptop|willpower}.
 >1 Remote work suits {focused tasks|deep work}, offices suit {beginnings and quarrels|starting things}; {a mix is hard to beat|most people like a blend}.
