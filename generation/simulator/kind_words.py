@@ -119,7 +119,7 @@ city: city town
 country: country
 region: province region
 street: street
-place: hotel restaurant cafe place venue museum attraction beach airport_name station park bar
+place: pharmacy garage shop store clinic hospital school theatre gym supermarket hotel restaurant cafe place venue museum attraction beach airport_name station park bar
 animal: animal breed pet dog cat species pokemon
 domain: domain host
 username: login
@@ -307,6 +307,7 @@ CUES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(unique )?identifier\b|\bids? (of|for|as)\b|\bthe \w+ id\b|^\w* ?\bid\b", "id"),
         (r"user ?name|handle", "username"),
         (r"\b(first|last|full) names?\b|name of (the )?(person|user|customer|guest|patient|contact|driver|player|recipient)|\bwho\b", "person"),
+        (r"\bnames? of (an? |the )?(events?|meetings?|tasks?|projects?|playlists?)\b", "title"),
         (r"\b(company|brand|organi[sz]ation|business|airline|bank)('s)? name|name of (the |a )?(company|brand|organi[sz]ation|business|airline|bank)", "company"),
         (r"\b(team|club)\b", "team"),
         (r"\bproduct\b", "product"),

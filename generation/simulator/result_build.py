@@ -383,6 +383,8 @@ def _scalars(slot: Slot, schema: dict[str, Any], scene: Scene) -> list[Any]:
     for given in scene.given:
         if isinstance(given.value, list) and given.key == key and is_valid(given.value, schema):
             return list(given.value)
+    if slot.name in ("parameters", "params") and not schema.get("minItems"):
+        return []
     if (
         re.search(r"conflict|warning|error|unreachable|missing|failed", slot.name.lower())
         and not schema.get("minItems")
@@ -438,6 +440,8 @@ def _asked_for(slot: Slot, key: Key, scene: Scene) -> str | None:
         slot.kind == "title" and re.search(r"product|shop|item|store", scene.owner.lower())
     ):
         return f"{draw_brand(scene.rng)} {query}"
+    if slot.kind == "place" and query.istitle():
+        return query
     if slot.kind != "title" or scene.rng.random() < 0.4:
         return None
     rest = scene.world.phrase("of_when", scene.rng)
@@ -516,6 +520,10 @@ def _recall(slot: Slot, key: Key, facts: list[Known]) -> Any:
                 and obeys(fact.value, slot.schema)
             ):
                 return fact.value
+    if slot.kind == "amount" and key[-1] == "total":
+        for fact in reversed(facts):
+            if fact.key[-1] == "total" and obeys(fact.value, slot.schema):
+                return fact.value
     if slot.kind in _SINGULAR:
         values = {str(fact.value): fact.value for fact in facts if fact.kind == slot.kind}
         if len(values) == 1:
@@ -578,6 +586,23 @@ def _worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
     return None
 
 
+def _month(scene: Scene) -> int:
+    """Return the month that the call is about: named, of its date, or the current one."""
+    for given in scene.given:
+        if (
+            given.slot.kind in ("date", "datetime")
+            and isinstance(given.value, str)
+            and re.match(r"\d{4}-\d\d", given.value)
+        ):
+            return int(given.value[5:7])
+        if "month" in given.key and isinstance(given.value, str) and given.value[:3].title() in _MONTHS:
+            return _MONTHS.index(given.value[:3].title()) + 1
+    return scene.world.today.month
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
 def _temperature(slot: Slot, key: Key, scene: Scene) -> Any:
     """Return a temperature fit for the latitude and the month, the same whenever the same place is asked for."""
     world = scene.world
@@ -590,7 +615,7 @@ def _temperature(slot: Slot, key: Key, scene: Scene) -> Any:
         return None
     city = city_of(place)
     latitude = city.latitude if city is not None and not math.isnan(city.latitude) else 45.0
-    season = math.cos((world.today.month - 7) / 6 * math.pi) * (1 if latitude >= 0 else -1)
+    season = math.cos((_month(scene) - 7) / 6 * math.pi) * (1 if latitude >= 0 else -1)
     base = 28 - 0.36 * abs(latitude) + season * abs(latitude) / 4.2
     base += random.Random(f"{world.seed}:weather:{place.lower()}").uniform(-4, 4)
     base += scene.rng.uniform(-1, 1) + (
@@ -606,7 +631,10 @@ def _temperature(slot: Slot, key: Key, scene: Scene) -> Any:
 
 def _option(slot: Slot, key: Key, options: list[Any], scene: Scene) -> Any:
     """Draw from an enum; what was done successfully says so."""
-    if not scene.asks or re.search(r"status|state", slot.name.lower()):
+    if not scene.asks or re.search(r"status|state", slot.name.lower()) or key[0] == "previous":
+        if key[0] in ("previous", "old", "former"):
+            now = {given.value for given in scene.given if isinstance(given.value, str)}
+            return choose([option for option in options if option not in now] or options, scene.rng)
         wished = _GONE if scene.family == "delete" else _GOOD
         good = [
             option

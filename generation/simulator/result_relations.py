@@ -10,8 +10,9 @@ from .result_scene import Scene, plain_key
 from .semantics import Slot
 from .value_fit import obeys
 from .value_people import bare
+from .values import child_slot
 
-_MONEY = re.compile(r"price|fare|cost|amount|total|rate$|fee|subtotal|charge")
+_MONEY = re.compile(r"price|fare|cost|amount|balance|total|rate$|fee|subtotal|charge")
 _COUNT = re.compile(
     r"count$|^total(?:_?results|_?items|_?size|_?count|hits)?$|^number|^num|total$|^hits$|size$",
     re.IGNORECASE,
@@ -25,12 +26,17 @@ _PAIRS = (
 def relate(made: dict[str, Any], slots: list[Slot], scene: Scene) -> None:
     """Change the fields of an object where they would contradict one another; every change obeys the schema."""
     by_name = {slot.name: slot for slot in slots}
+    for name in made:
+        if name not in by_name:
+            by_name[name] = child_slot(name, {}, scene.owner, name, False)
     _lists(made, by_name)
     _pairs(made, by_name)
     _totals(made, by_name, scene)
     _people(made, by_name, scene)
     _spans(made, by_name, scene)
     _feels(made, by_name)
+    _climate(made, by_name, scene)
+    _brand(made, by_name, scene)
     _operation(made, by_name, scene)
     _status(made, by_name, scene)
     _budget(made, by_name, scene)
@@ -195,7 +201,7 @@ def _totals(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
         unit, each = _unit_price(made, slots, scene)
         if unit is None:
             continue
-        count = 1.0
+        count = scene.number("quantity") or 1.0
         if each:
             count = (
                 scene.number("ticket", "quantity", "passenger", "night", "day", "guest", "count")
@@ -336,6 +342,65 @@ def _moment(text: Any) -> dt.datetime | None:
 def _clock(text: Any) -> int | None:
     match = re.match(r"(\d\d):(\d\d)", str(text))
     return int(match[1]) * 60 + int(match[2]) if match else None
+
+
+_COLD = re.compile(r"snow|\bice|icy|cold|freez|gloves|warm coat|sleet", re.IGNORECASE)
+_HOT = re.compile(r"\bhot\b|heat|sun cream|humid and|scorch", re.IGNORECASE)
+
+
+def _climate(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let words for the weather agree with its temperatures: no snow at 24 degrees."""
+    rows = [
+        made,
+        *(
+            row
+            for value in made.values()
+            if isinstance(value, list)
+            for row in value
+            if isinstance(row, dict)
+        ),
+    ]
+    degrees = [
+        value for row in rows for name, value in row.items()
+        if re.search(r"(?i)temp|high|low\b|_low|feels", name) and isinstance(value, (int, float)) and not isinstance(value, bool)
+    ]  # fmt: skip
+    if not degrees or not re.search(r"(?i)weather|forecast|climate|temperature", scene.owner):
+        return
+    warmest = max(degrees)
+    if (
+        any(
+            "fahrenheit" in str(item.value).lower() or "imperial" in str(item.value).lower()
+            for item in scene.given
+        )
+        and warmest > 38
+    ):
+        warmest = (warmest - 32) * 5 / 9
+    for name, slot in slots.items():
+        options, value = slot.schema.get("enum"), made.get(name)
+        if not isinstance(options, list) or not isinstance(value, str):
+            continue
+        wrong = _COLD if warmest > 12 else _HOT if warmest < 20 else None
+        if wrong is not None and wrong.search(value):
+            fitting = [option for option in options if isinstance(option, str) and not wrong.search(option)]
+            if fitting:
+                made[name] = scene.rng.choice(fitting)
+
+
+def _brand(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let a product that is named after what was searched for carry the brand that stands beside it."""
+    query, brand = (
+        scene.first("query", "product"),
+        next(
+            (value for name, value in made.items() if name.lower() in ("brand", "brand_name", "brandname")),
+            None,
+        ),
+    )
+    if not isinstance(query, str) or not isinstance(brand, str):
+        return
+    for name, slot in slots.items():
+        value = made[name]
+        if slot.kind in ("product", "title") and isinstance(value, str) and value.endswith(f" {query}"):
+            _set(made, slot, f"{brand} {query}")
 
 
 def _feels(made: dict[str, Any], slots: dict[str, Slot]) -> None:

@@ -89,6 +89,7 @@ class Scene:
         return next((given.value for given in self.given if given.slot.kind in kinds), None)
 
 
+@lru_cache(65536)
 def plain_key(name: str) -> Key:
     """Return the comparable form of a name without `new` and the like."""
     key = tuple(word.lower().rstrip("s") for word in name_words(name)) or key_of(name)

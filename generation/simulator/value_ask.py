@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
+from .identity import IdentityCache
 from .semantics import Slot, name_words, owner_noun
 from .world import World
 
@@ -141,19 +140,12 @@ def type_of(schema: dict[str, Any]) -> str:
     return type_ if isinstance(type_, str) else ""
 
 
-_gists: OrderedDict[tuple[str, str, str, str, bool, str], Gist] = OrderedDict()
-_CAPACITY = 65536
+_gists: IdentityCache[Slot, Gist] = IdentityCache(65536)
 
 
 def gist_of(slot: Slot) -> Gist:
-    """Return the gist of a slot; equal slots are read once."""
-    key = (slot.path, slot.owner, slot.label, slot.kind, slot.array, json.dumps(slot.schema))
-    held = _gists.get(key)
-    if held is None:
-        held = _gists[key] = _gist(slot)
-        if len(_gists) > _CAPACITY:
-            _gists.popitem(last=False)
-    return held
+    """Return the gist of a slot; the same slot is read once."""
+    return _gists.get(slot, None, lambda: _gist(slot))
 
 
 def _gist(slot: Slot) -> Gist:

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from .identity import IdentityCache
 from .value_numbers import bounds
 from .value_pattern import compiled, sample
 
@@ -20,11 +21,18 @@ RARE = frozenset(
 _UNSET = re.compile(r"unspecified|unknown|undefined|deprecated|_none$|^none$|invalid|^$", re.IGNORECASE)
 
 
-def has_rare(schema: Any) -> bool:
+_rare: IdentityCache[Any, bool] = IdentityCache(65536)
+
+
+def has_rare(schema: dict[str, Any]) -> bool:
     """Tell whether a schema has a keyword of `RARE` anywhere."""
+    return _rare.get(schema, None, lambda: _look(schema))
+
+
+def _look(schema: Any) -> bool:
     if isinstance(schema, dict):
-        return any(key in RARE or has_rare(value) for key, value in schema.items())
-    return isinstance(schema, list) and any(has_rare(item) for item in schema)
+        return any(key in RARE or _look(value) for key, value in schema.items())
+    return isinstance(schema, list) and any(_look(item) for item in schema)
 
 
 @lru_cache(4096)

@@ -305,6 +305,8 @@ def draw_company_name(ask: Ask) -> str:
         return draw_brand(rng)
     if "airline" in phrase:
         return f"{draw_brand(rng)} {rng.choice(('Air', 'Airways', 'Airlines'))}"
+    if re.search(r"carrier|courier", phrase):
+        return f"{draw_brand(rng)} {rng.choice(('Express', 'Post', 'Parcel'))}"
     if re.search(r"bank|lender", phrase):
         return f"{draw_brand(rng)} {rng.choice(('Bank', 'Savings', 'Credit Union'))}"
     return ask.world.fact("company", rng)

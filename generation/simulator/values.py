@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from .identity import IdentityCache
 from .semantics import Slot, describe, label_of
 from .value_ask import Ask, Gist, gist_of, inner_schema, type_of
 from .value_codes import DRAW_CODES
@@ -107,9 +109,24 @@ def _from_kind(ask: Ask) -> Any:
     return drawer(ask)
 
 
+_children: IdentityCache[dict[str, Any], Slot] = IdentityCache(65536)
+
+
 def child_slot(name: str, schema: Any, owner: str, path: str, required: bool) -> Slot:
     """Return the slot of a property inside an object."""
-    schema = schema if isinstance(schema, dict) else {}
+    if not isinstance(schema, dict) or not schema:
+        return _untyped_slot(name, owner, path, required)
+    return _children.get(
+        schema, (name, owner, path, required), lambda: _child_slot(name, schema, owner, path, required)
+    )
+
+
+@lru_cache(65536)
+def _untyped_slot(name: str, owner: str, path: str, required: bool) -> Slot:
+    return _child_slot(name, {}, owner, path, required)
+
+
+def _child_slot(name: str, schema: dict[str, Any], owner: str, path: str, required: bool) -> Slot:
     kind, array = describe(name, schema, owner)
     description = schema.get("description")
     return Slot(
@@ -168,22 +185,7 @@ def _list(slot: Slot, world: World, rng: random.Random, said: bool, depth: int) 
         if is_valid(chosen, schema):
             return chosen
     count = list_length(schema, rng, (1, 1, 2, 2, 3) if said else (1, 2, 2, 3))
-    items = schema.get("items")
-    items = items if isinstance(items, dict) else {}
-    if schema.get("fields") and not items:
-        items = {"type": "object", "fields": schema["fields"]}
-    one = Slot(
-        slot.name,
-        f"{slot.path}[]",
-        slot.label,
-        slot.kind,
-        _with_description(items, schema),
-        True,
-        False,
-        slot.owner,
-    )
-    if items.get("type") == "array":
-        one = child_slot(slot.name, items, slot.owner, f"{slot.path}[]", True)
+    one = _items.get(slot, None, lambda: _item_slot(slot, schema))
     out: list[Any] = []
     unique = bool(schema.get("uniqueItems"))
     for _ in range(count * 8 + 8):
@@ -196,6 +198,29 @@ def _list(slot: Slot, world: World, rng: random.Random, said: bool, depth: int) 
     while isinstance(least, int) and len(out) < least and not unique:
         out.append(draw(one, world, rng, said, depth + 1))
     return out
+
+
+_items: IdentityCache[Slot, Slot] = IdentityCache(32768)
+
+
+def _item_slot(slot: Slot, schema: dict[str, Any]) -> Slot:
+    """Return the slot of an array's items."""
+    items = schema.get("items")
+    items = items if isinstance(items, dict) else {}
+    if schema.get("fields") and not items:
+        items = {"type": "object", "fields": schema["fields"]}
+    if items.get("type") == "array":
+        return child_slot(slot.name, items, slot.owner, f"{slot.path}[]", True)
+    return Slot(
+        slot.name,
+        f"{slot.path}[]",
+        slot.label,
+        slot.kind,
+        _with_description(items, schema),
+        True,
+        False,
+        slot.owner,
+    )
 
 
 def _with_description(items: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

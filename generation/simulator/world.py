@@ -47,6 +47,9 @@ _REGIONS = (
 )
 
 
+_today_in = lru_cache(4096)(find_today)
+
+
 class World:
     """The facts of one dialogue.
 
@@ -66,7 +69,7 @@ class World:
     @cached_property
     def today(self) -> dt.date:
         """The day of the context, or one drawn."""
-        return find_today(self.context) or dt.date(2025, 1, 6) + dt.timedelta(
+        return _today_in(self.context) or dt.date(2025, 1, 6) + dt.timedelta(
             self.stream("today").randrange(700)
         )
 
