@@ -1,5 +1,6 @@
 """The vocabulary by which `semantics` tells kinds apart: heads of names, owners, cues in descriptions."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

@@ -110,7 +110,10 @@ def family_of(name: str, description: str) -> str:
             return VERB_FAMILY[word]
     prefix = (
         re.match(
-            r"(?:get|list|search|find|create|add|update|edit|delete|remove|send|cancel|set|check|upload|book)(?=[a-z]{3})",
+            (
+                r"(?:get|list|search|find|create|add|update|edit|delete|remove|send|cancel|set"
+                r"|check|upload|book)(?=[a-z]{3})"
+            ),
             words[0],
         )
         if words
@@ -208,3 +211,9 @@ def scene_of(tool: Tool, arguments: Mapping[str, Any], things: Things, world: Wo
             ):
                 scene.subject += things[str(value)]
     return scene
+
+
+@lru_cache(65536)
+def spaced(name: str) -> str:
+    """Return a field name with spaces between its words, in lower case."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_|-", " ", name).lower()

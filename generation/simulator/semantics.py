@@ -14,8 +14,6 @@ from functools import lru_cache
 from typing import Any
 
 from .kind_words import (
-    ABBREVIATIONS,
-    ACRONYMS,
     CUES,
     HEADS,
     KINDS,
@@ -24,26 +22,35 @@ from .kind_words import (
     PHRASES,
     QUALIFIERS,
     VAGUE,
-    VOCABULARY,
 )
+from .naming import label_of, name_words, owner_noun, singular_word, split_words
 
 __all__ = ["KINDS", "Slot", "describe", "label_of", "name_words", "owner_noun", "read_slots", "split_words"]
 
-_WORD = re.compile(
-    r"IPv[46]|OAuth2?|GitHub|YouTube|(?:ID|URL|IP|API|SKU|URI)s(?![a-z])|[ab]2[abc]|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
-)
-_PIECE = re.compile(r"[^\W_]+")
+
 _PATTERN = re.compile(r"\b[a-zA-Z][a-zA-Z0-9]{2,}/[{\[*:$A-Z]|\b[a-z]{3,}s/(?:[a-z0-9_-]+/[a-zA-Z]{3,}s/)")
+
+
 _RESOURCE = re.compile(
-    r"(?i)\b(resource (name|path|reference|id)|relative path|fully qualified name|(name|path) of the (\w+ ){0,4}?(resource|parent)"
-    r"|parent (resource|value)|project ID|(region|zone|location)s? (of|for|scoping) th(e|is) (request|resource|instance)|"
+    r"(?i)\b(resource (name|path|reference|id)|relative path|fully qualified name"
+    r"|(name|path) of the (\w+ ){0,4}?(resource|parent)"
+    r"|parent (resource|value)|project ID|(region|zone|location)s? (of|for|scoping) "
+    r"th(e|is) (request|resource|instance)|"
     r"rfc ?1035|resource that owns|value for parent)\b"
 )
+
+
 _CLOUD = re.compile(
     r"(?i)\b(projects?|cloud|cluster|instance|compute|resource|scoping|zone in which|deployment)\b"
 )
-_FLAG = re.compile(r"(?:is|has|can|should|was|does|are|allow|enable|show|include)\b.*|(?:success|successful|enabled|disabled|available|active|"
-                   r"verified|deleted|done|ok|online|paid|valid|exists|found|sent|saved|public)$|.+ (?:disabled|enabled|allowed|required|supported)$")  # fmt: skip
+
+
+_FLAG = re.compile(r"(?:is|has|can|should|was|does|are|allow|enable|show|include)\b.*|(?:success"
+    r"|successful|enabled|disabled|available|active|"
+                   r"verified|deleted|done|ok|online|paid|valid|exists|found|sent|saved|public)$"
+                       r"|.+ (?:disabled|enabled|allowed|required|supported)$")  # fmt: skip
+
+
 _FORMATS = {
     "date": "date", "date-time": "datetime", "google-datetime": "datetime", "time": "time", "email": "email",
     "idn-email": "email", "uri": "url", "url": "url", "uri-reference": "url", "uuid": "uuid", "ipv4": "ip",
@@ -77,156 +84,6 @@ class Slot:
     owner: str = ""
 
 
-def _clean(word: str, shouting: bool) -> str:
-    if word in ACRONYMS.values():
-        return word
-    known = ACRONYMS.get(word.lower())
-    if known:
-        return known
-    if (
-        word.lower().endswith("s")
-        and word.lower()[:-1] in ACRONYMS
-        and word.lower()[:-1] not in ("a", "i", "u")
-    ):
-        return ACRONYMS[word.lower()[:-1]] + "s"
-    return word if len(word) > 1 and word.isupper() and not shouting else word.lower()
-
-
-@lru_cache(maxsize=65536)
-def _split(identifier: str) -> tuple[str, ...]:
-    shouting = identifier.upper() == identifier
-    words: list[str] = []
-    for piece in _PIECE.findall(identifier):
-        parts = _WORD.findall(piece) if piece.isascii() else [piece]
-        words += [_clean(part, shouting) for part in parts]
-    return tuple(words)
-
-
-def split_words(identifier: str) -> list[str]:
-    """Split snake, camel and kebab case, acronyms and digits: `HTTPServerID` gives `HTTP server ID`."""
-    return list(_split(identifier))
-
-
-_SUFFIXES = ("id", "ids", "name", "url", "number", "type", "code", "key", "token", "date", "status")
-_WHOLE = frozenset(
-    "android covid liquid solid rapid humid paid prepaid orchid steroid polaroid hybrid candidate validate mandate consolidate "
-    "surname rename prototype monkey turkey hockey whiskey donkey jersey barcode decode encode episode unicode "
-    "postcode zipcode qrcode update".split()
-)
-
-
-@lru_cache(maxsize=16384)
-def _segment(word: str) -> tuple[str, ...]:
-    """Cut a run-together word such as `checkindate` into known words, or return it whole."""
-    if len(word) < 5 or word in VOCABULARY or not word.isascii() or not word.islower():
-        return (word,)
-    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-    for end in range(2, len(word) + 1):
-        for start in range(end - 1):
-            before = best[start]
-            if before is not None and word[start:end] in VOCABULARY:
-                candidate = (*before, word[start:end])
-                current = best[end]
-                if current is None or len(candidate) < len(current):
-                    best[end] = candidate
-    if best[-1]:
-        return best[-1]
-    for suffix in _SUFFIXES:
-        stem = word[: -len(suffix)]
-        if word.endswith(suffix) and len(stem) > 3 and word not in _WHOLE:
-            return (*_segment(stem), suffix)
-    return (word,)
-
-
-@lru_cache(maxsize=65536)
-def name_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name with artefacts removed, run-together words cut and abbreviations spelt out."""
-    words = list(_split(name))
-    if (
-        len(words) == 2
-        and words[0] == "is"
-        and words[1].lower() in ("id", "from", "class", "type", "format", "in")
-    ):
-        words = words[1:]  # an artefact of generated code: a reserved word got a prefix
-    while len(words) > 1 and words[-1].isdigit():
-        words.pop()
-    spelt: list[str] = []
-    for word in words:
-        parts = _segment(word)
-        for part in parts:
-            # a lone letter is spelt out only when it is the whole name: in `x_api_key` it is noise
-            long = ABBREVIATIONS.get(part) if len(part) > 1 or len(words) == 1 else None
-            spelt += long.split() if long else [ACRONYMS.get(part, part)]
-    if len(spelt) > 2 and spelt[0] == "x":
-        spelt = spelt[1:]
-    return tuple(spelt)
-
-
-_HYPHENATED = (
-    ("check in", "check-in"),
-    ("check out", "check-out"),
-    ("drop off", "drop-off"),
-    ("pick up", "pick-up"),
-)
-
-
-def label_of(name: str, description: str = "") -> str:
-    """Return human words for a parameter: `checkInDate` gives `check-in date`; a cryptic name takes its description."""
-    words = name_words(name)
-    label = " ".join(words)
-    if len(words) > 2 and words[-1] not in ("in", "out", "off", "up"):
-        for plain, joined in _HYPHENATED:
-            label = label.replace(plain, joined)
-    plain_description = re.sub(
-        r"^(the|a|an|optional|required)\b[.:]? *", "", description.strip(), flags=re.I
-    ).rstrip(".")
-    cryptic = len(label) <= 2 and label.upper() not in ACRONYMS.values() or not label
-    if (
-        cryptic
-        and 0 < len(plain_description.split()) <= 4
-        and re.fullmatch(r"[A-Za-z][A-Za-z '-]+", plain_description)
-    ):
-        return plain_description[0].lower() + plain_description[1:]
-    return label or "value"
-
-
-_NOT_NOUNS = frozenset(
-    "get list search find create update delete remove add set fetch retrieve show check send post put patch read query "
-    "lookup look up by for from of in on at the a an all my new to and with information info details detail data api v1 v2 v3 "
-    "v4 v5 random top latest current daily live now make cancel book order start stop play view".split()
-)
-
-
-_VERB_PREFIX = re.compile(
-    r"^(?:get|list|search|find|create|update|delete|fetch|retrieve|add|remove|set)(?=[a-z]{4})"
-)
-
-
-def owner_noun(owner: str) -> str:
-    """Return the noun a tool is about, from its name: `get_order_details` gives `order`; empty if there is none."""
-    head = owner.split(maxsplit=1)[0] if owner.strip() else ""
-    words = [word.lower() for word in name_words(head)]
-    if "for" in words[1:]:
-        words = words[: words.index("for", 1)]
-    if "by" in words[1:]:
-        words = words[: words.index("by", 1)]
-    words = [_VERB_PREFIX.sub("", word) for word in words]
-    nouns = [word for word in words if word not in _NOT_NOUNS and not word.isdigit() and len(word) > 2]
-    return _singular(nouns[-1]) if nouns else ""
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4 and word not in ("movies", "series", "cookies", "calories"):
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    return (
-        word[:-1]
-        if word.endswith("s") and not word.endswith(("ss", "us", "is", "news", "series")) and len(word) > 3
-        else word
-    )
-
-
 def _cue(description: str) -> str | None:
     first = description[:240]
     for pattern, kind in CUES:
@@ -238,7 +95,7 @@ def _cue(description: str) -> str | None:
 def _owner_kind(owner: str) -> str | None:
     """Return the kind of thing that a bare `name` names, from the words of the tool's name."""
     head = owner.split(maxsplit=1)[0] if owner.strip() else ""
-    words = [_singular(word.lower()) for word in name_words(head)]
+    words = [singular_word(word.lower()) for word in name_words(head)]
     for word in (owner_noun(owner), *words):
         if word in OWNERS and word not in QUALIFIERS:
             return OWNERS[word]
@@ -252,7 +109,7 @@ def _from_words(words: tuple[str, ...], description: str, owner: str) -> str | N
     for pattern, kind in PHRASES:
         if pattern.search(phrase):
             return kind
-    head, single = lowered[-1], _singular(lowered[-1])
+    head, single = lowered[-1], singular_word(lowered[-1])
     # `date_from`, `price_max`: what counts stands before the bound
     if len(lowered) > 1 and head in (
         "from",
@@ -274,7 +131,7 @@ def _from_words(words: tuple[str, ...], description: str, owner: str) -> str | N
         if before:
             return before
     if len(lowered) > 1 and head in ("name", "title"):
-        holder = OWNERS.get(_singular(lowered[-2])) or OWNERS.get(_singular(lowered[0]))
+        holder = OWNERS.get(singular_word(lowered[-2])) or OWNERS.get(singular_word(lowered[0]))
         if holder:
             return holder
     if head in VAGUE:
@@ -284,7 +141,7 @@ def _from_words(words: tuple[str, ...], description: str, owner: str) -> str | N
         if head in ("name", "title"):
             return (_owner_kind(owner) if len(lowered) == 1 else None) or "title"
         context = " ".join(name_words(owner[:200].replace("_", " "))).lower()
-        owned = {_singular(word) for word in re.findall(r"[a-z]+", context)}
+        owned = {singular_word(word) for word in re.findall(r"[a-z]+", context)}
         return next((kind for word, kind in VAGUE[head].items() if word in owned), VAGUE[head].get(""))
     return HEADS.get(head) or HEADS.get(single)
 
@@ -436,7 +293,7 @@ def _leaves(schema: dict[str, Any], owner: str, depth: int, prefix: str) -> Iter
             )
             deeper = list(
                 _leaves(
-                    inside, f"{_singular(name)} {owner}", depth - 1, f"{path}[]." if array else f"{path}."
+                    inside, f"{singular_word(name)} {owner}", depth - 1, f"{path}[]." if array else f"{path}."
                 )
             )
             if deeper:

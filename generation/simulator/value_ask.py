@@ -61,20 +61,33 @@ class Ask:
 
 
 _LISTED = re.compile(
-    r"(?i)(?:one of|either|can be|could be|must be|possible (?:values|options)|(?:valid|allowed|accepted|supported|available|acceptable) "
-    r"(?:values?|options?|types?|formats?)|options?|values?|choose (?:from|between)|choices)\b(?: the followings?| of| are| is| include| values?)*\s*[:=]?\s+(.{3,220})"
+    r"(?i)(?:one of|either|can be|could be|must be|possible (?:values|options)"
+    r"|(?:valid|allowed|accepted|supported|available|acceptable) "
+    r"(?:values?|options?|types?|formats?)|options?|values?|choose (?:from|between)"
+    r"|choices)\b(?: the followings?| of| are| is| include| "
+    r"values?)*\s*[:=]?\s+(.{3,220})"
 )
 _QUOTED = re.compile(r"[`'\"\u201c\u2018]([\w .+/-]{1,30}?)[`'\"\u201d\u2019]")
 _EXAMPLE = re.compile(
-    r"(?i)(?:\be\.?g\.?[,:]?|\bfor example[,:]?|\bexamples?:|\bex:|\bsuch as)\s*(?:[`'\"\u201c]([^`'\"\u201d\n]{1,60})[`'\"\u201d]|([\w@+./:#-]{1,40}))"
+    
+        r"(?i)(?:\be\.?g\.?[,:]?|\bfor example[,:]?|\bexamples?:|\bex:|\bsuch "
+        r"as)\s*(?:[`'\"\u201c]([^`'\"\u201d\n]{1,60})[`'\"\u201d]|([\w@+./:#-]{1,40}))"
+    
 )
 _UNUSABLE = re.compile(
-    r"\{\{|[<>{}]|(?i:^(string|null|none|optional|required|default|undefined|your .*|example|test|the|a|an|xxx+|n/?a|if|to|when|this|true|false)$)"
+    
+        r"\{\{|[<>{}]|(?i:^(string|null|none|optional|required|default|undefined|your .*"
+        r"|example|test|the|a|an|xxx+|n/?a|if|to|when|this|true|false)$)"
+    
 )
 
 
 _BOOLEAN = re.compile(
-    r"(?i)(?:set (?:it )?to )?(?:\W?true\W?\b.{0,30}\bfalse\b|\W?false\W?\b|whether\b|boolean|\W?true\W? (?:to|if)|if (?:set to )?\W?true)"
+    
+        r"(?i)(?:set (?:it )?to "
+        r")?(?:\W?true\W?\b.{0,30}\bfalse\b|\W?false\W?\b|whether\b|boolean|\W?true\W? "
+        r"(?:to|if)|if (?:set to )?\W?true)"
+    
 )
 
 

@@ -15,8 +15,10 @@ from .value_pattern import compiled, sample
 
 # Keywords that the builder does not follow by construction; a schema that has one is checked afterwards.
 RARE = frozenset(
-    "allOf anyOf oneOf not if contains dependentRequired dependentSchemas dependencies patternProperties propertyNames "
-    "prefixItems unevaluatedProperties unevaluatedItems minProperties maxProperties $ref $dynamicRef additionalItems".split()
+    "allOf anyOf oneOf not if contains dependentRequired dependentSchemas "
+    "dependencies patternProperties propertyNames "
+    "prefixItems unevaluatedProperties unevaluatedItems minProperties "
+    "maxProperties $ref $dynamicRef additionalItems".split()
 )
 _UNSET = re.compile(r"unspecified|unknown|undefined|deprecated|_none$|^none$|invalid|^$", re.IGNORECASE)
 

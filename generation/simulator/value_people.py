@@ -28,7 +28,7 @@ _SPOKEN = {
 }
 _ANYWHERE = ("en_US", "en_GB", "en_IN", "es_ES", "fr_FR", "de_DE", "it_IT", "pl_PL", "sv_SE", "pt_BR")
 _BARE = str.maketrans("øØłŁıđĐßæÆ", "oOlLidDsaA")
-_PLAIN_NAME = re.compile(r"[^\W\d_][\w'’-]+")
+_PLAIN_NAME = re.compile(r"[^\W\d_][\w'\u2019-]+")
 
 
 @dataclass(frozen=True, slots=True)

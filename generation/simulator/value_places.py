@@ -159,7 +159,7 @@ def cities() -> tuple[City, ...]:
             continue
         name = _SPELLING.get(row["city"], row["city"])
         name = "Vancouver" if code == "YVR" else name
-        if not re.fullmatch(r"[^\W\d_][\w .'’-]+", name):
+        if not re.fullmatch(r"[^\W\d_][\w .'\u2019-]+", name):
             continue
         found.setdefault(
             (name, row["country"]),

@@ -1,4 +1,4 @@
-"""Names, places and written text: which phrase of the grammar, or whose name, a slot gets."""
+"""Written text: which phrase of the grammar a slot gets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,20 @@ from functools import lru_cache
 from typing import Any
 
 from .value_ask import Ask
-from .value_people import draw_brand, draw_job, draw_person, draw_phone, draw_street, draw_zip
-from .value_places import City, find_city
+from .value_names import (
+    draw_address,
+    draw_airport,
+    draw_city,
+    draw_company_name,
+    draw_country,
+    draw_email,
+    draw_first_name,
+    draw_last_name,
+    draw_place,
+    draw_region,
+    draw_who,
+)
+from .value_people import draw_brand, draw_job, draw_phone, draw_street, draw_zip
 
 _TEXTS = (
     (r"subject|headline", "subject"),
@@ -32,11 +44,16 @@ _TEXTS = (
     (r"prompt|scene|depict", "artwork"),
     (r"title", "headline"),
 )
+
+
 _TEXT_OWNERS = (
     (r"image generat|text to image|draw|dall|stable diffusion|midjourney|art\b", "artwork"),
     (r"problem|ticket|support|complain|incident|bug|claim|repair", "problem"),
     (
-        r"translat|sentiment|grammar|spell|paraphras|summar|languag|speech|tts|voice|emotion|analy[sz]|detect|classif|text to|readab|nlp|plagiar",
+        (
+            r"translat|sentiment|grammar|spell|paraphras|summar|languag|speech|tts|voice"
+            r"|emotion|analy[sz]|detect|classif|text to|readab|nlp|plagiar"
+        ),
         "sentence",
     ),
     (r"tweet|post\b|social|share|caption|publish|status", "post"),
@@ -49,6 +66,8 @@ _TEXT_OWNERS = (
     (r"news|article|headline", "headline"),
     (r".", "message"),
 )
+
+
 _TITLES = (
     (r"mail|message|newsletter", "subject"),
     (r"event|calendar|meeting|appointment|schedul", "occasion"),
@@ -71,6 +90,8 @@ _TITLES = (
     (r"job\b|vacanc|position", "job_query"),
     (r".", "project"),
 )
+
+
 _QUERIES = (
     (r"mail|inbox", "mail_query"),
     (r"calendar|event\b|meeting", "occasion"),
@@ -103,6 +124,8 @@ _QUERIES = (
     (r"animal|pet|dog|cat\b|bird", "animal"),
     (r".", "general_query"),
 )
+
+
 _Table = tuple[tuple[str, str], ...]
 
 
@@ -126,7 +149,10 @@ def _owner(ask: Ask) -> str:
 
 
 _TECHNICAL = re.compile(
-    r"projects_|organizations_|folders_|accounts_|^compute_|[a-z]+_[a-z]+[A-Z]\w+_|(?i:cluster|instance|database|bucket|pipeline|deploy|kubernetes)"
+    
+        r"projects_|organizations_|folders_|accounts_|^compute_|[a-z]+_[a-z]+[A-Z]\w+_"
+        r"|(?i:cluster|instance|database|bucket|pipeline|deploy|kubernetes)"
+    
 )
 
 
@@ -165,151 +191,6 @@ def _named(rule: str, ask: Ask) -> str:
     if rule in ("company", "brand"):
         return world.fact(rule, rng)
     return world.phrase(rule, rng)
-
-
-def draw_who(ask: Ask) -> str:
-    """Name a person: the user for the user's own fields, else someone of the dialogue or a stranger."""
-    gist, world, rng = ask.gist, ask.world, ask.rng
-    if re.search(
-        r"guest|passenger|cardholder|account holder|user|my\b|customer|patient|applicant|full name|traveller|name the table",
-        gist.about[:160],
-    ) and not re.search(r"search|find|lookup|other", gist.slot.owner[:40]):
-        if rng.random() < 0.6:
-            return world.me.name
-    if ask.said:
-        return rng.choice(world.friends[:4]).name
-    return draw_person(rng, world.home).name
-
-
-def draw_first_name(ask: Ask) -> str:
-    """Give a first name."""
-    return ask.world.me.first if ask.rng.random() < 0.5 else draw_person(ask.rng, ask.world.home).first
-
-
-def draw_last_name(ask: Ask) -> str:
-    """Give a family name."""
-    return ask.world.me.last if ask.rng.random() < 0.5 else draw_person(ask.rng, ask.world.home).last
-
-
-def draw_email(ask: Ask) -> str:
-    """Give an email address: the user's own where it is theirs, a friend's for recipients."""
-    world, rng = ask.world, ask.rng
-    own = re.search(
-        r"\b(?:my|your|user|account|login|customer|from|contact|sent to|register|sign ?up|confirmation)\b",
-        ask.gist.about,
-    )
-    if own and not re.search(r"recipient|invite|attendee|person who|colleague|\bto$", ask.gist.about):
-        return world.me.email
-    return (
-        rng.choice(world.friends).email
-        if ask.said or rng.random() < 0.5
-        else draw_person(rng, world.home).email
-    )
-
-
-def _city(ask: Ask) -> City:
-    """Choose one of the dialogue's cities by the role in the name."""
-    phrase, world, rng = ask.gist.phrase, ask.world, ask.rng
-    if "address" in ask.gist.slot.owner.split(" ")[0].lower():
-        return world.home
-    if re.search(r"\b(?:from|origin|departure|depart|start|home|current|source|residence)", phrase):
-        return world.home if rng.random() < 0.85 else world.cities[2]
-    if re.search(r"\b(?:to|destination|dest|arrival|end|target|drop)", phrase):
-        return world.trip if rng.random() < 0.85 else world.cities[3]
-    return world.cities[(0, 1, 1, 1, 2, 3, 4)[int(rng.random() * 7)]]
-
-
-def draw_city(ask: Ask) -> Any:
-    """Name a city; where two are expected, as `City, Country`."""
-    city = _city(ask)
-    if re.search(r"(?i)city,? ?\(?(?:state|country)|city and country|city name,", ask.gist.description):
-        return f"{city.name}, {city.country if city.code != 'US' else city.region or 'US'}"
-    return city.name
-
-
-def draw_country(ask: Ask) -> Any:
-    """Name a country; as its code where the examples are codes."""
-    city = _city(ask)
-    codes = [shape for shape in ask.gist.shapes if isinstance(shape, str)]
-    if codes and all(re.fullmatch(r"[A-Za-z]{2}", code) for code in codes):
-        return city.code if codes[0].isupper() else city.code.lower()
-    return city.country
-
-
-_COUNTRY_REGIONS = (
-    "California",
-    "Bavaria",
-    "Brittany",
-    "Ontario",
-    "Tuscany",
-    "Queensland",
-    "Catalonia",
-    "Scotland",
-    "Oregon",
-    "Andalusia",
-)
-
-
-def draw_region(ask: Ask) -> str:
-    """Name a region or state."""
-    city = _city(ask)
-    if re.search(r"(?i)us state|u\.s\.|two[- ]letter|abbrev", ask.gist.description):
-        from faker.providers.address.en_US import Provider
-
-        return (
-            str(ask.rng.choice(Provider.states_abbr[:50]))
-            if re.search(r"(?i)two|abbrev", ask.gist.description)
-            else str(ask.rng.choice(Provider.states[:50]))
-        )
-    if re.search(r"continent", ask.gist.phrase):
-        return str(ask.one_of("Europe", "Asia", "Africa", "North America", "South America"))
-    return city.region if city.region else str(ask.one_of(*_COUNTRY_REGIONS))
-
-
-def draw_address(ask: Ask) -> str:
-    """Draw a street address in the dialogue's city; with the city half of the time."""
-    end = re.search(r"\b(?:to|destination|dest)\b", ask.gist.phrase)
-    city = ask.world.home if not end or ask.rng.random() < 0.7 else ask.world.trip
-    if not ask.said and re.search(r"hotel|trip|station", ask.gist.about):
-        city = ask.world.trip
-    street = draw_street(ask.rng, city)
-    return street if "street" in ask.gist.phrase or ask.rng.random() < 0.4 else f"{street}, {city.name}"
-
-
-def draw_place(ask: Ask) -> str:
-    """Name a venue, station, hotel or restaurant."""
-    about, world, rng = f"{ask.gist.phrase} {ask.gist.slot.owner[:60]}".lower(), ask.world, ask.rng
-    if re.search(r"hotel|accommodation", about):
-        return world.phrase("hotel", rng)
-    if re.search(r"restaurant|cafe|food", about):
-        return world.phrase("restaurant", rng)
-    if re.search(r"station|stop", about):
-        return _city(ask).name + str(ask.one_of("", " Central Station", "", " North"))
-    return world.phrase("place", rng)
-
-
-def draw_airport(ask: Ask) -> str:
-    """Give an airport: its code, or its name where the slot asks for names."""
-    city = _city(ask)
-    if not city.airport:
-        near = [other for other in ask.world.cities if other.airport]
-        city = next((other for other in near if other.code == city.code), near[0])
-    named = re.search(r"name", ask.gist.phrase) and not re.search(r"(?i)iata|code", ask.gist.description)
-    return city.airport_name if named else city.airport
-
-
-def draw_company_name(ask: Ask) -> str:
-    """Name a company; brands, airlines and banks sound like ones."""
-    phrase, rng = ask.gist.phrase, ask.rng
-    if re.search(r"brand|make\b|manufacturer", phrase):
-        return draw_brand(rng)
-    if "airline" in phrase:
-        return f"{draw_brand(rng)} {rng.choice(('Air', 'Airways', 'Airlines'))}"
-    if re.search(r"carrier|courier", phrase):
-        return f"{draw_brand(rng)} {rng.choice(('Express', 'Post', 'Parcel'))}"
-    if re.search(r"bank|lender", phrase):
-        return f"{draw_brand(rng)} {rng.choice(('Bank', 'Savings', 'Credit Union'))}"
-    return ask.world.fact("company", rng)
 
 
 def draw_topic(ask: Ask) -> str:
@@ -382,11 +263,6 @@ def draw_sport(ask: Ask) -> str:
     return ask.world.phrase(
         "exercise" if re.search(r"exercise|workout", ask.gist.phrase) else "sport", ask.rng
     )
-
-
-def city_of(text: Any) -> City | None:
-    """Return the city that an argument names, `Lyon` or `Lyon, France`."""
-    return find_city(text.split(",")[0]) if isinstance(text, str) and len(text) < 60 else None
 
 
 DRAW_TEXTS = {

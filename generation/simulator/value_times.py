@@ -11,18 +11,27 @@ from .value_ask import Ask, Gist
 
 _BIRTH = re.compile(r"birth|\bdob\b|born")
 _END = re.compile(
-    r"\b(?:end|ends|until|to|check-? ?out|return|last day|last|finish|before|latest|through|till|due|drop|upper|max\w*|closes?)\b"
+    
+        r"\b(?:end|ends|until|to|check-? ?out|return|last day|last|finish|before|latest"
+        r"|through|till|due|drop|upper|max\w*|closes?)\b"
+    
 )
 _START = re.compile(
-    r"\b(?:start|starts|begin|begins|from|since|check-? ?in|first|after|earliest|departure|pick|lower|min\w*|opens?)\b"
+    
+        r"\b(?:start|starts|begin|begins|from|since|check-? ?in|first|after|earliest"
+        r"|departure|pick|lower|min\w*|opens?)\b"
+    
 )
 _AHEAD = re.compile(
-    r"book|reserv|schedul|flight|hotel|trip|travel|appointment|meeting|event|reminder|deadline|due|deliver|forecast|upcoming|expir|plan\b|rent|"
+    r"book|reserv|schedul|flight|hotel|trip|travel|appointment|meeting|event"
+    r"|reminder|deadline|due|deliver|forecast|upcoming|expir|plan\b|rent|"
     r"concert|depart|arriv|check-? ?in|availab|calendar|task|invit|remind|until|renew|next|valid"
 )
 _BEHIND = re.compile(
-    r"histor|report|news|transaction|statement|log\b|logs\b|past|archive|published|creat|updat|modif|receiv|\bsent\b|purchas|visit|measur|release|"
-    r"record|spending|statistic|usage|price at|last seen|paid|posted|joined|issued|admi|since|activity|order(?:ed)? (?:on|date)|insert|start time|"
+    r"histor|report|news|transaction|statement|log\b|logs\b|past|archive|published"
+    r"|creat|updat|modif|receiv|\bsent\b|purchas|visit|measur|release|"
+    r"record|spending|statistic|usage|price at|last seen|paid|posted|joined|issued"
+    r"|admi|since|activity|order(?:ed)? (?:on|date)|insert|start time|"
     r"apod|earthquake|match result|score|stock|exchange rate|covid"
 )
 
@@ -32,12 +41,18 @@ def _leaning(gist: Gist) -> str:
     if _BIRTH.search(gist.about[:160]):
         return "birth"
     if re.search(
-        r"^(?:created|updated|modified|creation|update|last \w+|create|published|insert|sent|received|posted)\b",
+        (
+            r"^(?:created|updated|modified|creation|update|last \w+|create|published|insert"
+            r"|sent|received|posted)\b"
+        ),
         phrase,
     ):
         return "behind"
     if re.search(
-        r"\b(?:booked|charged|paid|ordered|received|bought|opened|taken|sent|used|seen|published|recorded|posted|issued)\b",
+        (
+            r"\b(?:booked|charged|paid|ordered|received|bought|opened|taken|sent|used|seen"
+            r"|published|recorded|posted|issued)\b"
+        ),
         phrase,
     ):
         return "behind"

@@ -43,7 +43,7 @@ def draw(slot: Slot, world: World, rng: random.Random, said: bool, depth: int = 
     if "const" in schema:
         return schema["const"]
     options = schema.get("enum")
-    if isinstance(options, list) and options:
+    if isinstance(options, list) and options and not (slot.array and not isinstance(options[0], list)):
         return choose(options, rng)
     made = _draw(slot, world, rng, said, depth)
     if has_rare(schema) and not is_valid(made, schema):
@@ -91,7 +91,7 @@ def _from_schema(gist: Gist, rng: random.Random) -> Any:
         fitting = [
             shape
             for shape in gist.shapes
-            if obeys(shape, gist.schema) or gist.type == "string" and not isinstance(shape, str)
+            if obeys(shape, gist.schema) or (gist.type == "string" and not isinstance(shape, str))
         ]
         if fitting:
             return rng.choice(fitting)
@@ -209,6 +209,8 @@ def _item_slot(slot: Slot, schema: dict[str, Any]) -> Slot:
     items = items if isinstance(items, dict) else {}
     if schema.get("fields") and not items:
         items = {"type": "object", "fields": schema["fields"]}
+    if isinstance(schema.get("enum"), list) and "enum" not in items:
+        items = {**items, "enum": schema["enum"]}  # the values of the items, written at the array
     if items.get("type") == "array":
         return child_slot(slot.name, items, slot.owner, f"{slot.path}[]", True)
     return Slot(

@@ -33,7 +33,9 @@ _CLOCK = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NAME = re.compile(
     r"(?:name is|is called|assisting|^User:|^Name:|user:|^- The user is|The user is|^User)\s+"
-    r"((?!in\b|currently\b|location)[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}?)(?=[\s,.;<(\]]*(?:$|[,;<(\]\n]|\.(?:\s|$)| and | who ))",
+    r"((?!in\b|currently\b|location)[^\W\d_][\w'\u2019.-]*(?: "
+    r"[^\W\d_][\w'\u2019.-]*){1,3}?)(?=[\s,.;<(\]]*(?:$|[,;<(\]\n]|\.(?:\s|$)| and "
+    r"| who ))",
     re.MULTILINE,
 )
 _REGIONS = (

@@ -1,0 +1,110 @@
+"""What follows from the arguments of a call: coordinates, rates, distances, the weather of a place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import random
+import re
+from typing import Any
+
+from .result_scene import Key, Scene, spaced
+from .semantics import Slot
+from .value_names import city_of
+from .value_numbers import bounds
+from .value_people import draw_street
+from .value_places import distance_km, rate
+
+
+def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
+    """Return what follows from the arguments: coordinates of a city, a rate, a distance, tomorrow's weather."""
+    world = scene.world
+    if slot.kind in ("latitude", "longitude", "country", "country_code", "timezone", "region", "airport"):
+        city = city_of(scene.first("city", "region", "place"))
+        if city is None:
+            return None
+        value = {"latitude": city.latitude, "longitude": city.longitude, "country": city.country, "country_code": city.code, "timezone": city.zone,
+                 "region": city.region, "airport": city.airport}[slot.kind]  # fmt: skip
+        return None if value in ("", None) or (isinstance(value, float) and math.isnan(value)) else value
+    words = set(key)
+    if (words & {"temperature", "temp", "high", "low"} and slot.kind in ("number", "code")) or (
+        words & {"feel"} and slot.kind == "number"
+    ):
+        return _temperature(slot, key, scene)
+    if slot.kind == "address":
+        town = scene.first("city") or next(
+            (fact.value for fact in reversed(scene.subject) if fact.kind == "city"), None
+        )
+        city = city_of(town)
+        return None if city is None else f"{draw_street(scene.rng, city)}, {city.name}"
+    money = [given for given in scene.given if given.slot.kind == "currency" and isinstance(given.value, str)]
+    if len(money) >= 2 and slot.kind in ("amount", "number", "percent", "code"):
+        worth = rate(money[0].value.upper(), money[1].value.upper(), world.seed)
+        if worth is not None:
+            if words & {"rate"}:
+                return float(f"{worth:.5g}")
+            amount = scene.number("amount", "value", "quantity", "sum") or 1.0
+            if words & {"converted", "result", "amount", "total", "value", "output"}:
+                return round(amount * worth, 2)
+    ends = [
+        city
+        for given in scene.given
+        if given.slot.kind == "city"
+        for city in [city_of(given.value)]
+        if city is not None
+    ]
+    if len(ends) >= 2 and words & {"distance"}:
+        far = distance_km(ends[0], ends[1])
+        return None if far is None else round(far / 1.609, 1) if words & {"mile"} else round(far, 1)
+    dates = [
+        given.value for given in scene.given if given.slot.kind == "date" and isinstance(given.value, str)
+    ]
+    if len(dates) == 2 and words & {"night", "day"} and slot.kind in ("duration", "count", "number"):
+        try:
+            gap = abs((dt.date.fromisoformat(dates[1]) - dt.date.fromisoformat(dates[0])).days)
+        except ValueError:
+            return None
+        return gap if "night" in words else gap + 1
+    return None
+
+
+def _month(scene: Scene) -> int:
+    """Return the month that the call is about: named, of its date, or the current one."""
+    for given in scene.given:
+        if (
+            given.slot.kind in ("date", "datetime")
+            and isinstance(given.value, str)
+            and re.match(r"\d{4}-\d\d", given.value)
+        ):
+            return int(given.value[5:7])
+        if "month" in given.key and isinstance(given.value, str) and given.value[:3].title() in _MONTHS:
+            return _MONTHS.index(given.value[:3].title()) + 1
+    return scene.world.today.month
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _temperature(slot: Slot, key: Key, scene: Scene) -> Any:
+    """Return a temperature fit for the latitude and the month, the same whenever the same place is asked for."""
+    world = scene.world
+    place = scene.first("city", "region", "place", "address")
+    if not isinstance(place, str) or (
+        "weather forecast climate temperature".find(scene.noun or "?") < 0
+        and not re.search(r"weather|forecast|climate|temperat", scene.owner.lower())
+    ):
+        return None
+    city = city_of(place)
+    latitude = city.latitude if city is not None and not math.isnan(city.latitude) else 45.0
+    season = math.cos((_month(scene) - 7) / 6 * math.pi) * (1 if latitude >= 0 else -1)
+    base = 28 - 0.36 * abs(latitude) + season * abs(latitude) / 4.2
+    base += random.Random(f"{world.seed}:weather:{place.lower()}").uniform(-4, 4)
+    base += scene.rng.uniform(-1, 1) + (
+        3 if "high" in key else -5 if "low" in key else -1 if "feel" in key else 0
+    )
+    units = " ".join(str(given.value) for given in scene.given if isinstance(given.value, str)).lower()
+    low, high = bounds(slot.schema)
+    if ("fahrenheit" in units or "imperial" in units or "fahrenheit" in spaced(slot.name)) and high > 60:
+        base = base * 9 / 5 + 32
+    base = min(max(base, low), high)
+    return round(base) if slot.schema.get("type") == "integer" else round(base, 1)

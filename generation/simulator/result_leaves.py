@@ -1,0 +1,222 @@
+"""One field of a result: echoed from the arguments, recalled, worked out, or drawn."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from typing import Any
+
+from .result_known import worked_out
+from .result_outcome import flag_of, option_of, report
+from .result_scene import Key, Known, Scene, plain_key
+from .semantics import Slot
+from .value_fit import fit, obeys
+from .value_numbers import bounds
+from .value_people import address_of, draw_brand
+from .values import draw
+
+# What an argument of a list's filter says of every item.
+_SHARED = frozenset(
+    "city country country_code region currency artist genre cuisine language "
+    "language_code category topic company sport team date album "
+    "stock_symbol crypto enum weekday month year".split()
+)
+
+
+# Kinds specific enough that one fact of that kind about the subject is the fact asked for.
+_SINGULAR = frozenset(
+    (
+        "song artist album movie book place address phone email person product food "
+        "medicine city country team company airport domain url"
+    ).split()
+)
+
+
+def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
+    """Return the value of one field: echoed, recalled, worked out, or drawn."""
+    key = plain_key(slot.name)
+    schema = slot.schema
+    for source in (
+        _echo(slot, key, scene, listed),
+        recall(slot, key, subject),
+        worked_out(slot, key, scene),
+    ):
+        if source is not None and obeys(source, schema):
+            return source
+    if slot.name == "get" and schema.get("type") == "string":
+        return fit(scene.noun or "data", schema, scene.rng)
+    rng = scene.rng
+    options = schema.get("enum")
+    if isinstance(options, list) and options:
+        return option_of(slot, key, options, scene)
+    if slot.kind == "flag":
+        return flag_of(slot, scene)
+    asked = _asked_for(slot, key, scene)
+    if asked is not None and obeys(asked, schema):
+        return asked
+    bounded = _within(slot, key, scene)
+    drawn = draw(bounded, scene.world, rng, said=False)
+    if slot.kind in ("text", "code") and isinstance(drawn, str):
+        written = report(slot, key, scene)
+        if written is not None and obeys(written, schema):
+            return written
+    return drawn if bounded is slot else fit(drawn, bounded.schema, rng)
+
+
+def _asked_for(slot: Slot, key: Key, scene: Scene) -> str | None:
+    """Return a title or product that answers the search: it holds the words searched for."""
+    query = scene.first("query", "product", "title")
+    if (
+        not isinstance(query, str)
+        or not 3 <= len(query) <= 40
+        or scene.family not in ("find", "get", "list")
+        or key[-1] not in ("name", "title", "product", "subject")
+    ):
+        return None
+    if slot.kind == "product" or (
+        slot.kind == "title" and re.search(r"product|shop|item|store", scene.owner.lower())
+    ):
+        return f"{draw_brand(scene.rng)} {query}"
+    if slot.kind == "place" and query.istitle():
+        return query
+    if slot.kind != "title" or scene.rng.random() < 0.4:
+        return None
+    rest = scene.world.phrase("of_when", scene.rng)
+    return (
+        query[:1].upper()
+        + query[1:]
+        + scene.rng.choice(("", f" {rest}", ": next steps", " (draft)", " - notes"))
+    )
+
+
+def _echo(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
+    """Return the argument that this field repeats."""
+    fresh_id = (
+        slot.kind == "id"
+        and key in (("id",), (scene.noun, "id"))
+        and not scene.asks
+        and scene.family not in ("change", "delete", "play", "pay", "send")
+    )
+    same_kind = []
+    if key[0] in ("previous", "old", "last", "former", "next"):
+        return None
+    for given in scene.given:
+        if isinstance(given.value, (list, dict)):
+            continue
+        if given.key == key and not fresh_id:
+            if (
+                listed
+                and slot.kind not in _SHARED
+                and not (slot.kind == "id" and key[0] != _singular_of(slot))
+            ):
+                continue
+            return given.value
+        if given.slot.kind == slot.kind:
+            same_kind.append(given)
+    if slot.kind == "id" and key == ("id",) and not fresh_id and not listed:
+        own = [
+            given
+            for given in same_kind
+            if len(given.key) == 1 or given.key[0] == scene.noun or len(same_kind) == 1
+        ]
+        return own[0].value if own else None
+    if len(same_kind) == 1 and (slot.kind in _SHARED or (not listed and slot.kind in _SINGULAR)):
+        given = same_kind[0]
+        if _tail(key, given.key) or (
+            slot.kind in ("city", "currency", "artist", "stock_symbol", "crypto", "domain")
+            and len(key) == 1
+            and slot.kind != "enum"
+        ):
+            return given.value
+    return None
+
+
+def _tail(one: Key, other: Key) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long[-len(short) :] == short or long[: len(short)] == short
+
+
+def _singular_of(slot: Slot) -> str:
+    head = slot.owner.split(" ", 1)[0].lower()
+    return head.rstrip("s")
+
+
+def recall(slot: Slot, key: Key, facts: list[Known]) -> Any:
+    """Return what earlier results said of the thing this call is about; the latest word counts."""
+    if not facts or slot.kind in ("flag", "uuid", "token"):
+        return None
+    for fact in reversed(facts):
+        if fact.key == key and obeys(fact.value, slot.schema):
+            return fact.value
+    if len(key) > 1:
+        for fact in reversed(facts):
+            if (
+                fact.key == key[1:]
+                and fact.kind == slot.kind
+                and slot.kind in _SINGULAR
+                and obeys(fact.value, slot.schema)
+            ):
+                return fact.value
+    if slot.kind == "amount" and key[-1] == "total":
+        for fact in reversed(facts):
+            if fact.key[-1] == "total" and obeys(fact.value, slot.schema):
+                return fact.value
+    if slot.kind in _SINGULAR:
+        values = {str(fact.value): fact.value for fact in facts if fact.kind == slot.kind}
+        if len(values) == 1:
+            found = next(iter(values.values()))
+            return found if obeys(found, slot.schema) else None
+    return None
+
+
+_UPPER = frozenset("maximum highest under upper most".split())
+
+
+_LOWER = frozenset("minimum lowest over least".split())
+
+
+def _within(slot: Slot, key: Key, scene: Scene) -> Slot:
+    """Return the slot with the bounds that arguments such as `max_price` put on it."""
+    if slot.kind not in ("amount", "number", "count", "percent", "duration"):
+        return slot
+    schema = slot.schema
+    low, high = bounds(schema)
+    for given in scene.given:
+        if not isinstance(given.value, (int, float)) or isinstance(given.value, bool) or len(given.key) < 2:
+            continue
+        rest = set(given.key[1:]) - {"per", "km", "night"}
+        if rest and rest <= set(key):
+            if given.key[0] in _UPPER and low < given.value < high:
+                high = float(given.value)
+            elif given.key[0] in _LOWER and low < given.value < high:
+                low = float(given.value)
+    if (low, high) == bounds(schema):
+        return slot
+    limits: dict[str, Any] = {}
+    if low > -math.inf:
+        limits["minimum"] = low
+    if high < math.inf:
+        limits["maximum"] = high
+        limits.setdefault("minimum", high * 0.45 if high > 0 else high - 10)
+    return Slot(
+        slot.name,
+        slot.path,
+        slot.label,
+        slot.kind,
+        {**schema, **limits},
+        slot.required,
+        slot.array,
+        slot.owner,
+    )
+
+
+def email_for(name: str, rng: random.Random) -> str:
+    """Return an address that fits a person's name."""
+    first, _, last = name.partition(" ")
+    return address_of(
+        first,
+        last.split()[-1] if last.split() else "",
+        rng,
+        "example." + ("com", "org", "net")[int(rng.random() * 3)],
+    )

@@ -1,0 +1,116 @@
+"""How a call went: statuses, flags and messages that say so."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .result_scene import Key, Scene, spaced
+from .semantics import Slot
+from .value_ask import gist_of, inner_schema
+from .value_fit import choose, fit
+
+_GOOD = re.compile(
+    (
+        r"confirm|book|success|complet|\bsent|creat|activ|schedul|placed|accept"
+        r"|\bok\b|paid|approved|done|on time|available|open|valid|deliver|playing"
+        r"|\bon\b|running|ready"
+    ),
+    re.I,
+)
+
+
+_GONE = re.compile(r"cancel|delet|remov|clos|success|complet|refund|archiv|done", re.I)
+
+
+_BAD_FLAG = re.compile(
+    
+        r"\b(?:error|fail\w*|conflict\w*|deleted|expired|disabled|blocked|banned"
+        r"|cancel\w*|sandbox|deprecated|hidden|spam)\b"
+    
+)
+
+
+def option_of(slot: Slot, key: Key, options: list[Any], scene: Scene) -> Any:
+    """Draw from an enum; what was done successfully says so."""
+    if not scene.asks or re.search(r"status|state", slot.name.lower()) or key[0] == "previous":
+        if key[0] in ("previous", "old", "former"):
+            now = {given.value for given in scene.given if isinstance(given.value, str)}
+            return choose([option for option in options if option not in now] or options, scene.rng)
+        wished = _GONE if scene.family == "delete" else _GOOD
+        good = [
+            option
+            for option in options
+            if isinstance(option, str)
+            and wished.search(option)
+            and not re.search(r"(?i)\b(?:un|in|not|fail)", option)
+        ]
+        if good and (not scene.asks or scene.rng.random() < 0.5):
+            return scene.rng.choice(good)
+    return choose(options, scene.rng)
+
+
+def flag_of(slot: Slot, scene: Scene) -> Any:
+    """Draw a flag: what was done succeeded."""
+    name = spaced(slot.name)
+    if _BAD_FLAG.search(name) and not (scene.family == "delete" and re.search(r"delet|cancel|remov", name)):
+        value = False
+    elif not scene.asks or re.search(r"success|valid|done|ok\b|found|exists|available", name):
+        value = True
+    else:
+        value = scene.rng.random() < 0.6
+    type_ = inner_schema(slot).get("type", "boolean")
+    return value if type_ == "boolean" else fit(value, slot.schema, scene.rng)
+
+
+_DONE_WORDS = {
+    "create": "created",
+    "book": "booked",
+    "change": "updated",
+    "delete": "removed",
+    "send": "sent",
+    "pay": "processed",
+    "play": "started",
+    "export": "exported",
+}
+
+
+def report(slot: Slot, key: Key, scene: Scene) -> str | None:
+    """Return a sentence for a `message` field, or a word for a `status` field, of something that was done."""
+    head = key[-1]
+    if head in ("statu", "state", "result", "outcome"):
+        if scene.family == "delete":
+            return scene.rng.choice(
+                ("deleted", "removed", "cancelled")
+                if "cancel" in scene.owner.lower()
+                else ("deleted", "removed")
+            )
+        if not scene.asks:
+            words = {"book": ("confirmed", "booked"), "send": ("sent", "queued"), "pay": ("completed", "processed"), "create": ("created", "active"),
+                     "change": ("updated", "saved"), "play": ("playing", "started")}  # fmt: skip
+            return scene.rng.choice(words.get(scene.family, ("completed", "success")))
+        return (
+            "success"
+            if head in ("statu", "result")
+            and slot.path.count(".") == 0
+            and gist_of(slot).phrase == "status"
+            and scene.rng.random() < 0.5
+            else None
+        )
+    if (
+        slot.path == slot.name
+        and head in ("message", "msg", "detail", "comment", "info", "information")
+        and not re.search(r"mail|sms|chat|messag", scene.owner.lower().split(" ", 1)[0])
+    ):
+        noun = scene.noun or "request"
+        done = _DONE_WORDS.get(scene.family)
+        if done:
+            return scene.rng.choice(
+                (
+                    f"The {noun} was {done}.",
+                    f"{noun.capitalize()} {done} successfully.",
+                    f"Your {noun} has been {done}.",
+                )
+            )
+        return scene.rng.choice(("OK", "Success", "Request completed."))
+    return None
