@@ -1,4 +1,4 @@
-"""A cache keyed by the identity of an object that stays alive in it: for schemas and slots, which do not hash."""
+"""A cache keyed by the identity of an object that it holds: for schemas and slots, which do not hash."""
 
 from __future__ import annotations
 

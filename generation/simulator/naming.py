@@ -12,10 +12,8 @@ from .kind_words import (
 )
 
 _WORD = re.compile(
-    
-        r"IPv[46]|OAuth2?|GitHub|YouTube|(?:ID|URL|IP|API|SKU|URI)s(?![a-z])|[ab]2[abc]"
-        r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
-    
+    r"IPv[46]|OAuth2?|GitHub|YouTube|(?:ID|URL|IP|API|SKU|URI)s(?![a-z])|[ab]2[abc]"
+    r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
 )
 
 
@@ -89,7 +87,7 @@ def _segment(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def name_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name with artefacts removed, run-together words cut and abbreviations spelt out."""
+    """Return the words of a name: artefacts removed, run-together words cut, abbreviations spelt out."""
     words = list(_split(name))
     if (
         len(words) == 2
@@ -120,7 +118,7 @@ _HYPHENATED = (
 
 
 def label_of(name: str, description: str = "") -> str:
-    """Return human words for a parameter: `checkInDate` gives `check-in date`; a cryptic name takes its description."""
+    """Return human words: `checkInDate` gives `check-in date`; a cryptic name takes its description."""
     words = name_words(name)
     label = " ".join(words)
     if len(words) > 2 and words[-1] not in ("in", "out", "off", "up"):
@@ -154,7 +152,7 @@ _VERB_PREFIX = re.compile(
 
 
 def owner_noun(owner: str) -> str:
-    """Return the noun a tool is about, from its name: `get_order_details` gives `order`; empty if there is none."""
+    """Return the noun a tool's name is about: `get_order_details` gives `order`; empty if none."""
     head = owner.split(maxsplit=1)[0] if owner.strip() else ""
     words = [word.lower() for word in name_words(head)]
     if "for" in words[1:]:

@@ -1,4 +1,4 @@
-"""How fields of a result agree in meaning: addresses with names, spans with moments, words with temperatures."""
+"""How fields of a result agree in meaning: addresses with names, words with temperatures."""
 
 from __future__ import annotations
 
@@ -125,6 +125,10 @@ def _clock(text: Any) -> int | None:
     return int(match[1]) * 60 + int(match[2]) if match else None
 
 
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 _COLD = re.compile(r"snow|\bice|icy|cold|freez|gloves|warm coat|sleet", re.IGNORECASE)
 
 
@@ -144,9 +148,11 @@ def _climate(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None
         ),
     ]
     degrees = [
-        value for row in rows for name, value in row.items()
-        if re.search(r"(?i)temp|high|low\b|_low|feels", name) and isinstance(value, (int, float)) and not isinstance(value, bool)
-    ]  # fmt: skip
+        value
+        for row in rows
+        for name, value in row.items()
+        if re.search(r"(?i)temp|high|low\b|_low|feels", name) and _number(value)
+    ]
     if not degrees or not re.search(r"(?i)weather|forecast|climate|temperature", scene.owner):
         return
     warmest = max(degrees)

@@ -1,4 +1,4 @@
-"""Building a result from its schema: arguments come back, known facts hold, the rest is drawn and then related."""
+"""Building a result from its schema: arguments come back, known facts hold, the rest is drawn."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .result_scene import Known, Scene, plain_key, spaced
 from .semantics import Slot
 from .value_ask import inner_schema
 from .value_fit import has_rare, is_valid
-from .values import child_slot, draw, list_length
+from .values import child_slot, draw, list_length, properties_of, required_of
 
 _LEFT_OUT = re.compile(
     r"^(?:next ?page ?token|error.*|errors|warnings?|etag|kind|self ?link|metadata"
@@ -77,13 +77,8 @@ def build_object(
         listed: Whether it is an item of a list.
     """
     rng = scene.rng
-    properties = schema.get("properties")
-    typed = isinstance(properties, dict)
-    if not typed:
-        names = schema.get("fields")
-        properties = {str(name): {} for name in names} if isinstance(names, list) else {}
-    required = schema.get("required")
-    required = {name for name in required if isinstance(name, str)} if isinstance(required, list) else set()
+    properties, typed = properties_of(schema)
+    required = set(required_of(schema))
     slots = [
         child_slot(name, properties[name], owner, f"{path}{name}", name in required) for name in properties
     ]

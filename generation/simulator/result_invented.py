@@ -1,5 +1,6 @@
 """A schema for tools that do not say what they return: what a sensible service would answer."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -113,7 +114,7 @@ def invented_schema(scene: Scene) -> dict[str, Any]:
     noun = noun if len(noun) <= 18 else "item"
     noun = re.sub(r"[^a-z0-9]+", "_", noun.lower()).strip("_") or "item"
     words = " ".join(word.lower() for word in name_words(tool.name)).split(" for ")[0]
-    echoes = {
+    echoes: dict[str, Any] = {
         given.slot.name: {}
         for given in scene.given
         if _worth_echoing(given.slot.kind) and not isinstance(given.value, (list, dict))

@@ -17,14 +17,21 @@ from .value_places import distance_km, rate
 
 
 def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
-    """Return what follows from the arguments: coordinates of a city, a rate, a distance, tomorrow's weather."""
+    """Return what follows from the arguments: a city's coordinates, a rate, a distance, the weather."""
     world = scene.world
     if slot.kind in ("latitude", "longitude", "country", "country_code", "timezone", "region", "airport"):
         city = city_of(scene.first("city", "region", "place"))
         if city is None:
             return None
-        value = {"latitude": city.latitude, "longitude": city.longitude, "country": city.country, "country_code": city.code, "timezone": city.zone,
-                 "region": city.region, "airport": city.airport}[slot.kind]  # fmt: skip
+        value = {
+            "latitude": city.latitude,
+            "longitude": city.longitude,
+            "country": city.country,
+            "country_code": city.code,
+            "timezone": city.zone,
+            "region": city.region,
+            "airport": city.airport,
+        }[slot.kind]
         return None if value in ("", None) or (isinstance(value, float) and math.isnan(value)) else value
     words = set(key)
     if (words & {"temperature", "temp", "high", "low"} and slot.kind in ("number", "code")) or (
@@ -86,7 +93,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def _temperature(slot: Slot, key: Key, scene: Scene) -> Any:
-    """Return a temperature fit for the latitude and the month, the same whenever the same place is asked for."""
+    """Return a temperature fit for latitude and month; the same place has about the same each time."""
     world = scene.world
     place = scene.first("city", "region", "place", "address")
     if not isinstance(place, str) or (

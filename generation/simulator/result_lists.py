@@ -55,7 +55,7 @@ def days_of(schema: dict[str, Any], scene: Scene) -> list[str]:
 def settled_fields(
     items: dict[str, Any], index: int, days: list[str], scene: Scene, slot: Slot
 ) -> dict[str, Any]:
-    """Return the fields of one item that are settled before it is built: its day, its place below the parent."""
+    """Return the fields of an item that are settled beforehand: its day, its name below the parent."""
     properties = items.get("properties") or {}
     settled: dict[str, Any] = {}
     if index < len(days):

@@ -24,10 +24,8 @@ _GONE = re.compile(r"cancel|delet|remov|clos|success|complet|refund|archiv|done"
 
 
 _BAD_FLAG = re.compile(
-    
-        r"\b(?:error|fail\w*|conflict\w*|deleted|expired|disabled|blocked|banned"
-        r"|cancel\w*|sandbox|deprecated|hidden|spam)\b"
-    
+    r"\b(?:error|fail\w*|conflict\w*|deleted|expired|disabled|blocked|banned"
+    r"|cancel\w*|sandbox|deprecated|hidden|spam)\b"
 )
 
 
@@ -86,8 +84,14 @@ def report(slot: Slot, key: Key, scene: Scene) -> str | None:
                 else ("deleted", "removed")
             )
         if not scene.asks:
-            words = {"book": ("confirmed", "booked"), "send": ("sent", "queued"), "pay": ("completed", "processed"), "create": ("created", "active"),
-                     "change": ("updated", "saved"), "play": ("playing", "started")}  # fmt: skip
+            words = {
+                "book": ("confirmed", "booked"),
+                "send": ("sent", "queued"),
+                "pay": ("completed", "processed"),
+                "create": ("created", "active"),
+                "change": ("updated", "saved"),
+                "play": ("playing", "started"),
+            }
             return scene.rng.choice(words.get(scene.family, ("completed", "success")))
         return (
             "success"

@@ -22,13 +22,24 @@ _COUNT = re.compile(
 
 
 _PAIRS = (
-    ("low", "high"), ("minimum", "maximum"), ("start", "end"), ("begin", "end"), ("from", "to"), ("open", "close"), ("departure", "arrival"),
-    ("depart", "arrive"), ("sunrise", "sunset"), ("check_in", "check_out"), ("created", "updated"), ("create", "update"), ("bid", "ask"),
-)  # fmt: skip
+    ("low", "high"),
+    ("minimum", "maximum"),
+    ("start", "end"),
+    ("begin", "end"),
+    ("from", "to"),
+    ("open", "close"),
+    ("departure", "arrival"),
+    ("depart", "arrive"),
+    ("sunrise", "sunset"),
+    ("check_in", "check_out"),
+    ("created", "updated"),
+    ("create", "update"),
+    ("bid", "ask"),
+)
 
 
 def relate(made: dict[str, Any], slots: list[Slot], scene: Scene) -> None:
-    """Change the fields of an object where they would contradict one another; every change obeys the schema."""
+    """Change fields that would contradict one another; every change obeys the schema."""
     by_name = {slot.name: slot for slot in slots}
     for name in made:
         if name not in by_name:

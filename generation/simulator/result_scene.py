@@ -1,4 +1,4 @@
-"""What is known when a call is answered: its arguments, and what earlier results said of the things it names."""
+"""What is known when a call is answered: its arguments, and what was said of the things it names."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _is_id(kind: str, value: Any) -> bool:
 
 
 def things_in(memory: Memory) -> Things:
-    """Index by identifier what the calls and results of a history say about each thing; later facts come last."""
+    """Index by identifier what a history says about each thing; later facts come last."""
     things: Things = {}
     for done in memory.calls:
         if not isinstance(done.result, (dict, list)) or done.error is not None:

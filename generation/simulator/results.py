@@ -1,4 +1,4 @@
-"""The tool agent without a model: answers all calls of a turn, consistent with one another and with the past."""
+"""The tool agent without a model: answers the calls of a turn, consistent with one another and the past."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def simulate_results(
 ) -> dict[str, Any]:
     """Answer the calls of one turn.
 
-    A lookup made twice gives the same result; a thing named by an identifier keeps the facts that earlier results gave it.
+    A lookup made twice gives the same result; a thing with an identifier keeps the facts it was given before.
 
     Args:
         inputs: `tools` (file form, with `returns` where known) and `context`.

@@ -1,6 +1,6 @@
-"""What a parameter or a result field means: a city, a date, an amount; read from its name, description and schema.
+"""What a parameter or a result field means, read from its name, description and schema: a city, a date.
 
-Works on machine-written schemas (`checkindate`, `is_id`, Google's resource patterns) and on empty descriptions.
+Works on machine-written schemas (`checkindate`, `is_id`, resource patterns) and on empty descriptions.
 The vocabulary is in `kind_words`; this module decides.
 """
 
@@ -45,18 +45,35 @@ _CLOUD = re.compile(
 )
 
 
-_FLAG = re.compile(r"(?:is|has|can|should|was|does|are|allow|enable|show|include)\b.*|(?:success"
+_FLAG = re.compile(
+    r"(?:is|has|can|should|was|does|are|allow|enable|show|include)\b.*|(?:success"
     r"|successful|enabled|disabled|available|active|"
-                   r"verified|deleted|done|ok|online|paid|valid|exists|found|sent|saved|public)$"
-                       r"|.+ (?:disabled|enabled|allowed|required|supported)$")  # fmt: skip
+    r"verified|deleted|done|ok|online|paid|valid|exists|found|sent|saved|public)$"
+    r"|.+ (?:disabled|enabled|allowed|required|supported)$"
+)
 
 
 _FORMATS = {
-    "date": "date", "date-time": "datetime", "google-datetime": "datetime", "time": "time", "email": "email",
-    "idn-email": "email", "uri": "url", "url": "url", "uri-reference": "url", "uuid": "uuid", "ipv4": "ip",
-    "ipv6": "ip", "hostname": "domain", "duration": "duration", "google-duration": "duration", "byte": "token",
-    "google-fieldmask": "code", "password": "token", "currency": "currency",
-}  # fmt: skip
+    "date": "date",
+    "date-time": "datetime",
+    "google-datetime": "datetime",
+    "time": "time",
+    "email": "email",
+    "idn-email": "email",
+    "uri": "url",
+    "url": "url",
+    "uri-reference": "url",
+    "uuid": "uuid",
+    "ipv4": "ip",
+    "ipv6": "ip",
+    "hostname": "domain",
+    "duration": "duration",
+    "google-duration": "duration",
+    "byte": "token",
+    "google-fieldmask": "code",
+    "password": "token",
+    "currency": "currency",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +188,8 @@ def _kind(name: str, description: str, type_: str, format_: str, owner: str, exa
     if format_ in _FORMATS and not numeric:
         return _FORMATS[format_]
     if not numeric:
-        if _PATTERN.search(description[:600]) and not re.search(
-            r"https?://\S*$", description[: _PATTERN.search(description[:600]).start()]
-        ):  # type: ignore[union-attr]
+        path = _PATTERN.search(description[:600])
+        if path and not re.search(r"https?://\S*$", description[: path.start()]):
             if words[-1].lower() not in ("filter", "by", "mask", "query", "token", "description", "url"):
                 return "resource"
         if (
@@ -265,9 +281,13 @@ def describe(name: str, schema: dict[str, Any], owner: str = "") -> tuple[str, b
     if type_ is None and _FLAG.match(" ".join(name_words(str(name))).lower()):
         return "flag", False
     kind = _kind(
-        str(name), description if isinstance(description, str) else "", str(type_ or "string"),
-        format_ if isinstance(format_, str) else "", owner, _example(schema),
-    )  # fmt: skip
+        str(name),
+        description if isinstance(description, str) else "",
+        str(type_ or "string"),
+        format_ if isinstance(format_, str) else "",
+        owner,
+        _example(schema),
+    )
     if type_ is None and kind == "time" and len(name_words(str(name))) > 1:
         kind = "datetime"  # an untyped `destroyTime` is a moment
     return kind, False
@@ -320,7 +340,7 @@ def read_slots(schema: dict[str, Any] | None, owner: str = "", depth: int = 1) -
 
     Args:
         schema: JSON Schema of type object (or array, for results); None gives no slots.
-        owner: The tool's name, a space, and its description: the context in which `name` is a song or a person.
+        owner: The tool's name, a space, and its description: there `name` is a song or a person.
         depth: 1 is top level; 2 opens `flights[].price`. What is deeper comes as one slot of kind `object`.
     """
     if not schema:

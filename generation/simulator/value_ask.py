@@ -69,30 +69,24 @@ _LISTED = re.compile(
 )
 _QUOTED = re.compile(r"[`'\"\u201c\u2018]([\w .+/-]{1,30}?)[`'\"\u201d\u2019]")
 _EXAMPLE = re.compile(
-    
-        r"(?i)(?:\be\.?g\.?[,:]?|\bfor example[,:]?|\bexamples?:|\bex:|\bsuch "
-        r"as)\s*(?:[`'\"\u201c]([^`'\"\u201d\n]{1,60})[`'\"\u201d]|([\w@+./:#-]{1,40}))"
-    
+    r"(?i)(?:\be\.?g\.?[,:]?|\bfor example[,:]?|\bexamples?:|\bex:|\bsuch "
+    r"as)\s*(?:[`'\"\u201c]([^`'\"\u201d\n]{1,60})[`'\"\u201d]|([\w@+./:#-]{1,40}))"
 )
 _UNUSABLE = re.compile(
-    
-        r"\{\{|[<>{}]|(?i:^(string|null|none|optional|required|default|undefined|your .*"
-        r"|example|test|the|a|an|xxx+|n/?a|if|to|when|this|true|false)$)"
-    
+    r"\{\{|[<>{}]|(?i:^(string|null|none|optional|required|default|undefined|your .*"
+    r"|example|test|the|a|an|xxx+|n/?a|if|to|when|this|true|false)$)"
 )
 
 
 _BOOLEAN = re.compile(
-    
-        r"(?i)(?:set (?:it )?to "
-        r")?(?:\W?true\W?\b.{0,30}\bfalse\b|\W?false\W?\b|whether\b|boolean|\W?true\W? "
-        r"(?:to|if)|if (?:set to )?\W?true)"
-    
+    r"(?i)(?:set (?:it )?to "
+    r")?(?:\W?true\W?\b.{0,30}\bfalse\b|\W?false\W?\b|whether\b|boolean|\W?true\W? "
+    r"(?:to|if)|if (?:set to )?\W?true)"
 )
 
 
 def choices_in(description: str) -> tuple[str, ...]:
-    """Return the values that a description lists, such as `one of: asc, desc`; empty unless it lists at least two."""
+    """Return the values that a description lists, `one of: asc, desc`; empty unless at least two."""
     if _BOOLEAN.match(description):
         return ("true", "false")
     match = _LISTED.search(description)
@@ -124,14 +118,20 @@ def _shapes(
     if match:
         flat.append((match[1] or match[2]).strip(" .,"))
     return tuple(
-        item for item in flat
+        item
+        for item in flat
         if (isinstance(item, (int, float)) and not isinstance(item, bool))
-        or (isinstance(item, str) and 0 < len(item) <= 80 and item.lower() != name.lower() and not _UNUSABLE.search(item.strip()))
-    )  # fmt: skip
+        or (
+            isinstance(item, str)
+            and 0 < len(item) <= 80
+            and item.lower() != name.lower()
+            and not _UNUSABLE.search(item.strip())
+        )
+    )
 
 
 def inner_schema(slot: Slot) -> dict[str, Any]:
-    """Return the schema of one value: an array's items, an alternative that is not null, else the slot's own."""
+    """Return the schema of one value: an array's items, a branch that is not null, else the slot's."""
     schema = slot.schema
     branches = schema.get("anyOf") or schema.get("oneOf")
     if "type" not in schema and isinstance(branches, list):

@@ -1,5 +1,6 @@
 """ISO codes, symbols and the short words that options take."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -88,8 +89,24 @@ def draw_currency(ask: Ask) -> str:
     return code.lower() if lower else code
 
 
-_LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "de": "German", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish",
-              "ja": "Japanese", "ko": "Korean", "zh": "Chinese", "ar": "Arabic", "hi": "Hindi", "pl": "Polish", "tr": "Turkish", "da": "Danish"}  # fmt: skip
+_LANGUAGES = {
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "de": "German",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "sv": "Swedish",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "zh": "Chinese",
+    "ar": "Arabic",
+    "hi": "Hindi",
+    "pl": "Polish",
+    "tr": "Turkish",
+    "da": "Danish",
+}
 
 
 def draw_language(ask: Ask) -> str:
@@ -114,8 +131,24 @@ def _language(ask: Ask) -> str:
 def draw_language_code(ask: Ask) -> str:
     """Draw a language code, with a country where the description or its examples show one."""
     code = _language(ask)
-    regional = {"en": "US", "es": "ES", "fr": "FR", "de": "DE", "it": "IT", "pt": "BR", "nl": "NL", "sv": "SE", "ja": "JP", "ko": "KR", "zh": "CN",
-                "ar": "EG", "hi": "IN", "pl": "PL", "tr": "TR", "da": "DK"}  # fmt: skip
+    regional = {
+        "en": "US",
+        "es": "ES",
+        "fr": "FR",
+        "de": "DE",
+        "it": "IT",
+        "pt": "BR",
+        "nl": "NL",
+        "sv": "SE",
+        "ja": "JP",
+        "ko": "KR",
+        "zh": "CN",
+        "ar": "EG",
+        "hi": "IN",
+        "pl": "PL",
+        "tr": "TR",
+        "da": "DK",
+    }
     example = next((shape for shape in ask.gist.shapes if isinstance(shape, str)), ask.gist.description)
     match = re.search(r"\b[a-z]{2}([-_])([A-Z]{2}|[a-z]{2})\b", example)
     if match or ask.gist.words[-1:] == ("locale",):
@@ -284,8 +317,24 @@ def draw_code(ask: Ask) -> Any:
 
 
 DRAW_CODES = {
-    "id": draw_id, "uuid": draw_uuid, "token": draw_token, "resource": draw_resource, "domain": draw_domain, "url": draw_url, "ip": draw_ip,
-    "filename": draw_filename, "username": draw_username, "hashtag": draw_hashtag, "stock_symbol": draw_stock, "crypto": draw_crypto,
-    "currency": draw_currency, "language": draw_language, "language_code": draw_language_code, "country_code": draw_country_code,
-    "timezone": draw_timezone, "version": draw_version, "unit": draw_unit, "code": draw_code,
-}  # fmt: skip
+    "id": draw_id,
+    "uuid": draw_uuid,
+    "token": draw_token,
+    "resource": draw_resource,
+    "domain": draw_domain,
+    "url": draw_url,
+    "ip": draw_ip,
+    "filename": draw_filename,
+    "username": draw_username,
+    "hashtag": draw_hashtag,
+    "stock_symbol": draw_stock,
+    "crypto": draw_crypto,
+    "currency": draw_currency,
+    "language": draw_language,
+    "language_code": draw_language_code,
+    "country_code": draw_country_code,
+    "timezone": draw_timezone,
+    "version": draw_version,
+    "unit": draw_unit,
+    "code": draw_code,
+}

@@ -117,10 +117,8 @@ def _number(value: Any, schema: dict[str, Any], whole: bool, rng: random.Random)
         return int(value)
     if _is_bound(value, above) or _is_bound(value, below):
         other = high if _is_bound(value, above) else low
-        value = (
-            (value + other) / 2 if math.isfinite(other) else value + (1 if _is_bound(value, above) else -1)
-        )
-        return value
+        away = 1.0 if _is_bound(value, above) else -1.0
+        return float((value + other) / 2 if math.isfinite(other) else value + away)
     return int(value) if float(value).is_integer() and abs(value) < 1e15 else value
 
 
@@ -248,9 +246,15 @@ def obeys(value: Any, schema: dict[str, Any]) -> bool:
 
 
 _FORMS = {
-    "date": r"\d{4}-\d\d-\d\d", "date-time": r"\d{4}-\d\d-\d\dT\d\d:\d\d.*", "time": r"\d\d:\d\d.*", "email": r"[^@\s]+@[^@\s]+",
-    "uri": r"[a-z]+:.*", "url": r"[a-z]+:.*", "uuid": r"[0-9a-fA-F-]{36}", "google-datetime": r"\d{4}-\d\d-\d\dT\d\d:\d\d.*",
-}  # fmt: skip
+    "date": r"\d{4}-\d\d-\d\d",
+    "date-time": r"\d{4}-\d\d-\d\dT\d\d:\d\d.*",
+    "time": r"\d\d:\d\d.*",
+    "email": r"[^@\s]+@[^@\s]+",
+    "uri": r"[a-z]+:.*",
+    "url": r"[a-z]+:.*",
+    "uuid": r"[0-9a-fA-F-]{36}",
+    "google-datetime": r"\d{4}-\d\d-\d\dT\d\d:\d\d.*",
+}
 
 
 def _has_form(value: str, form: Any) -> bool:

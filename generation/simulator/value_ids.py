@@ -24,12 +24,12 @@ def take(rng: random.Random, alphabet: str, count: int) -> str:
 
 
 def reshape(example: str, rng: random.Random) -> str:
-    """Return another value of the same form: letters for letters and digits for digits after the first run of letters."""
+    """Return another value of the same form: digits for digits, and letters for letters after that."""
     head = re.match(r"[A-Za-z]*[-_:/.]?", example)
     kept = head.end() if head else 0
     if kept == len(example) or not re.search(r"\d", example):
         return example
-    out = []
+    out: list[str] = []
     for index, char in enumerate(example):
         if char.isdigit():
             out.append(str(rng.randint(0 if out and out[-1].isdigit() else 1, 9)))

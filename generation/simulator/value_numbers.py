@@ -264,6 +264,12 @@ def _coordinate(ask: Ask, axis: str) -> float:
 
 
 DRAW_NUMBERS = {
-    "amount": draw_number, "count": draw_number, "number": draw_number, "duration": draw_number, "percent": draw_percent,
-    "limit": draw_limit, "latitude": draw_latitude, "longitude": draw_longitude,
-}  # fmt: skip
+    "amount": draw_number,
+    "count": draw_number,
+    "number": draw_number,
+    "duration": draw_number,
+    "percent": draw_percent,
+    "limit": draw_limit,
+    "latitude": draw_latitude,
+    "longitude": draw_longitude,
+}

@@ -8,8 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 _FREE = "abcdefghijklmnopqrstuvwxyz0123456789"
-_CLASSES = {"CATEGORY_DIGIT": "0123456789", "CATEGORY_WORD": _FREE, "CATEGORY_SPACE": " ", "CATEGORY_NOT_SPACE": _FREE,
-            "CATEGORY_NOT_DIGIT": "abcdefghijklmnopqrstuvwxyz", "CATEGORY_NOT_WORD": "-"}  # fmt: skip
+_CLASSES = {
+    "CATEGORY_DIGIT": "0123456789",
+    "CATEGORY_WORD": _FREE,
+    "CATEGORY_SPACE": " ",
+    "CATEGORY_NOT_SPACE": _FREE,
+    "CATEGORY_NOT_DIGIT": "abcdefghijklmnopqrstuvwxyz",
+    "CATEGORY_NOT_WORD": "-",
+}
 _MOST = 6
 
 
@@ -33,7 +39,7 @@ def compiled(pattern: str) -> re.Pattern[str] | None:
 
 
 def sample(pattern: str, rng: random.Random) -> str | None:
-    """Return a string that the pattern finds, or None where we cannot make one (look-around, unknown syntax)."""
+    """Return a string that the pattern finds, or None where none can be made (unknown syntax)."""
     tree, check = _parsed(pattern), compiled(pattern)
     if tree is None or check is None:
         return None

@@ -12,11 +12,34 @@ from functools import cache
 from .value_places import City
 
 _LOCALES = {
-    "AU": "en_GB", "AT": "de_AT", "BE": "nl_BE", "BR": "pt_BR", "CA": "en_US", "CH": "de_CH", "CZ": "cs_CZ", "DE": "de_DE",
-    "DK": "da_DK", "ES": "es_ES", "FI": "fi_FI", "FR": "fr_FR", "GB": "en_GB", "HR": "hr_HR", "IE": "en_IE", "IN": "en_IN",
-    "IT": "it_IT", "MX": "es_MX", "NL": "nl_NL", "NO": "no_NO", "NZ": "en_NZ", "PL": "pl_PL", "PT": "pt_PT", "RO": "ro_RO",
-    "SE": "sv_SE", "TR": "tr_TR", "US": "en_US",
-}  # fmt: skip
+    "AU": "en_GB",
+    "AT": "de_AT",
+    "BE": "nl_BE",
+    "BR": "pt_BR",
+    "CA": "en_US",
+    "CH": "de_CH",
+    "CZ": "cs_CZ",
+    "DE": "de_DE",
+    "DK": "da_DK",
+    "ES": "es_ES",
+    "FI": "fi_FI",
+    "FR": "fr_FR",
+    "GB": "en_GB",
+    "HR": "hr_HR",
+    "IE": "en_IE",
+    "IN": "en_IN",
+    "IT": "it_IT",
+    "MX": "es_MX",
+    "NL": "nl_NL",
+    "NO": "no_NO",
+    "NZ": "en_NZ",
+    "PL": "pl_PL",
+    "PT": "pt_PT",
+    "RO": "ro_RO",
+    "SE": "sv_SE",
+    "TR": "tr_TR",
+    "US": "en_US",
+}
 _SPOKEN = {
     "es": "es_ES",
     "pt": "pt_BR",
@@ -164,7 +187,7 @@ def draw_company(rng: random.Random) -> str:
     if shape < 0.75:
         return f"{draw_last_name(rng)} {rng.choice(_TRADE)}"
     if shape < 0.9:
-        return f"{draw_last_name(rng)} {rng.choice(Provider.company_suffixes)}"
+        return f"{draw_last_name(rng)} {rng.choice(tuple(Provider.company_suffixes))}"
     return f"{draw_last_name(rng)} & {draw_last_name(rng)}"
 
 
@@ -231,7 +254,8 @@ def draw_street(rng: random.Random, place: City) -> str:
         if own and street[1:2] != " ":
             return f"{number} {name} Street"
         if street == "x Street" or street == "x Road":
-            street = f"x {rng.choice(('Street', 'Road', 'Lane', 'Avenue', 'Close' if place.code in ('GB', 'IE') else 'Drive'))}"
+            last = "Close" if place.code in ("GB", "IE") else "Drive"
+            street = f"x {rng.choice(('Street', 'Road', 'Lane', 'Avenue', last))}"
         road = street.replace("x", name, 1)
         return f"{number} {road}" if " " in street else f"{road} {number}"
     road = street.replace("x", name, 1)
@@ -239,7 +263,7 @@ def draw_street(rng: random.Random, place: City) -> str:
 
 
 def draw_phone(rng: random.Random, place: City) -> str:
-    """Draw a phone number in international notation, from ranges kept free for fiction where there are any."""
+    """Draw an international phone number, from ranges kept free for fiction where there are any."""
     if place.dialling == "+1":
         return f"+1 {rng.choice((212, 312, 415, 206, 617, 512, 303, 416, 604))} 555 01{rng.randint(10, 99)}"
     if place.code == "GB":
@@ -264,9 +288,11 @@ def draw_zip(rng: random.Random, place: City) -> str:
     }.get(place.code, 5)
     letters = "ABDEFGHJLNPRSTW"
     if place.code == "GB":
-        return f"{rng.choice(('SW', 'EH', 'M', 'BS', 'LS', 'G', 'N', 'CB'))}{rng.randint(1, 20)} {rng.randint(1, 9)}{rng.choice(letters)}{rng.choice(letters)}"
+        outward = f"{rng.choice(('SW', 'EH', 'M', 'BS', 'LS', 'G', 'N', 'CB'))}{rng.randint(1, 20)}"
+        return f"{outward} {rng.randint(1, 9)}{rng.choice(letters)}{rng.choice(letters)}"
     if place.code == "CA":
-        return f"{rng.choice('VTMKHLJ')}{rng.randint(1, 9)}{rng.choice(letters)} {rng.randint(1, 9)}{rng.choice(letters)}{rng.randint(1, 9)}"
+        first = f"{rng.choice('VTMKHLJ')}{rng.randint(1, 9)}{rng.choice(letters)}"
+        return f"{first} {rng.randint(1, 9)}{rng.choice(letters)}{rng.randint(1, 9)}"
     if place.code == "NL":
         return f"{rng.randint(1011, 9988)} {rng.choice(letters)}{rng.choice(letters)}"
     return str(rng.randint(10 ** (digits - 1) + 10, 10**digits - 10))

@@ -8,16 +8,34 @@ from .value_ask import Ask
 from .value_ids import take
 
 _SEGMENT = re.compile(
-    
-        r"[`'\"]?((?:/{0,2}[\w.-]+/)?(?:[a-zA-Z]\w*/(?:\{[^}/]+\}|\[[^\]/]+\]|\*+"
-        r"|[A-Z][A-Z_]+|-|[a-z0-9-]*\d[\w-]*)/?)+(?:[a-zA-Z]\w*(?:/(?:\{[^}/]+\}|\*+"
-        r"|[A-Z][A-Z_]+|\w+))?)?)"
-    
+    r"[`'\"]?((?:/{0,2}[\w.-]+/)?(?:[a-zA-Z]\w*/(?:\{[^}/]+\}|\[[^\]/]+\]|\*+"
+    r"|[A-Z][A-Z_]+|-|[a-z0-9-]*\d[\w-]*)/?)+(?:[a-zA-Z]\w*(?:/(?:\{[^}/]+\}|\*+"
+    r"|[A-Z][A-Z_]+|\w+))?)?)"
 )
 
 
-_ROOTS = ("projects", "organizations", "folders", "accounts", "billingAccounts", "properties", "customers", "enterprises", "spaces", "courses",
-          "users", "partners", "advertisers", "networks", "namespaces", "apps", "applications", "sites", "bidders", "devices")  # fmt: skip
+_ROOTS = (
+    "projects",
+    "organizations",
+    "folders",
+    "accounts",
+    "billingAccounts",
+    "properties",
+    "customers",
+    "enterprises",
+    "spaces",
+    "courses",
+    "users",
+    "partners",
+    "advertisers",
+    "networks",
+    "namespaces",
+    "apps",
+    "applications",
+    "sites",
+    "bidders",
+    "devices",
+)
 
 
 _NUMBERED = frozenset(
@@ -49,7 +67,7 @@ def draw_resource(ask: Ask) -> str:
 
 
 def _path_of_owner(owner: str, leaf: str) -> str:
-    """Return the collections that a REST method's name walks through: `x_projects_locations_keys_list` and parent."""
+    """Return the collections that a REST method's name walks through, as a pattern."""
     name = owner.split(maxsplit=1)[0] if owner.strip() else ""
     parts = name.split("_")
     start = next((index for index, part in enumerate(parts) if part in _ROOTS), None)
@@ -97,8 +115,28 @@ def _digits(name: str, length: int, ask: Ask) -> str:
     return take(stream, "123456789", 1) + take(stream, "0123456789", max(3, min(length, 12)) - 1)
 
 
-_PURPOSE = ("orders", "billing", "search", "checkout", "media", "staging", "backup", "reports", "events", "payments", "catalog", "sessions", "images",
-            "invoices", "support", "web", "metrics", "archive", "intake", "mobile")  # fmt: skip
+_PURPOSE = (
+    "orders",
+    "billing",
+    "search",
+    "checkout",
+    "media",
+    "staging",
+    "backup",
+    "reports",
+    "events",
+    "payments",
+    "catalog",
+    "sessions",
+    "images",
+    "invoices",
+    "support",
+    "web",
+    "metrics",
+    "archive",
+    "intake",
+    "mobile",
+)
 
 
 _SUFFIX = ("prod", "dev", "main", "v2", "eu", "test", "primary", "east", "nightly", "blue")

@@ -149,10 +149,8 @@ def _owner(ask: Ask) -> str:
 
 
 _TECHNICAL = re.compile(
-    
-        r"projects_|organizations_|folders_|accounts_|^compute_|[a-z]+_[a-z]+[A-Z]\w+_"
-        r"|(?i:cluster|instance|database|bucket|pipeline|deploy|kubernetes)"
-    
+    r"projects_|organizations_|folders_|accounts_|^compute_|[a-z]+_[a-z]+[A-Z]\w+_"
+    r"|(?i:cluster|instance|database|bucket|pipeline|deploy|kubernetes)"
 )
 
 
@@ -266,12 +264,39 @@ def draw_sport(ask: Ask) -> str:
 
 
 DRAW_TEXTS = {
-    "text": draw_text, "title": draw_title, "query": draw_query, "topic": draw_topic, "person": draw_who, "first_name": draw_first_name,
-    "last_name": draw_last_name, "email": draw_email, "city": draw_city, "country": draw_country, "region": draw_region,
-    "address": draw_address, "place": draw_place, "airport": draw_airport, "company": draw_company_name, "color": draw_color,
-    "movie": draw_movie, "team": draw_team, "cuisine": draw_cuisine, "symptom": draw_symptom, "food": draw_food, "sport": draw_sport,
-    "street": lambda ask: draw_street(ask.rng, ask.world.home), "zip": lambda ask: draw_zip(ask.rng, ask.world.home),
-    "phone": lambda ask: draw_phone(ask.rng, ask.world.home), "job": lambda ask: draw_job(ask.rng), "product": _phrase("product"),
-    "ingredient": _phrase("ingredient"), "medicine": _phrase("medicine"), "song": _phrase("song"), "artist": _phrase("artist"),
-    "album": _phrase("album"), "genre": _phrase("genre"), "book": _phrase("book"), "animal": _phrase("animal"),
-}  # fmt: skip
+    "text": draw_text,
+    "title": draw_title,
+    "query": draw_query,
+    "topic": draw_topic,
+    "person": draw_who,
+    "first_name": draw_first_name,
+    "last_name": draw_last_name,
+    "email": draw_email,
+    "city": draw_city,
+    "country": draw_country,
+    "region": draw_region,
+    "address": draw_address,
+    "place": draw_place,
+    "airport": draw_airport,
+    "company": draw_company_name,
+    "color": draw_color,
+    "movie": draw_movie,
+    "team": draw_team,
+    "cuisine": draw_cuisine,
+    "symptom": draw_symptom,
+    "food": draw_food,
+    "sport": draw_sport,
+    "street": lambda ask: draw_street(ask.rng, ask.world.home),
+    "zip": lambda ask: draw_zip(ask.rng, ask.world.home),
+    "phone": lambda ask: draw_phone(ask.rng, ask.world.home),
+    "job": lambda ask: draw_job(ask.rng),
+    "product": _phrase("product"),
+    "ingredient": _phrase("ingredient"),
+    "medicine": _phrase("medicine"),
+    "song": _phrase("song"),
+    "artist": _phrase("artist"),
+    "album": _phrase("album"),
+    "genre": _phrase("genre"),
+    "book": _phrase("book"),
+    "animal": _phrase("animal"),
+}

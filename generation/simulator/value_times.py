@@ -11,16 +11,12 @@ from .value_ask import Ask, Gist
 
 _BIRTH = re.compile(r"birth|\bdob\b|born")
 _END = re.compile(
-    
-        r"\b(?:end|ends|until|to|check-? ?out|return|last day|last|finish|before|latest"
-        r"|through|till|due|drop|upper|max\w*|closes?)\b"
-    
+    r"\b(?:end|ends|until|to|check-? ?out|return|last day|last|finish|before|latest"
+    r"|through|till|due|drop|upper|max\w*|closes?)\b"
 )
 _START = re.compile(
-    
-        r"\b(?:start|starts|begin|begins|from|since|check-? ?in|first|after|earliest"
-        r"|departure|pick|lower|min\w*|opens?)\b"
-    
+    r"\b(?:start|starts|begin|begins|from|since|check-? ?in|first|after|earliest"
+    r"|departure|pick|lower|min\w*|opens?)\b"
 )
 _AHEAD = re.compile(
     r"book|reserv|schedul|flight|hotel|trip|travel|appointment|meeting|event"

@@ -1,4 +1,4 @@
-"""Values for parameters and result fields: valid for the schema, sensible for what it means, true in the world."""
+"""Values for parameters and results: valid for the schema, sensible for what it means, true in the world."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .semantics import Slot, describe, label_of
 from .value_ask import Ask, Gist, gist_of, inner_schema, type_of
 from .value_codes import DRAW_CODES
 from .value_fit import choose, fit, has_rare, is_valid, obeys
-from .value_numbers import DRAW_NUMBERS, draw_number
+from .value_numbers import DRAW_NUMBERS
 from .value_text import DRAW_TEXTS
 from .value_times import DRAW_TIMES, draw_duration
 from .world import World
 
 _DRAW: dict[str, Callable[[Ask], Any]] = {**DRAW_NUMBERS, **DRAW_TIMES, **DRAW_CODES, **DRAW_TEXTS}
-# What a description's example says nothing about: it is stale (dates) or must be one's own (keys, names of resources).
+# Kinds whose examples are not copied: they are stale (dates) or must be one's own (keys, resources).
 _NEVER_COPIED = frozenset(
     "date datetime time year month token uuid resource id email phone flag object person username url".split()
 )
@@ -105,7 +105,7 @@ def _from_kind(ask: Ask) -> Any:
         written = draw_duration(ask)
         if written is not None:
             return written
-    drawer = _DRAW.get(kind, draw_number if gist.numeric else _DRAW["code"])
+    drawer: Callable[[Ask], Any] = _DRAW.get(kind) or _DRAW["number" if gist.numeric else "code"]
     return drawer(ask)
 
 
@@ -226,12 +226,27 @@ def _item_slot(slot: Slot, schema: dict[str, Any]) -> Slot:
 
 
 def _with_description(items: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """An array's items are usually described at the array."""
+    """Return the items' schema with the array's description, where they have none of their own."""
     return (
         items
         if items.get("description") or not schema.get("description")
         else {**items, "description": schema["description"]}
     )
+
+
+def properties_of(schema: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Return an object schema's properties, and whether they have schemas or (`fields`) only names."""
+    properties = schema.get("properties")
+    if isinstance(properties, dict):
+        return properties, True
+    names = schema.get("fields")
+    return ({str(name): {} for name in names} if isinstance(names, list) else {}), False
+
+
+def required_of(schema: dict[str, Any]) -> list[str]:
+    """Return the names that an object schema requires."""
+    required = schema.get("required")
+    return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
 
 
 _LABELS = (
@@ -244,13 +259,8 @@ _LABELS = (
 def _object(
     slot: Slot, schema: dict[str, Any], world: World, rng: random.Random, said: bool, depth: int
 ) -> dict[str, Any]:
-    properties = schema.get("properties")
-    typed = isinstance(properties, dict)
-    if not typed:
-        names = schema.get("fields")
-        properties = {str(name): {} for name in names} if isinstance(names, list) else {}
-    required = schema.get("required")
-    required = [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
+    properties, typed = properties_of(schema)
+    required = required_of(schema)
     keep = [name for name in properties if name in required]
     others = [name for name in properties if name not in required]
     if depth < _DEEPEST and others:
@@ -308,7 +318,7 @@ def _extra(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _try_branches(slot: Slot, world: World, rng: random.Random, said: bool, depth: int, made: Any) -> Any:
-    """Draw for each alternative of a union until one satisfies the whole schema; keep the first value otherwise."""
+    """Draw for each branch of a union until one satisfies the whole schema; else keep the first value."""
     schema = slot.schema
     base = {key: item for key, item in schema.items() if key not in ("anyOf", "oneOf", "allOf")}
     branches = [
@@ -319,7 +329,8 @@ def _try_branches(slot: Slot, world: World, rng: random.Random, said: bool, dept
         candidate = draw(child, world, rng, said, depth + 1) if depth < _DEEPEST else None
         if is_valid(candidate, schema):
             return candidate
-    for simple in (None, {}, [], "", 0, True):
+    fallbacks: tuple[Any, ...] = (None, {}, [], "", 0, True)
+    for simple in fallbacks:
         if is_valid(simple, schema):
             return simple
     return made

@@ -1,7 +1,7 @@
 """What is true in one dialogue: who the user is, where, when, and the trip, project and money it is about.
 
-Everything follows from the seed and the system context, so that two parameters drawn far apart agree. Facts are
-drawn when first asked for, each from a stream of its own.
+Everything follows from the seed and the system context, so that two parameters drawn far apart agree.
+Facts are drawn when first asked for, each from a stream of its own.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
@@ -210,7 +211,8 @@ class World:
         return _DRAWS[name](self, rng)
 
 
-_DRAWS = {
+_LANGUAGES = ("Spanish", "Japanese", "German", "French", "Italian", "Korean", "Portuguese")
+_DRAWS: dict[str, Callable[[World, random.Random], str]] = {
     "weekday": lambda world, rng: WEEKDAYS[rng.randrange(5)],
     "month": lambda world, rng: MONTHS[(world.today.month - 1 + rng.randint(-1, 2)) % 12],
     "clock": lambda world, rng: f"{rng.randint(9, 19)}:{rng.choice(('00', '15', '30', '45'))}",
@@ -219,7 +221,7 @@ _DRAWS = {
     "year": lambda world, rng: str(world.today.year),
     "order": lambda world, rng: str(rng.randint(10240, 98760)),
     "country": lambda world, rng: rng.choice(world.cities).country,
-    "language": lambda world, rng: rng.choice(("Spanish", "Japanese", "German", "French", "Italian", "Korean", "Portuguese")),
+    "language": lambda world, rng: rng.choice(_LANGUAGES),
     "job": lambda world, rng: draw_job(rng),
     "me_first": lambda world, rng: world.me.first,
     "genre2": lambda world, rng: world.phrase("genre", rng),
