@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -51,4 +51,9 @@ def read_history(text: str) -> list[Message]:
     match = _BLOCK["history"].search(text)
     if not match:
         return []
-    return [Message.from_json(json.loads(line)) for line in match.group(1).splitlines() if line.strip()]
+    return [_read_line(line) for line in match.group(1).split("\n") if line.strip()]
+
+
+@lru_cache(4096)
+def _read_line(line: str) -> Message:
+    return Message.from_json(json.loads(line))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .clauses import FREE, PLACES, Clause, clauses_of
-from .english import stems
+from .english import STOP, stems
 from .findings import Found
 from .reading import Reading
 from .semantics import Slot
@@ -96,6 +96,22 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
     return found.value  # a phrase, already cut to its clause
 
 
+def _choices(slot: Slot) -> Sequence[Any]:
+    """Return the values of an enum, of an array's items too; empty for other parameters."""
+    return slot.schema.get("enum") or ((slot.schema.get("items") or {}).get("enum") if slot.array else None) or ()
+
+
+_NUMBER_SORTS = frozenset(("number",))
+_OWN_SORTS = {"email": frozenset(("email", "quoted", "known")), "url": frozenset(("url", "quoted", "known")),
+              "date": frozenset(("date", "quoted", "known")), "datetime": frozenset(("datetime", "quoted", "known")),
+              "time": frozenset(("time", "quoted", "known")), "phone": frozenset(("phone", "code", "quoted", "known"))}  # fmt: skip
+
+
+def _sorts(slot: Slot) -> frozenset[str] | None:
+    """Return the only sorts of finding a parameter can take, or None if form alone does not decide."""
+    return _NUMBER_SORTS if _type_of(slot) in ("integer", "number") else _OWN_SORTS.get(slot.kind)
+
+
 def _type_of(slot: Slot) -> str:
     schema = slot.schema.get("items") or {} if slot.array else slot.schema
     type_ = schema.get("type", "string")
@@ -117,6 +133,12 @@ class Mark(NamedTuple):
     linked: str
     after: str
     score: float
+
+
+@lru_cache(8192)
+def _own_words(reading: Reading) -> frozenset[str]:
+    """Return the stems of a tool's own words: its anchors and the labels of its parameters."""
+    return frozenset(reading.anchors) | {each for slot in reading.slots for each in stems(slot.label)}
 
 
 @lru_cache(8192)
@@ -169,16 +191,22 @@ def assign(
     marks = _marks(reading)
     slots = [slot for slot in reading.slots if slot.required or _in_reach(slot, lower)]
     options: list[tuple[float, int, Slot, Found, Any]] = []
+    fillable = [(slot, _sorts(slot)) for slot in slots if _type_of(slot) not in ("boolean", "object") and not _choices(slot)]
     for found in findings:
         left = lower[max(0, found.start - 70) : found.start].rstrip(" \"\u201c$\u20ac\u00a3")
         left = re.sub(r"\b(?:the|a|an|about|around|exactly|just|both|either|also)$", "", left).rstrip()
         linked = _LINK.sub("", left + " ").rstrip()
         right = lower[found.end : found.end + 50].lstrip(" ,\"\u201d")
-        for slot in slots:
+        for slot, sorts in fillable:
+            if sorts is not None and found.sort not in sorts:
+                continue
             best = _fit(marks[slot.name], left, linked, right)
             named = best >= 8.0
             value = convert(slot, found, text, named)
             if value is None:
+                continue
+            # the tool's own words (`an API proxy`) are no values unless they are marked by name
+            if not named and found.sort in ("code", "proper", "initial") and set(stems(str(value))) <= _own_words(reading):
                 continue
             score = best or _alone(slot, found, reading, value)
             if score:
@@ -238,7 +266,7 @@ def _switches(slots: Sequence[Slot], lower: str, reading: Reading) -> list[Assig
     """Find enum values and flags, which are known words rather than found values."""
     result = []
     for slot in slots:
-        enum = slot.schema.get("enum") or ((slot.schema.get("items") or {}).get("enum") if slot.array else None)
+        enum = _choices(slot)
         if enum:
             assigned = _enum(slot, enum, lower, reading)
         elif _type_of(slot) == "boolean":
@@ -332,19 +360,32 @@ def _phrases(
     for slot in slots:
         if slot.name in result or _type_of(slot) != "string" or slot.schema.get("enum"):
             continue
-        if slot.kind in _STRICT or slot.kind in _NO_PHRASE:
+        if slot.kind in _STRICT:
             continue
+        word_only = slot.kind in _NO_PHRASE
         for clause in table[slot.name]:
-            if not clause.before or clause.before in ("between", "and", slot.label) or (not slot.required and not clause.named):
+            if not clause.before or clause.before in ("between", "and") or (not slot.required and not clause.named):
+                continue
+            if (clause.before == slot.label) != word_only and clause.before == slot.label:
                 continue
             span = _phrase_after(clause, text, lower, taken, slot.array)
-            if span and _says_something(text[span[0] : span[1]], reading):
+            if span and word_only:
+                span = _first_word(text, span) if clause.named or clause.before == "with ID" else None
+            if span and (clause.named or _says_something(text[span[0] : span[1]], reading)):
                 _take(slot, text, span, result, taken)
                 break
         else:
             span = _phrase_before(f" as the {slot.label.lower()}", text, lower, taken)
-            if span:
+            if span and (not word_only or re.fullmatch(r"\S+", text[span[0] : span[1]])):
                 _take(slot, text, span, result, taken)
+
+
+def _first_word(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the first word of a span as a code-like value; a plain English function word is none."""
+    match = re.match(r"[\w.:/+#@-]*\w", text[span[0] : span[1]])
+    if not match or match[0].lower() in STOP:
+        return None
+    return span[0], span[0] + match.end()
 
 
 def _says_something(phrase: str, reading: Reading) -> bool:

@@ -19,6 +19,7 @@ from .pending import pending_ask
 from .reading import Reading, read_tool
 from .understanding import Ask, understand
 
+_read: OrderedDict[tuple[Any, ...], list[Ask]] = OrderedDict()
 _offered: OrderedDict[int, tuple[Tool, Reading]] = OrderedDict()
 
 _TRANSIENT = ("timed out", "timeout", "try again", "temporar", "unavailable", "overloaded", "too many requests", "rate limit",
@@ -60,8 +61,7 @@ class AssistantTurn:
 
     def reply(self) -> Message:
         """Return the next assistant message."""
-        pending = pending_ask(self.before, self.readings, self.today, self.context)
-        asks = understand(self.text, self.readings, self.past, self.today, self.context, pending)
+        asks = self._asks()
         if not self.here:
             return self._first(asks)
         made = remember(self.here).calls
@@ -72,6 +72,23 @@ class AssistantTurn:
         if further:
             return self._call(further)
         return Message("assistant", Answer(self.text, made, self.readings, self.today, self.rng).text())
+
+    def _asks(self) -> list[Ask]:
+        """Return what the user's message asks for; the same for every message of the round, so it is read once."""
+        key = (
+            self.text,
+            self.context,
+            tuple(self.readings),
+            tuple(f"{message.role}{message.content}{message.tool_calls}" for message in self.before),
+        )
+        asks = _read.get(key)
+        if asks is None:
+            pending = pending_ask(self.before, self.readings, self.today, self.context)
+            asks = understand(self.text, self.readings, self.past, self.today, self.context, pending)
+            _read[key] = asks
+            if len(_read) > 512:
+                _read.popitem(last=False)
+        return asks
 
     def _last_calls(self) -> int:
         return next((len(message.tool_calls) for message in reversed(self.here) if message.tool_calls), 1)

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .english import base_verb
@@ -37,7 +38,7 @@ _PATH = re.compile(r"\b[\w.~-]+(?:/[\w.*~:@-]*\w)+")
 _PHONE = re.compile(r"(?<![\w.-])(?:\+\d[\d .()-]{6,}\d|\(\d{3}\)[\d .-]{6,}\d|\d{3}[.-]\d{3}[.-]\d{4}(?:x\d+)?)(?![\w-])")
 _CODE = re.compile(
     r"(?<![\w/@.-])(?:(?=[\w.:-]*\d)(?=[\w.:-]*[A-Za-z])[A-Za-z0-9]+(?:[-_:.][A-Za-z0-9]+)*|[A-Z]{2,6}(?:[-/][A-Z]{2,6})?"
-    r"|\d+(?:-\d+)+|\d{1,3}(?:\.\d{1,3}){3}|#[\w-]+|@\w+)(?![\w/@])"
+    r"|[a-z]{2}-[A-Z]{2}|\d+(?:-\d+)+|\d{1,3}(?:\.\d{1,3}){3}|#[\w-]+|@\w+)(?![\w/@])"
 )
 _SLUG = re.compile(r"(?<![\w/@.-])[a-z]+(?:-[a-z]+)+(?![\w/@-])")
 _CAPITAL = r"(?:(?:St|Dr|Mr|Mrs|Ms|Jr|[A-Z])\.|[A-Z\u00c0-\u00de](?:[\w\u00c0-\u024f'\u2019&-]|\.(?=\w))*)"
@@ -59,14 +60,21 @@ _COMMON = frozenset(
 )
 
 
-def find_values(text: str, today: dt.date, known: Iterable[str] = ()) -> list[Found]:
+def find_values(text: str, today: dt.date, known: Iterable[str] = ()) -> tuple[Found, ...]:
     """Return all readings of parts of a text as values, in no particular order; they may overlap.
+
+    The user checks a message by it and the assistant reads the same message next, so the latest ones are kept.
 
     Args:
         text: What somebody wrote.
         today: For relative dates.
         known: Strings seen earlier (names and ids of results) to be recognised verbatim.
     """
+    return _find(text, today, tuple(value for value in known if value in text))
+
+
+@lru_cache(1024)
+def _find(text: str, today: dt.date, known: tuple[str, ...]) -> tuple[Found, ...]:
     found: list[Found] = []
     masked = text
     for match in _QUOTED.finditer(text):
@@ -115,9 +123,14 @@ def find_values(text: str, today: dt.date, known: Iterable[str] = ()) -> list[Fo
             _add_proper(found, match, masked)
     for value in known:
         start = text.find(value)
-        if start >= 0:
-            found.append(Found(start, start + len(value), "known", value))
-    return list(dict.fromkeys(found))
+        end = start + len(value)
+        if start >= 0 and not _GLUE.match(text[start - 1 : start] or " ") and not _GLUED.match(text[end : end + 2]):
+            found.append(Found(start, end, "known", value))
+    return tuple(dict.fromkeys(found))
+
+
+_GLUE = re.compile(r"[\w/@.-]")
+_GLUED = re.compile(r"[\w/@-]|\.\w")
 
 
 def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from toolflow_dataset.types import Message
-
-from .english import stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +49,25 @@ class Done:
         return None
 
 
-@dataclass(slots=True)
 class Memory:
-    """The calls of a history in order, and their facts, latest last."""
+    """The calls of a history in order, and their facts, latest last; facts are gathered when first asked for.
 
-    calls: list[Done] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
+    Args:
+        calls: The calls with their results.
+    """
+
+    def __init__(self, calls: Sequence[Done]) -> None:
+        self.calls = list(calls)
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """The scalars of all arguments and of all results that are no errors."""
+        facts: list[Fact] = []
+        for position, done in enumerate(self.calls):
+            _walk(done.arguments, (), position, -1, True, facts)
+            if done.error is None:
+                _walk(done.result, (), position, -1, False, facts)
+        return facts
 
     def known_strings(self) -> list[str]:
         """Return the distinct strings of at least three characters that arguments and results hold."""
@@ -110,27 +121,24 @@ def _walk(value: Any, path: tuple[str, ...], call: int, item: int, given: bool, 
 
 
 def remember(messages: Sequence[Message]) -> Memory:
-    """Collect the calls, results and facts of a history."""
-    memory = Memory()
+    """Collect the calls of a history with their results."""
+    calls: list[Done] = []
     by_id: dict[str, int] = {}
     for message in messages:
         for call in message.tool_calls:
-            by_id[call.id] = len(memory.calls)
-            _walk(call.arguments, (), len(memory.calls), -1, True, memory.facts)
-            memory.calls.append(Done(call.id, call.name, call.arguments))
+            by_id[call.id] = len(calls)
+            calls.append(Done(call.id, call.name, call.arguments))
         if message.role == "tool" and message.tool_call_id in by_id:
             position = by_id[message.tool_call_id]
-            try:
-                result = json.loads(message.content)
-            except ValueError:
-                result = message.content
-            done = memory.calls[position]
-            memory.calls[position] = Done(done.id, done.name, done.arguments, result)
-            if memory.calls[position].error is None:
-                _walk(result, (), position, -1, False, memory.facts)
-    return memory
+            done = calls[position]
+            calls[position] = Done(done.id, done.name, done.arguments, _result(message.content))
+    return Memory(calls)
 
 
-def label_stems(label: str) -> frozenset[str]:
-    """Return the stems by which a label is recognised in a text."""
-    return frozenset(stems(label))
+@lru_cache(4096)
+def _result(content: str) -> Any:
+    """Return a tool message's value; shared, so it must not be changed."""
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content

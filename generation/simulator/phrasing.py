@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .clauses import PLACES, Clause, clauses_of, counted_noun
-from .english import base_verb, capitalise, gerund, is_plural, join_list, lower_first, participle, plural, singular, with_article
+from .english import base_verb, capitalise, gerund, is_plural, join_list, lower_first, participle, plural, singular, stems, with_article
 from .reading import GENERAL, Reading, countable_singular
 from .semantics import Slot
 from .spoken import code_names, humanise, say_date, say_datetime, say_number, say_time
@@ -87,6 +87,8 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
     if slot.kind in ("title", "text"):
         return f'"{text}"' if slot.kind == "text" or rng.random() < 0.8 or explicit or re.search(r"[,.?!;:]", text) else text
     if not re.fullmatch(r"[\w.@:/+#-]+", text) and (re.search(r" (?:near|in|for|with|and|to|at|on|from|by|or|as|that) ", text) or not (text.islower() or text.istitle() or slot.kind in PLACES or slot.kind in ("person", "company"))):
+        return f'"{text}"'
+    if explicit and set(stems(text)) & set(stems(slot.label)):
         return f'"{text}"'
     plain = re.fullmatch(r"[\w.@:/+#-]+|(?:[A-Z\u00c0-\u00de\d][\w\u00c0-\u024f'.-]*|de|la|of|the|&| |,)+", text) or text.islower()
     if (explicit >= 2 and not re.fullmatch(r"[\w.@:/+#-]+", text)) or (not plain and rng.random() < 0.25) or (explicit and not plain):

@@ -133,13 +133,15 @@ def _verb_and_object(sentence: str) -> tuple[str, str] | None:
     sentence = re.sub(r"^(?:[A-Z][a-z]+[A-Z]\w*|(?:\w+ ){2,4}?)(?=(?:updates|returns|gets|lists|deletes|creates) )", "", sentence)
     rest = _PREFIX.sub("", sentence, count=1)
     for candidate in (sentence, rest):
-        words = candidate.split()
+        words = re.sub(r"^[A-Z]?[a-z]+ly (?=[a-z])", "", candidate).split()
         if len(words) < 2:
             continue
         first = words[0].strip(",.:").lower()
         verb = base_verb(first)
         if verb is None and words[1].lower() in _OBJECT_START and re.fullmatch(r"[a-z]{3,}(?<!s)", first) and first not in STOP:
             verb = first
+        elif verb is None and words[1].lower() in _OBJECT_START and re.fullmatch(r"[a-z]{3,}[^s]s", first) and first not in STOP:
+            verb = first[:-3] + "y" if first.endswith("ies") else first[:-2] if first.endswith(("ches", "shes", "sses", "xes")) else first[:-1]
         noun_like = first in ("email", "call", "report", "rate", "order", "text", "message", "track", "record", "match")
         if verb is None or (noun_like and words[1].lower() in ("of", "for", "is", "by", "search", "results")):
             continue
@@ -228,7 +230,7 @@ def _read(tool: Tool) -> Reading:
         if _WH_CLAUSE.match(rest):
             clause = _whole_clause(re.split(r"[,;:.(]", rest)[0])
         phrase = "" if clause else _short_object(rest)
-    elif 1 < len(sentence.split()) <= 14 and not re.match(r"(?i)(?:if|when|please|note|you|it|see)\b", sentence):
+    elif 1 < len(sentence.split()) <= 14 and not _STATEMENT.search(sentence) and not re.match(r"(?i)(?:if|when|please|note|you|it|see)\b", sentence):
         verb, rest = (name_verb if name_verb in VERB_FAMILY else "get"), _PREFIX.sub("", sentence, count=1) or sentence
         phrase = _short_object(rest)
     else:
@@ -283,9 +285,15 @@ def _mend(verb: str, rest: str, name_verb: str, name_object: str) -> tuple[str, 
     return verb, rest
 
 
+_PHRASAL = {"backup": "back up", "setup": "set up", "lookup": "look up", "cleanup": "clean up", "shutdown": "shut down", "checkout": "check out",
+            "login": "log in", "logout": "log out", "signup": "sign up", "rollback": "roll back"}  # fmt: skip
+_STATEMENT = re.compile(r"\b(?:is|are|was|were|has|have|provides?|allows?|lets?|enables?|offers?|helps?|makes?|does|do|your|we|you)\b")
+
+
 def _finish(
     tool: Tool, words: list[str], verb: str, original: str, noun: str, explicit: str, own_noun: str = ""
 ) -> Reading:
+    verb = _PHRASAL.get(verb, verb)
     noun = own_noun or noun
     service = _service(words, noun)
     slots = read_slots(tool.parameters, f"{tool.name} {tool.description[:200]}")

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from .assignment import Assigned, assign
@@ -77,7 +78,8 @@ _DETAIL = re.compile(
 _WH = re.compile(r"\b(?:what|which|how|when|where|who|whose|is there|are there|any|do i|does|did)\b", re.IGNORECASE)
 
 
-def segments_of(text: str) -> list[Segment]:
+@lru_cache(1024)
+def segments_of(text: str) -> tuple[Segment, ...]:
     """Split a message into stretches that may each be one request; quotations are never split."""
     masked = _QUOTES.sub(lambda match: "x" * len(match[0]), text)
     marks = [0]
@@ -93,11 +95,16 @@ def segments_of(text: str) -> list[Segment]:
             marks.append(match.end())
     marks = sorted(set(marks))
     spans = zip(marks, [*marks[1:], len(text)], strict=True)
-    return [Segment(start, end, text[start:end]) for start, end in spans if text[start:end].strip(" .,;!?\n")]
+    return tuple(Segment(start, end, text[start:end]) for start, end in spans if text[start:end].strip(" .,;!?\n"))
 
 
-def score_tools(text: str, readings: Sequence[Reading]) -> list[float]:
+def score_tools(text: str, readings: Sequence[Reading]) -> tuple[float, ...]:
     """Score how well a text names each tool: its nouns, its verb, what tells it from the others."""
+    return _score_tools(text, tuple(readings))
+
+
+@lru_cache(4096)
+def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
     masked = _QUOTES.sub(" ", text)
     words = re.findall(r"[A-Za-z][A-Za-z0-9'\u2019]*|\d+", masked)
     present = {stem(word) for word in words}
@@ -132,7 +139,7 @@ def score_tools(text: str, readings: Sequence[Reading]) -> list[float]:
         elif families:
             score -= 0.8
         scores.append(score)
-    return scores
+    return tuple(scores)
 
 
 def _best(scores: Sequence[float]) -> tuple[int, float]:
@@ -188,7 +195,6 @@ def understand(
 def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading]]:
     """Return where each request begins and its tool; details before the first request belong to it."""
     openings: list[tuple[int, Reading]] = []
-    whole = score_tools(text, readings)
     segments = segments_of(text)
     for segment in segments:
         best, score = _best(score_tools(segment.text, readings))
@@ -207,7 +213,7 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
             continue
         openings.append((segment.start, readings[best]))
     if not openings and segments:
-        best, score = _best(whole)
+        best, score = _best(score_tools(text, readings))
         if score >= 2.4 and is_chitchat(text) < 0.6:
             openings = [(0, readings[best])]
     if openings:
