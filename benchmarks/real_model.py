@@ -21,6 +21,7 @@ import argparse
 import contextlib
 import json
 import platform
+import re
 import shlex
 import shutil
 import signal
@@ -82,6 +83,11 @@ def _options() -> argparse.Namespace:
     add("--model", default="smollm2-135m", help="the model's name at the server")
     add("--tools", type=Path, default=ROOT / "examples" / "tools" / "everyday.json")
     add("--num-dialogues", type=int, default=10)
+    add(
+        "--setting",
+        default="graph+plan",
+        help="none leaves out the planner, so that the other roles get their turn",
+    )
     add("--concurrency", type=int, default=2, help="requests at once, and slots of the default server")
     add(
         "--threads",
@@ -143,7 +149,7 @@ def _generate(options: argparse.Namespace, base_url: str, out: Path) -> tuple[in
         *("--tools", str(options.tools), "--num-dialogues", str(options.num_dialogues)),
         *("--model", options.model, "--base-url", base_url, "--seed", str(options.seed)),
         *("--concurrency", str(options.concurrency), "--timeout", str(options.timeout)),
-        *("--max-tokens", str(options.max_tokens), "--out", str(out)),
+        *("--max-tokens", str(options.max_tokens), "--setting", options.setting, "--out", str(out)),
     ]
     started = time.monotonic()
     status = subprocess.run(command, cwd=ROOT, check=False).returncode
@@ -153,19 +159,29 @@ def _generate(options: argparse.Namespace, base_url: str, out: Path) -> tuple[in
 def _result(options: argparse.Namespace, out: Path, status: int, seconds: float) -> dict[str, Any]:
     """Return what became of the dialogues, read from the run's files."""
     dropped = Counter(row.get("reason", "?").split(":")[0] for row in _rows(out / "dropped.jsonl"))
-    causes = Counter(str(row.get("cause", row.get("reason", "?"))) for row in _rows(out / "failed.jsonl"))
+    causes = Counter(_kind(row["cause"]) for row in _rows(out / "failed.jsonl"))
     statistics = out / "statistics.json"
     total = json.loads(statistics.read_text("utf-8"))["total"] if statistics.is_file() else {}
     return {
         "model": options.model,
         "machine": f"{platform.machine()}, {platform.system()}, shared CPU",
+        "setting": options.setting,
         "dialogues": options.num_dialogues,
+        "max_tokens": options.max_tokens,
         "exit_status": status,
         "seconds": round(seconds, 1),
         "kept": total.get("dialogues", 0),
         "dropped": dict(dropped.most_common()),
         "failed": dict(causes.most_common()),
     }
+
+
+def _kind(cause: str) -> str:
+    """Return a failure's cause without the answer and the numbers that make each one different."""
+    kind = re.sub(
+        r"^model '.*?'( at [^:]*:\d+:)? ?|; the last answer: .*| \(.*\)$", "", cause, flags=re.DOTALL
+    )
+    return re.sub(r"\d+", "N", kind)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

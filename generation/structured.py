@@ -60,7 +60,7 @@ async def ask_json(
         usage = _add(usage, reply.usage)
         answer, model = reply.message.content, reply.model
         if reply.finish_reason == "length":
-            problem = f"the answer was cut off at the token limit, be briefer; {problem}"
+            problem = "it was cut off at the token limit, be briefer"
         complaint = (
             f"Your last answer could not be used: {problem}. Give the whole answer again, as JSON only."
         )
