@@ -95,7 +95,11 @@ class Message:
         document: dict[str, Any] = {"role": self.role, "content": self.content}
         if self.tool_calls:
             document["tool_calls"] = [
-                {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+                {
+                    "id": call.id,
+                    "type": "function",
+                    "function": {"name": call.name, "arguments": call.arguments},
+                }
                 for call in self.tool_calls
             ]
         if self.tool_call_id is not None:

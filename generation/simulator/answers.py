@@ -8,11 +8,22 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .english import capitalise, gerund, is_plural, join_list, lower_first, participle, plural, singular, stems
+from .english import (
+    capitalise,
+    gerund,
+    is_plural,
+    join_list,
+    lower_first,
+    participle,
+    plural,
+    singular,
+    stems,
+)
 from .memory import Done
 from .predicates import brief, clause, field_label, predicate, spoken_value, tidy
-from .reading import Reading
+from .reading import Reading, plain_noun
 from .semantics import label_of
+
 
 def _is_title(name: str, noun: str) -> bool:
     """Return whether a field names the thing itself: `name`, `title`, or `hotel_name` of a hotel."""
@@ -23,7 +34,9 @@ def _is_title(name: str, noun: str) -> bool:
 
 
 _TITLE = re.compile(r"(?:^|_|[a-z])(?:[Nn]ame|[Tt]itle|[Ss]ubject|[Hh]eadline|[Ll]abel|[Dd]isplay_?[Nn]ame)$")
-_SKIP = re.compile(r"(?i)(?:token|etag|cursor|self_?link|next_?page|page_?token|^kind$|^success$|^ok$|request_?id|_at$|raw|hash|checksum)")
+_SKIP = re.compile(
+    r"(?i)(?:token|etag|cursor|self_?link|next_?page|page_?token|^kind$|^success$|^ok$|request_?id|_at$|raw|hash|checksum)"
+)
 _LOW = re.compile(r"(?i)(?:_id$|Id$|^id$|url|uri|link|image|icon|uuid|code$)")
 
 
@@ -66,8 +79,11 @@ class Answer:
                 words = f"{self.rng.choice(_ALSO)} {lower_first(words)}"
             parts.append(words)
         for done in bad:
-            words = apology(done, self.by_name.get(done.name), self.rng, ask=done is self.made[-1] and not good)
-            parts.append(f"{self.rng.choice(_BUT)} {lower_first(words)}" if parts else words)
+            words = apology(
+                done, self.by_name.get(done.name), self.rng, ask=done is self.made[-1] and not good
+            )
+            blunt = re.match(r"(?:Sorry|Unfortunately|Sadly|No luck)", words)
+            parts.append(f"{self.rng.choice(_BUT)} {lower_first(words)}" if parts and not blunt else words)
         if not bad and self.rng.random() < 0.12:
             parts.append(self.rng.choice(_CLOSING))
         return " ".join(part for part in parts if part)
@@ -77,7 +93,8 @@ class Answer:
     def _tell(self, done: Done, count: int, position: int) -> str:
         rng = self.rng
         reading = self.by_name.get(done.name)
-        noun = reading.noun if reading and len(reading.noun.split()) <= 5 else label_of(done.name.rsplit("_", 1)[-1])
+        noun = plain_noun(reading) if reading else label_of(done.name)
+        noun = noun if len(noun.split()) <= 5 else noun.split()[-1]
         result = done.result
         if isinstance(result, list):
             result = {"results": result}
@@ -105,7 +122,13 @@ class Answer:
                 "{v}", tidy(str(result)))  # fmt: skip
         if reading is not None and not reading.asks:
             return f"the request to {reading.verb} {reading.phrase} went through."
-        return rng.choice(("nothing came back for that.", "the search came back empty.", "there was nothing to show for that."))
+        return rng.choice(
+            (
+                "nothing came back for that.",
+                "the search came back empty.",
+                "there was nothing to show for that.",
+            )
+        )
 
     def _parts(
         self, result: Mapping[str, Any], done: Done
@@ -119,10 +142,18 @@ class Answer:
             if isinstance(value, list) and value:
                 lists.append((name, value))
             elif isinstance(value, dict):
-                nested += [(key, inner) for key, inner in value.items() if isinstance(inner, str | int | float) and inner != ""]
+                nested += [
+                    (key, inner)
+                    for key, inner in value.items()
+                    if isinstance(inner, str | int | float) and inner != ""
+                ]
             elif isinstance(value, str | int | float) and value != "":
                 score = self.rng.random() * 1.2 + 2.0 * bool(set(stems(label_of(name))) & self.asked)
-                score -= 3.0 * bool(_SKIP.search(name)) + 0.8 * bool(_LOW.search(name)) + 1.2 * (str(value) in given)
+                score -= (
+                    3.0 * bool(_SKIP.search(name))
+                    + 0.8 * bool(_LOW.search(name))
+                    + 1.2 * (str(value) in given)
+                )
                 score += 0.9 * bool(_TITLE.search(name)) - 0.5 * (isinstance(value, str) and len(value) > 90)
                 scored.append((score, position, name, value))
         scored.sort(key=lambda each: -each[0])
@@ -139,21 +170,36 @@ class Answer:
             if not isinstance(value, str) or not 2 <= len(value) <= 40 or "_" in value:
                 continue
             differs = any(other.get(name) != value for other in twins)
-            if differs or (not twins and slot is not None and slot.kind in ("city", "date", "country", "place") and self.rng.random() < 0.35):
+            if differs or (
+                not twins
+                and slot is not None
+                and slot.kind in ("city", "date", "country", "place")
+                and self.rng.random() < 0.35
+            ):
                 said = spoken_value(name, value, {}, self.today, self.rng)
                 if slot is not None and slot.kind == "date":
-                    return f"on {said}" if not said.startswith(("the ", "today", "tomorrow")) else f"for {said}"
+                    return (
+                        f"on {said}" if not said.startswith(("the ", "today", "tomorrow")) else f"for {said}"
+                    )
                 return f"{'in' if slot and slot.kind in ('city', 'country') and self.rng.random() < 0.7 else 'for'} {said}"
         return ""
 
     def _facts(
-        self, facts: list[tuple[str, Any]], result: Mapping[str, Any], reading: Reading | None, noun: str, about: str, done: Done
+        self,
+        facts: list[tuple[str, Any]],
+        result: Mapping[str, Any],
+        reading: Reading | None,
+        noun: str,
+        about: str,
+        done: Done,
     ) -> str:
         rng = self.rng
         one = singular(noun) if is_plural(noun) else noun
         title = next((fact for fact in facts if isinstance(fact[1], str) and _is_title(fact[0], one)), None)
         rest = [fact for fact in facts if fact is not title]
-        subject = tidy(str(title[1])) if title else rng.choice((f"the {one}", f"the {one}", "it", f"your {one}"))
+        subject = (
+            tidy(str(title[1])) if title else rng.choice((f"the {one}", f"the {one}", "it", f"your {one}"))
+        )
         if subject == "it" and about:
             subject = f"the {one}"
         lead = self._done(reading, one)
@@ -183,18 +229,23 @@ class Answer:
         if draw < 0.85 and len(rest) <= 3:
             told = [clause(name, value, result, self.today, rng) for name, value in rest]
             return capitalise(f"{lead}{front}{join_list(told)}{behind if len(told) == 1 else ''}.")
-        asides = [f"{field_label(name)} {spoken_value(name, value, result, self.today, rng)}" for name, value in rest]
+        asides = [
+            f"{field_label(name)} {spoken_value(name, value, result, self.today, rng)}"
+            for name, value in rest
+        ]
         if lead.endswith(": "):
             return capitalise(f"{lead}{front}{join_list(asides)}.")
         opener = rng.choice(_OPEN).replace("{n}", one).replace("{a}", "" if front else behind)
         return capitalise(f"{lead}{front}{opener} {join_list(asides)}.")
 
-    def _verbs_and_clauses(self, rest: list[tuple[str, Any]], result: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    def _verbs_and_clauses(
+        self, rest: list[tuple[str, Any]], result: Mapping[str, Any]
+    ) -> tuple[list[str], list[str]]:
         verbs: list[str] = []
         clauses: list[str] = []
         for name, value in rest:
             verb = predicate(name, value, result, self.today, self.rng)
-            if verb:
+            if verb and not any(other.split()[:2] == verb.split()[:2] for other in verbs):
                 verbs.append(verb)
             else:
                 clauses.append(clause(name, value, result, self.today, self.rng))
@@ -210,15 +261,23 @@ class Answer:
                            "that worked: ", "great news, ", "okay, that's taken care of: ", f"your {noun} has been {done}; ", "",
                            "it went through: ", "sorted: "))  # fmt: skip
 
-    def _list(self, listed: tuple[str, list[Any]], facts: list[tuple[str, Any]], noun: str, about: str) -> str:
+    def _list(
+        self, listed: tuple[str, list[Any]], facts: list[tuple[str, Any]], noun: str, about: str
+    ) -> str:
         rng = self.rng
         name, items = listed
         shown = [item for item in items if isinstance(item, dict) and item][: rng.choice((2, 3, 3))]
         things = label_of(name)
-        things = things if things not in ("results", "items", "data", "list", "response", "entries", "matches") else plural(noun)
+        things = (
+            things
+            if things not in ("results", "items", "data", "list", "response", "entries", "matches")
+            else plural(noun)
+        )
         things = things if is_plural(things) else plural(things)
         number = len(items)
-        count_words = "one" if number == 1 else "two" if number == 2 else "three" if number == 3 else str(number)
+        count_words = (
+            "one" if number == 1 else "two" if number == 2 else "three" if number == 3 else str(number)
+        )
         thing = singular(things) if number == 1 else things
         lead = rng.choice((f"I found {count_words} {thing}{' ' + about if about else ''}:", f"there {'is' if number == 1 else 'are'} "
                            f"{count_words} {thing}{' ' + about if about else ''}:", f"here {'is the' if number == 1 else 'are the'} {thing}"
@@ -230,31 +289,68 @@ class Answer:
         told = [each for each in told if each]
         if not told:
             return capitalise(lead.rstrip(":") + ".")
-        if rng.random() < 0.3 and len(told) > 1:
-            starts = ("the first is", "the second is", "and the third is") if len(told) == 3 else ("one is", "the other is")
+        if rng.random() < 0.3 and len(told) > 1 and lead.endswith(":"):
+            starts = (
+                ("the first is", "the second is", "and the third is")
+                if len(told) == 3
+                else ("one is", "the other is")
+            )
             words = "; ".join(f"{start} {each}" for start, each in zip(starts, told, strict=False))
         else:
-            words = "; ".join(told[:-1]) + (rng.choice(("; and ", " and ", "; then ")) if len(told) > 1 else "") + told[-1]
+            words = (
+                "; ".join(told[:-1])
+                + (rng.choice(("; and ", " and ", "; then ")) if len(told) > 1 else "")
+                + told[-1]
+            )
         tail = ""
-        extra = [fact for fact in facts if not _LOW.search(fact[0]) and not (isinstance(fact[1], int) and fact[1] == number)]
+        extra = [
+            fact
+            for fact in facts
+            if not _LOW.search(fact[0]) and not (isinstance(fact[1], int) and fact[1] == number)
+        ]
         if extra and rng.random() < 0.4:
             fact = rng.choice(extra)
             tail = " " + capitalise(clause(fact[0], fact[1], dict(facts), self.today, rng)) + "."
-        more = f" There are {number - len(told)} more." if number > len(told) + 1 and rng.random() < 0.5 else ""
+        more = (
+            f" There are {number - len(told)} more." if number > len(told) + 1 and rng.random() < 0.5 else ""
+        )
         return capitalise(f"{lead} {words}.{tail}{more}")
 
     def _item(self, item: Mapping[str, Any], position: int) -> str:
         rng = self.rng
-        scalars = [(name, value) for name, value in item.items() if isinstance(value, str | int | float) and value != ""]
+        scalars = [
+            (name, value)
+            for name, value in item.items()
+            if isinstance(value, str | int | float) and value != ""
+        ]
         inner = [pair for value in item.values() if isinstance(value, dict) for pair in value.items()
                  if isinstance(pair[1], str | int | float) and pair[1] != ""]  # fmt: skip
         scalars = [each for each in scalars if not _SKIP.search(each[0])] or scalars or inner
         if not scalars:
             return ""
         title = next((fact for fact in scalars if _TITLE.search(fact[0]) and isinstance(fact[1], str)), None)
+        if title is None:  # of a forecast or a calendar the day stands for the thing
+            title = next((fact for fact in scalars if isinstance(fact[1], str) and re.match(r"\d{4}-\d\d-\d\d", fact[1])
+                          and not re.search(r"(?i)creat|updat|modif", fact[0])), None)  # fmt: skip
+            if title is not None:
+                title = (title[0], spoken_value(title[0], title[1], item, self.today, rng))
+                scalars = [fact for fact in scalars if fact[0] != title[0]]
         if title is None:  # the first word-like field stands for the thing: `Perozzo Energy, amount 57.31`
-            title = next((fact for fact in scalars if isinstance(fact[1], str) and not _LOW.search(fact[0]) and not re.search(r"\d{3}", fact[1])), None)
-        rest = [fact for fact in scalars if fact is not title and not (title and _LOW.search(fact[0]) and rng.random() < 0.7)]
+            title = next(
+                (
+                    fact
+                    for fact in scalars
+                    if isinstance(fact[1], str)
+                    and not _LOW.search(fact[0])
+                    and not re.search(r"\d{3}", fact[1])
+                ),
+                None,
+            )
+        rest = [
+            fact
+            for fact in scalars
+            if fact is not title and not (title and _LOW.search(fact[0]) and rng.random() < 0.7)
+        ]
         wanted = [fact for fact in rest if set(stems(label_of(fact[0]))) & self.asked]
         rng.shuffle(rest)
         rest = list(dict.fromkeys([*wanted[:2], *rest]))[: rng.choice((1, 2, 2, 3))]
@@ -262,6 +358,8 @@ class Answer:
         if title is None:
             return join_list(asides)
         head = tidy(str(title[1]))
+        if head.count("/") > 1 and "://" not in head:  # of a resource's path the last part is what people say
+            head = head.rsplit("/", 1)[1]
         if not asides:
             return head
         form = rng.random()
@@ -276,7 +374,11 @@ class Answer:
         name, items = listed
         label = label_of(name)
         label = label if is_plural(label) else plural(label)
-        said = [spoken_value(name, item, {}, self.today, self.rng) for item in items if not isinstance(item, dict | list)][:5]
+        said = [
+            spoken_value(name, item, {}, self.today, self.rng)
+            for item in items
+            if not isinstance(item, dict | list)
+        ][:5]
         if not said:
             return ""
         lead = f"{about}, " if about else ""
@@ -289,9 +391,23 @@ def apology(done: Done, reading: Reading | None, rng: random.Random, ask: bool) 
     cause = tidy((done.error or "").strip().rstrip(".!"))
     action = f"{reading.verb} {reading.phrase}" if reading else "do that"
     doing = f"{gerund(reading.verb)} {reading.phrase}" if reading else "that"
-    words = rng.choice(_FAILED).replace("{a}", action).replace("{g}", doing).replace("{c}", cause).replace("{d}", lower_first(cause))
+    words = (
+        rng.choice(_FAILED)
+        .replace("{a}", action)
+        .replace("{g}", doing)
+        .replace("{c}", cause)
+        .replace("{d}", lower_first(cause))
+    )
     if ask and rng.random() < 0.6:
-        labels = [slot.label for slot in reading.slots if slot.name in done.arguments and slot.kind not in ("token", "text", "flag")] if reading else []
+        labels = (
+            [
+                slot.label
+                for slot in reading.slots
+                if slot.name in done.arguments and slot.kind not in ("token", "text", "flag")
+            ]
+            if reading
+            else []
+        )
         label = rng.choice(labels) if labels else "value"
         words += " " + rng.choice(_RETRY).replace("{l}", label)
     elif rng.random() < 0.5:
@@ -310,7 +426,18 @@ _SHRUG = ("It may be worth trying again later.", "I'd suggest giving it some tim
 _RECOVERED = ("It took a second try, but it worked.", "The first attempt failed, the second one went through.", "After a retry it worked.",
               "There was a brief error, but it's sorted now.", "The first call hit an error; the retry was fine.",
               "Got it on the second attempt.")  # fmt: skip
-_ALSO = ("Also,", "As for the rest,", "And", "Besides that,", "In addition,", "Next,", "Meanwhile,", "Then,", "On the other point,", "Likewise,")
+_ALSO = (
+    "Also,",
+    "As for the rest,",
+    "And",
+    "Besides that,",
+    "In addition,",
+    "Next,",
+    "Meanwhile,",
+    "Then,",
+    "On the other point,",
+    "Likewise,",
+)
 _BUT = ("However,", "But", "Sadly,", "The other part is less good:", "Then again,", "On the downside,")
 _OPEN = ("here's what I have{a}:", "here are the details{a}:", "this is what came back{a}:", "what I can see{a}:", "the {n}{a} shows", "in short{a}:",
          "these are the numbers{a}:", "according to the {n}{a}:", "the record{a} says", "for the {n}{a}:", "you're looking at",

@@ -16,7 +16,9 @@ from .reading import Reading
 from .semantics import Slot
 from .spoken import code_names, codes_by_name, humanise
 
-_LINK = re.compile(r"(?:\s+(?:is|are|was|of|as|to|being|should be|would be|will be|set to|equals|=)|\s*[:=])\s*$")
+_LINK = re.compile(
+    r"(?:\s+(?:is|are|was|of|as|to|being|should be|would be|will be|set to|equals|=)|\s*[:=])\s*$"
+)
 _DATE_KINDS = {"date": ("date",), "datetime": ("datetime",), "time": ("time",)}
 _STRICT = {"email": ("email",), "url": ("url",), "date": ("date",), "datetime": ("datetime",), "time": ("time",),
            "phone": ("phone",)}  # fmt: skip
@@ -59,9 +61,17 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
             return int(found.value) if float(found.value).is_integer() else None
         return float(found.value)
     if found.sort == "quoted":
-        return found.value if kind not in ("date", "time", "datetime") or not re.match(r"[A-Za-z]", found.value) else None
+        return (
+            found.value
+            if kind not in ("date", "time", "datetime") or not re.match(r"[A-Za-z]", found.value)
+            else None
+        )
     if found.sort == "number":
-        if kind in _NUMERIC or ((kind in ("id", "zip", "code", "phone", "token", "unit", "version", "month") or named) and kind not in FREE and kind not in _STRICT):
+        if kind in _NUMERIC or (
+            (kind in ("id", "zip", "code", "phone", "token", "unit", "version", "month") or named)
+            and kind not in FREE
+            and kind not in _STRICT
+        ):
             return re.sub(r"[^\d.-]", "", raw) if re.search(r"\d", raw) else f"{found.value:g}"
         return None
     if kind in _STRICT:
@@ -84,7 +94,11 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
     if found.sort == "url":
         return found.value if kind in ("domain", "resource", "id", "query") or named else None
     if found.sort == "path":
-        return found.value if kind in ("resource", "id", "filename", "timezone", "unit", "url", "airport", "code") or named else None
+        return (
+            found.value
+            if kind in ("resource", "id", "filename", "timezone", "unit", "url", "airport", "code") or named
+            else None
+        )
     if found.sort == "slug":
         return found.value if kind in ("resource", "code", "id", "username", "domain") or named else None
     if found.sort in ("code", "phone"):
@@ -98,7 +112,11 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
 
 def _choices(slot: Slot) -> Sequence[Any]:
     """Return the values of an enum, of an array's items too; empty for other parameters."""
-    return slot.schema.get("enum") or ((slot.schema.get("items") or {}).get("enum") if slot.array else None) or ()
+    return (
+        slot.schema.get("enum")
+        or ((slot.schema.get("items") or {}).get("enum") if slot.array else None)
+        or ()
+    )
 
 
 _NUMBER_SORTS = frozenset(("number",))
@@ -176,7 +194,11 @@ def _fit(marks: tuple[Mark, ...], left: str, linked: str, right: str) -> float:
 
 
 def assign(
-    reading: Reading, text: str, findings: Sequence[Found], today: dt.date, used: Sequence[tuple[int, int]] = ()
+    reading: Reading,
+    text: str,
+    findings: Sequence[Found],
+    today: dt.date,
+    used: Sequence[tuple[int, int]] = (),
 ) -> list[Assigned]:
     """Give a tool's parameters the values of a text that its words mark as theirs.
 
@@ -191,12 +213,16 @@ def assign(
     marks = _marks(reading)
     slots = [slot for slot in reading.slots if slot.required or _in_reach(slot, lower)]
     options: list[tuple[float, int, Slot, Found, Any]] = []
-    fillable = [(slot, _sorts(slot)) for slot in slots if _type_of(slot) not in ("boolean", "object") and not _choices(slot)]
+    fillable = [
+        (slot, _sorts(slot))
+        for slot in slots
+        if _type_of(slot) not in ("boolean", "object") and not _choices(slot)
+    ]
     for found in findings:
-        left = lower[max(0, found.start - 70) : found.start].rstrip(" \"\u201c$\u20ac\u00a3")
+        left = lower[max(0, found.start - 70) : found.start].rstrip(' "\u201c$\u20ac\u00a3')
         left = re.sub(r"\b(?:the|a|an|about|around|exactly|just|both|either|also)$", "", left).rstrip()
         linked = _LINK.sub("", left + " ").rstrip()
-        right = lower[found.end : found.end + 50].lstrip(" ,\"\u201d")
+        right = lower[found.end : found.end + 50].lstrip(' ,"\u201d')
         for slot, sorts in fillable:
             if sorts is not None and found.sort not in sorts:
                 continue
@@ -206,11 +232,17 @@ def assign(
             if value is None:
                 continue
             # the tool's own words (`an API proxy`) are no values unless they are marked by name
-            if not named and found.sort in ("code", "proper", "initial") and set(stems(str(value))) <= _own_words(reading):
+            if (
+                not named
+                and found.sort in ("code", "proper", "initial")
+                and set(stems(str(value))) <= _own_words(reading)
+            ):
                 continue
             score = best or _alone(slot, found, reading, value)
             if score:
-                score += 0.01 * min(found.end - found.start, 60) + (0.4 if found.sort in ("quoted", "known") else 0.0)
+                score += 0.01 * min(found.end - found.start, 60) + (
+                    0.4 if found.sort in ("quoted", "known") else 0.0
+                )
                 options.append((score, found.start, slot, found, value))
     options.sort(key=lambda option: (-option[0], option[1]))
     taken = list(used)
@@ -247,7 +279,11 @@ def _alone(slot: Slot, found: Found, reading: Reading, value: Any) -> float:
         return 4.0 if rivals == 1 else 0.0
     if not slot.required:
         return 0.0
-    if slot.kind in ("id", "uuid", "resource", "stock_symbol", "airport", "zip") and found.sort in ("code", "path", "known"):
+    if slot.kind in ("id", "uuid", "resource", "stock_symbol", "airport", "zip") and found.sort in (
+        "code",
+        "path",
+        "known",
+    ):
         rivals = sum(other.kind == slot.kind and other.required for other in reading.slots)
         return 3.5 if rivals == 1 else 0.0
     if slot.kind in ("currency", "country_code", "language_code") and found.sort in ("code", "proper"):
@@ -286,20 +322,30 @@ def _enum(slot: Slot, enum: Sequence[Any], lower: str, reading: Reading) -> Assi
         start = -1
         while (start := lower.find(spoken, start + 1)) >= 0:
             end = start + len(spoken)
-            if (start and lower[start - 1].isalnum()) or (end < len(lower) and (lower[end].isalnum() or lower[end] == "-")):
+            if (start and lower[start - 1].isalnum()) or (
+                end < len(lower) and (lower[end].isalnum() or lower[end] == "-")
+            ):
                 continue
-            left = lower[:start].rstrip(" \"\u201c")
+            left = lower[:start].rstrip(' "\u201c')
             linked = _LINK.sub("", left + " ").rstrip()
-            right = lower[end:].lstrip(" \"\u201d")
+            right = lower[end:].lstrip(' "\u201d')
             score = 5.0
-            if _ends_with(left, label) or _ends_with(linked, label) or right.startswith((f"as the {label}", f"for the {label}")):
+            if (
+                _ends_with(left, label)
+                or _ends_with(linked, label)
+                or right.startswith((f"as the {label}", f"for the {label}"))
+            ):
                 score = 9.0
             elif _starts_with(right, label.split()[-1]):
                 score = 7.0
             elif len(spoken) < 2 or (not slot.required and set(stems(spoken)) & reading.anchors.keys()):
                 continue
             # of equals the last one counts: what comes first is background
-            if best is None or score > best.score or (score == best.score and not (best.start <= start < best.end)):
+            if (
+                best is None
+                or score > best.score
+                or (score == best.score and not (best.start <= start < best.end))
+            ):
                 best = Assigned(slot, [value], score, start, end)
             elif slot.array and score > 4.9 and value not in best.values:
                 best.values.append(value)
@@ -319,7 +365,9 @@ def _flag(slot: Slot, lower: str) -> Assigned | None:
     return Assigned(slot, [value], 7.0, start, start + len(label))
 
 
-def _coordinate(assigned: Assigned, text: str, findings: Sequence[Found], taken: list[tuple[int, int]]) -> None:
+def _coordinate(
+    assigned: Assigned, text: str, findings: Sequence[Found], taken: list[tuple[int, int]]
+) -> None:
     """Extend a value by those joined to it with `and`: items of an array, or values of parallel calls."""
     if isinstance(assigned.values[0], bool) or assigned.slot.schema.get("enum") or not assigned.end:
         return
@@ -364,7 +412,11 @@ def _phrases(
             continue
         word_only = slot.kind in _NO_PHRASE
         for clause in table[slot.name]:
-            if not clause.before or clause.before in ("between", "and") or (not slot.required and not clause.named):
+            if (
+                not clause.before
+                or clause.before in ("between", "and")
+                or (not slot.required and not clause.named)
+            ):
                 continue
             if (clause.before == slot.label) != word_only and clause.before == slot.label:
                 continue
@@ -391,10 +443,16 @@ def _first_word(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
 def _says_something(phrase: str, reading: Reading) -> bool:
     """Return whether a phrase is a value and not the tool's own object: `any songs with`."""
     content = stems(phrase)
-    return not content or content[0] not in reading.anchors or (len(content) > 1 and content[1] not in reading.anchors and len(phrase.split()) == 2)
+    return (
+        not content
+        or content[0] not in reading.anchors
+        or (len(content) > 1 and content[1] not in reading.anchors and len(phrase.split()) == 2)
+    )
 
 
-def _take(slot: Slot, text: str, span: tuple[int, int], result: dict[str, Assigned], taken: list[tuple[int, int]]) -> None:
+def _take(
+    slot: Slot, text: str, span: tuple[int, int], result: dict[str, Assigned], taken: list[tuple[int, int]]
+) -> None:
     phrase = text[span[0] : span[1]]
     values = re.split(r", | and ", phrase) if slot.array else [phrase]
     result[slot.name] = Assigned(slot, values, 5.0, *span)
@@ -446,7 +504,7 @@ def _phrase_after(
         # the value ends where the words around the next value begin
         for left, _ in taken:
             if begin <= left < end:
-                words = text[begin:left].rstrip(" \"$\u20ac")
+                words = text[begin:left].rstrip(' "$\u20ac')
                 end = begin + len(_TAIL.sub("", words))
         if any(begin < right and left < end for left, right in taken):
             continue
@@ -456,7 +514,9 @@ def _phrase_after(
             if cut < 0:
                 continue
             phrase = phrase[:cut]
-        if 2 <= len(phrase) <= 120 and not re.match(r"(?:me|it|this|that|them|you|us|one|the|a|those|same|there|here|mine|my)\b", phrase.lower()):
+        if 2 <= len(phrase) <= 120 and not re.match(
+            r"(?:me|it|this|that|them|you|us|one|the|a|those|same|there|here|mine|my)\b", phrase.lower()
+        ):
             offset = text.find(phrase, begin)
             return offset, offset + len(phrase)
     return None

@@ -153,7 +153,9 @@ class AssistantTurn:
         for call in calls:
             if call not in unique:
                 unique.append(call)
-        made = tuple(ToolCall(f"call_{rng.getrandbits(48):012x}", name, arguments) for name, arguments in unique)
+        made = tuple(
+            ToolCall(f"call_{rng.getrandbits(48):012x}", name, arguments) for name, arguments in unique
+        )
         return Message("assistant", content, made)
 
     def _announce(self, reading: Reading) -> str:
@@ -179,7 +181,9 @@ class AssistantTurn:
 
     def _offer(self) -> str:
         rng = self.rng
-        actions = [f"{each.verb} {each.phrase}" for each in rng.sample(self.readings, min(2, len(self.readings)))]
+        actions = [
+            f"{each.verb} {each.phrase}" for each in rng.sample(self.readings, min(2, len(self.readings)))
+        ]
         return rng.choice(
             ("I want to get this right: could you say a little more about what you need?",
              f"I'm not sure I follow. I can {join_list(actions, 'or')}; would one of those help?",
@@ -205,4 +209,3 @@ _MISSING = ("Could you tell me {l}?", "To {a}, I still need {l}. What should I u
             "And {l}, what would you like there?", "Let me know {l} and I'll go ahead. What is it?")  # fmt: skip
 _WHICH = ("Which {l} would you like: {o}?", "For the {l}, should I use {o}?", "Sure. What {l} do you prefer, {o}?",
           "I can {a}, but which {l}: {o}?", "Would that be {o} for the {l}?", "There's a choice of {l}: {o}. Which one?")  # fmt: skip
-

@@ -83,11 +83,22 @@ def named_clauses(slot: Slot) -> tuple[Clause, ...]:
     return tuple(
         Clause(before, after, True)
         for before, after in (
-            (f"with {label}", ""), (f"the {label} is", ""), (f"{label}:", ""), ("", f"as the {label}"),
-            (f"{label}", ""), (f"{label} =", ""), (f"with the {label} set to", ""), ("", f"for the {label}"),
-            (f"the {label} should be", ""), (f"use {label}", ""), (f"my {label} is", ""),
-            (f"the {label} would be", ""), (f"make the {label}", ""), (f"set the {label} to", ""), (f"the {label} set to", ""),
-        )  # fmt: skip
+            (f"with {label}", ""),
+            (f"the {label} is", ""),
+            (f"{label}:", ""),
+            ("", f"as the {label}"),
+            (f"{label}", ""),
+            (f"{label} =", ""),
+            (f"with the {label} set to", ""),
+            ("", f"for the {label}"),
+            (f"the {label} should be", ""),
+            (f"use {label}", ""),
+            (f"my {label} is", ""),
+            (f"the {label} would be", ""),
+            (f"make the {label}", ""),
+            (f"set the {label} to", ""),
+            (f"the {label} set to", ""),
+        )
     )
 
 
@@ -99,7 +110,9 @@ def counted_noun(slot: Slot) -> str:
         return plural(match[1]) if " " not in match[1] else match[1]
     if slot.kind == "count" and re.fullmatch(r"[a-z]+s", label):
         return label
-    return {"quantity": "", "people": "people", "party size": "people", "seats": "seats", "qty": ""}.get(label, "")
+    return {"quantity": "", "people": "people", "party size": "people", "seats": "seats", "qty": ""}.get(
+        label, ""
+    )
 
 
 def unit_noun(slot: Slot) -> str:
@@ -114,7 +127,14 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
     if kind in PLACES:
         role = _role(slot, ("origin", "destination"))
         if role == "origin" and (rivals or kind != "address"):
-            return [("from", ""), ("leaving from", ""), ("starting from", ""), ("out of", ""), ("starting in", ""), ("between", "")]
+            return [
+                ("from", ""),
+                ("leaving from", ""),
+                ("starting from", ""),
+                ("out of", ""),
+                ("starting in", ""),
+                ("between", ""),
+            ]
         if role == "destination":
             return [("to", ""), ("going to", ""), ("heading to", ""), ("into", ""), ("and", "")]
         if rivals:
@@ -129,20 +149,29 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
     if kind == "time":
         role = _role(slot, ("start", "end"))
         if rivals or role == "end":
-            return {"start": [("from", ""), ("starting at", "")], "end": [("until", ""), ("till", "")]}.get(role, [])
+            return {"start": [("from", ""), ("starting at", "")], "end": [("until", ""), ("till", "")]}.get(
+                role, []
+            )
         return [("at", ""), ("for", ""), ("around", ""), ("starting at", "")]
     if kind in ("count", "limit"):
         noun = counted_noun(slot)
         if noun:
             one = singular(noun)
             return [("for", noun), ("for", noun), ("for", one)]
-        if kind == "limit" and re.search(r"^(?:limit|size|count|top|per page|page size|results?)$|result|records|items|entries|page", slot.label.lower()):
+        if kind == "limit" and re.search(
+            r"^(?:limit|size|count|top|per page|page size|results?)$|result|records|items|entries|page",
+            slot.label.lower(),
+        ):
             return [("no more than", "results"), ("only the top", ""), ("up to", "results"), ("just", "of them"),
                     ("just the first", "")]  # fmt: skip
         return []
     if kind == "duration":
         unit = unit_noun(slot)
-        return [("for", unit), ("for", singular(unit)), ("lasting", unit), ("lasting", singular(unit))] if unit else []
+        return (
+            [("for", unit), ("for", singular(unit)), ("lasting", unit), ("lasting", singular(unit))]
+            if unit
+            else []
+        )
     if kind in ("amount", "percent", "number"):
         return _money(slot, rivals)
     return _word_like(slot, rivals, reading)
@@ -152,29 +181,59 @@ def _date(slot: Slot, rivals: bool) -> list[tuple[str, str]]:
     label, role = slot.label.lower(), _role(slot, ("start", "end"))
     if role == "start":
         special = [("checking in on", ""), ("checking in", "")] if "check" in label else []
-        special += [("leaving on", ""), ("leaving", ""), ("departing", "")] if re.search("depart|leav|outbound", label) else []
-        return [*special, ("from", ""), ("starting", ""), ("starting on", ""), ("beginning", ""), *([] if rivals else [("on", "")])]
+        special += (
+            [("leaving on", ""), ("leaving", ""), ("departing", "")]
+            if re.search("depart|leav|outbound", label)
+            else []
+        )
+        return [
+            *special,
+            ("from", ""),
+            ("starting", ""),
+            ("starting on", ""),
+            ("beginning", ""),
+            *([] if rivals else [("on", "")]),
+        ]
     if role == "end":
         if "due" in label or "deadline" in label:
             return [("by", ""), ("due", ""), ("due on", "")]
         special = [("checking out on", ""), ("checking out", "")] if "check" in label else []
-        special += [("returning on", ""), ("coming back on", ""), ("returning", ""), ("back on", "")] if "return" in label else []
+        special += (
+            [("returning on", ""), ("coming back on", ""), ("returning", ""), ("back on", "")]
+            if "return" in label
+            else []
+        )
         return [*special, ("until", ""), ("to", ""), ("through", ""), ("till", "")]
     return [] if rivals else [("on", ""), ("for", ""), ("", "")]
 
 
 def _money(slot: Slot, rivals: bool) -> list[tuple[str, str]]:
     role, label = _role(slot, ("max", "min")), slot.label.lower()
-    noun = re.sub(r"\b(?:max|maximum|min|minimum|lowest|highest|at least|at most|number of|limit)\b", "", label).strip()
+    noun = re.sub(
+        r"\b(?:max|maximum|min|minimum|lowest|highest|at least|at most|number of|limit)\b", "", label
+    ).strip()
     if role and slot.kind != "amount":
         if not noun:
             return []
-        return [("with at most", noun), ("with no more than", noun)] if role == "max" else [("with at least", noun), ("with no less than", noun)]
+        return (
+            [("with at most", noun), ("with no more than", noun)]
+            if role == "max"
+            else [("with at least", noun), ("with no less than", noun)]
+        )
     if role == "max":
-        return [("under", ""), ("for less than", ""), ("up to", ""), ("for no more than", ""), ("for at most", ""), ("below", "")]
+        return [
+            ("under", ""),
+            ("for less than", ""),
+            ("up to", ""),
+            ("for no more than", ""),
+            ("for at most", ""),
+            ("below", ""),
+        ]
     if role == "min":
         return [("over", ""), ("for at least", ""), ("for more than", ""), ("above", "")]
-    if re.search(r"\b(?:target|new|level|volume|brightness|temperature)\b", label) and not rivals:
+    if re.search(r"\b(?:level|volume|brightness)\b", label):
+        return [(f"at {label.split()[0]}", ""), (f"with {label.split()[0]}", "")]
+    if re.search(r"\b(?:target|new|temperature)\b", label) and not rivals:
         return [("to", "")]
     return [] if rivals or slot.kind != "amount" else [("of", "")]
 
@@ -203,7 +262,11 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
     kind, label = slot.kind, slot.label.lower()
     if kind in ("id", "uuid", "code"):
         noun = re.sub(r"\s*(?:id|ids|number|code|reference|key|identifier)$", "", label).strip()
-        named = [(f"for {noun}", ""), (f"for the {noun}", ""), (f"{noun}", ""), (f"for {noun} number", "")] if noun and noun != label else []
+        named = (
+            [(f"for {noun}", ""), (f"for the {noun}", ""), (f"{noun}", ""), (f"for {noun} number", "")]
+            if noun and noun != label
+            else []
+        )
         return named or ([] if rivals else [("with ID", ""), ("for number", "")])
     if kind in ("currency", "language", "language_code"):
         role = _role(slot, ("origin", "destination"))
@@ -228,7 +291,9 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
         return [("under the name", ""), ("for", ""), ("in the name of", "")]
     if kind in ("person", "email") and re.search(r"recipient|\bto\b|attendee|invite|guest|contact", label):
         return [("to", ""), ("with", ""), ("for", "")]
-    if kind in ("company", "person") and re.search(r"brand|maker|manufacturer|author|artist|writer|director", label):
+    if kind in ("company", "person") and re.search(
+        r"brand|maker|manufacturer|author|artist|writer|director", label
+    ):
         return [("by", ""), ("from", "")]
     if rivals and kind not in ("artist", "ingredient", "cuisine"):
         return []

@@ -37,11 +37,15 @@ class Simulator:
         elif request.role == "user":
             message = _content(UserTurn(request).reply())
         elif request.role == "planner":
-            message = _content(plan(read_inputs(request), random.Random(f"planner:{request.seed}:{request.ordinal}")))
+            message = _content(
+                plan(read_inputs(request), random.Random(f"planner:{request.seed}:{request.ordinal}"))
+            )
         elif request.role == "tool":
             message = _content(_tool(request))
         else:
-            raise ChatError(f"the simulator plays planner, user, assistant and tool, not {request.role!r}", fatal=True)
+            raise ChatError(
+                f"the simulator plays planner, user, assistant and tool, not {request.role!r}", fatal=True
+            )
         finish = "tool_calls" if message.tool_calls else "stop"
         return Reply(message, Usage(), finish, MODEL)
 

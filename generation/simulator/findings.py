@@ -33,9 +33,13 @@ class Found:
 
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d\n]+)[\"\u201d]")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_URL = re.compile(r"(?:https?://|www\.)[^\s\"'<>]+[\w/]|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|app|co|info|biz|example|test)\b(?:/[^\s,;\"']*[\w/])?")  # noqa: E501
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s\"'<>]+[\w/]|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|app|co|info|biz|example|test)\b(?:/[^\s,;\"']*[\w/])?"
+)
 _PATH = re.compile(r"\b[\w.~-]+(?:/[\w.*~:@-]*\w)+")
-_PHONE = re.compile(r"(?<![\w.-])(?:\+\d[\d .()-]{6,}\d|\(\d{3}\)[\d .-]{6,}\d|\d{3}[.-]\d{3}[.-]\d{4}(?:x\d+)?)(?![\w-])")
+_PHONE = re.compile(
+    r"(?<![\w.-])(?:\+\d[\d .()-]{6,}\d|\(\d{3}\)[\d .-]{6,}\d|\d{3}[.-]\d{3}[.-]\d{4}(?:x\d+)?)(?![\w-])"
+)
 _CODE = re.compile(
     r"(?<![\w/@.-])(?:(?=[\w.:-]*\d)(?=[\w.:-]*[A-Za-z])[A-Za-z0-9]+(?:[-_:.][A-Za-z0-9]+)*|[A-Z]{2,6}(?:[-/][A-Z]{2,6})?"
     r"|[a-z]{2}-[A-Z]{2}|\d+(?:-\d+)+|\d{1,3}(?:\.\d{1,3}){3}|#[\w-]+|@\w+)(?![\w/@])"
@@ -105,7 +109,9 @@ def _find(text: str, today: dt.date, known: tuple[str, ...]) -> tuple[Found, ...
     ]
     for date in dates:
         for time in times:
-            if 0 <= time.start - date.end <= 5 and re.fullmatch(r",? (?:at )?", masked[date.end : time.start]):
+            if 0 <= time.start - date.end <= 5 and re.fullmatch(
+                r",? (?:at )?", masked[date.end : time.start]
+            ):
                 found.append(Found(date.start, time.end, "datetime", f"{date.value}T{time.value}:00"))
     found += dates + times
     taken += [(each.start, each.end) for each in dates + times]
@@ -124,7 +130,11 @@ def _find(text: str, today: dt.date, known: tuple[str, ...]) -> tuple[Found, ...
     for value in known:
         start = text.find(value)
         end = start + len(value)
-        if start >= 0 and not _GLUE.match(text[start - 1 : start] or " ") and not _GLUED.match(text[end : end + 2]):
+        if (
+            start >= 0
+            and not _GLUE.match(text[start - 1 : start] or " ")
+            and not _GLUED.match(text[end : end + 2])
+        ):
             found.append(Found(start, end, "known", value))
     return tuple(dict.fromkeys(found))
 
@@ -141,9 +151,15 @@ def _add_proper(found: list[Found], match: re.Match[str], text: str) -> None:
     start, end = match.span()
     words = match[0].split(" ")
     # a sentence's first words are capitals without being names
-    while words and (words[0].lower().rstrip(",.") in _COMMON or base_verb(words[0].lower())) and (
-        words[0] == "I" or words[0].startswith("I'") or _SENTENCE_START.search(text[max(0, start - 4) : start])
-        or (len(words) > 1 and words[0].lower().rstrip(",.") in _COMMON)
+    while (
+        words
+        and (words[0].lower().rstrip(",.") in _COMMON or base_verb(words[0].lower()))
+        and (
+            words[0] == "I"
+            or words[0].startswith("I'")
+            or _SENTENCE_START.search(text[max(0, start - 4) : start])
+            or (len(words) > 1 and words[0].lower().rstrip(",.") in _COMMON)
+        )
     ):
         start += len(words[0]) + 1
         words = words[1:]

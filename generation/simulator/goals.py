@@ -38,7 +38,9 @@ _AT = frozenset("hotel restaurant place venue shop store station pharmacy theate
 def speakable(slot: Slot) -> bool:
     """Return whether a person can say this parameter's value: scalars, and lists of scalars."""
     schema = slot.schema.get("items") or {} if slot.array else slot.schema
-    return slot.kind != "object" and isinstance(schema, dict) and schema.get("type") not in ("object", "array")
+    return (
+        slot.kind != "object" and isinstance(schema, dict) and schema.get("type") not in ("object", "array")
+    )
 
 
 def usable(reading: Reading) -> bool:
@@ -56,7 +58,9 @@ def linked(producer: Reading, consumer: Reading) -> Slot | None:
     if producer.tool.name == consumer.tool.name:
         return None
     for slot in consumer.required:
-        if slot.kind in _IDENTIFYING | {"email", "phone"} and any(_supplies(leaf, slot) for leaf in producer.results):
+        if slot.kind in _IDENTIFYING | {"email", "phone"} and any(
+            _supplies(leaf, slot) for leaf in producer.results
+        ):
             return slot
     return None
 
@@ -68,7 +72,12 @@ def _supplies(leaf: Slot, slot: Slot) -> bool:
     if slot.kind in ("email", "phone"):
         return leaf.kind == slot.kind
     parents = leaf.path.replace("[]", "").split(".")
-    return len(own) == 1 and own[0] == "id" and len(parents) > 1 and key_of(parents[-2])[-1:] + own == wanted[-2:]
+    return (
+        len(own) == 1
+        and own[0] == "id"
+        and len(parents) > 1
+        and key_of(parents[-2])[-1:] + own == wanted[-2:]
+    )
 
 
 class GoalMaker:
@@ -163,11 +172,19 @@ class GoalMaker:
         if slot.array or not speakable(slot):
             return None
         if previous is not None and slot.kind in PLACES | DATES:
-            shared = [each for each in previous.reading.slots if each.kind == slot.kind and each.name in previous.calls[0]]
+            shared = [
+                each
+                for each in previous.reading.slots
+                if each.kind == slot.kind and each.name in previous.calls[0]
+            ]
             if shared and len(previous.calls) == 1 and rng.random() < 0.75:
                 self._refer(slot, goal, rng.random() < 0.7)
                 return previous.calls[0][shared[-1].name]
-        facts = [fact for fact in self.memory.matching(slot.name, slot.label) if isinstance(fact.value, str | int | float)]
+        facts = [
+            fact
+            for fact in self.memory.matching(slot.name, slot.label)
+            if isinstance(fact.value, str | int | float)
+        ]
         if slot.kind in _IDENTIFYING:
             return (facts[0].value if facts else None) if deferring else self._identify(slot, goal, facts)
         if slot.kind in PLACES and "enum" not in slot.schema:
@@ -181,25 +198,47 @@ class GoalMaker:
         return facts[0].value
 
     def _refer(self, slot: Slot, goal: Goal, by_words: bool) -> None:
-        if not by_words or slot.name in goal.refers or sum(other.kind == slot.kind for other in goal.reading.slots) > 1:
+        if (
+            not by_words
+            or slot.name in goal.refers
+            or sum(other.kind == slot.kind for other in goal.reading.slots) > 1
+        ):
             return
         rng = self.rng
         if slot.kind in PLACES and not set(goal.refers.values()) & {"there"}:
-            goal.refers[slot.name] = rng.choice(("there", "there", f"in that same {slot.label}" if slot.kind == "city" else "there"))
+            goal.refers[slot.name] = rng.choice(
+                ("there", "there", f"in that same {slot.label}" if slot.kind == "city" else "there")
+            )
         elif slot.kind == "date":
-            goal.refers[slot.name] = rng.choice(("that day", "on the same day", "for that day", "on that date", "for the same date"))
+            goal.refers[slot.name] = rng.choice(
+                ("that day", "on the same day", "for that day", "on that date", "for the same date")
+            )
         elif slot.kind not in ("text", "title", "query") and not is_plural(slot.label):
-            goal.refers[slot.name] = rng.choice((f"for the same {slot.label}", f"with the same {slot.label}", f"for that {slot.label}"))
+            goal.refers[slot.name] = rng.choice(
+                (f"for the same {slot.label}", f"with the same {slot.label}", f"for that {slot.label}")
+            )
 
     def _identify(self, slot: Slot, goal: Goal, facts: list[Fact]) -> Any:
         """Choose something of an earlier result and the words that single it out."""
-        if not facts or goal.thing or any(other.kind in _IDENTIFYING for other in goal.reading.required if other.name in goal.refers):
+        if (
+            not facts
+            or goal.thing
+            or any(other.kind in _IDENTIFYING for other in goal.reading.required if other.name in goal.refers)
+        ):
             return facts[0].value if facts else None
         rng = self.rng
         latest = [fact for fact in facts if fact.call == facts[0].call]
         listed = [fact for fact in latest if fact.item >= 0]
-        noun = re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip() or "one"
-        fact, words = latest[0], rng.choice((f"that {noun}", f"that {noun}", f"this {noun}", "it", f"the same {noun}", "that one"))
+        noun = (
+            re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip()
+            or "one"
+        )
+        fact, words = (
+            latest[0],
+            rng.choice(
+                (f"that {noun}", f"that {noun}", f"this {noun}", "it", f"the same {noun}", "that one")
+            ),
+        )
         if len(listed) > 1 and rng.random() < 0.65:
             for selector in rng.sample(sorted(SELECTORS), len(SELECTORS)):
                 chosen = pick(listed, selector, self.memory)
@@ -221,21 +260,40 @@ class GoalMaker:
             goal.refers[slot.name] = "="  # said by the object itself
         else:
             last = singular(noun.split()[-1].lower())
-            preposition = "with" if last in _WITH else "at" if last in _AT else self.rng.choice(("for", "of")) if goal.reading.asks else "for"
+            preposition = (
+                "with"
+                if last in _WITH
+                else "at"
+                if last in _AT
+                else self.rng.choice(("for", "of"))
+                if goal.reading.asks
+                else "for"
+            )
             goal.refers[slot.name] = f"{preposition} {words}"
 
     def _defer(self, goal: Goal, slot: Slot, producer: Reading | None) -> None:
         """Word a request whose object will only be known from the result before it."""
         rng = self.rng
-        noun = re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip() or "one"
+        noun = (
+            re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip()
+            or "one"
+        )
         if slot.kind in ("email", "phone"):
-            goal.refers[slot.name] = rng.choice(("to them", "to that address" if slot.kind == "email" else "to that number"))
+            goal.refers[slot.name] = rng.choice(
+                ("to them", "to that address" if slot.kind == "email" else "to that number")
+            )
             return
         leaves = [leaf for leaf in producer.results if _supplies(leaf, slot)] if producer is not None else []
         options = ["it", f"that {noun}", f"the {noun}", "that one"]
         listed = next((leaf.path.split("[]")[0] for leaf in leaves if "[]" in leaf.path), "")
         if listed and producer is not None:
-            options = ["the first one", "the first one you find", "the top result", f"the first {noun}", "the first one on the list"]
+            options = [
+                "the first one",
+                "the first one you find",
+                "the top result",
+                f"the first {noun}",
+                "the first one on the list",
+            ]
             beside = " ".join(leaf.label for leaf in producer.results if leaf.path.startswith(listed + "[]"))
             if re.search(r"\b(?:price|cost|fare)\b", beside):
                 options += ["the cheapest one", "the least expensive one", f"the cheapest {noun}"] * 2
@@ -243,13 +301,17 @@ class GoalMaker:
                 options += ["the best rated one", f"the top rated {noun}"]
         self._point(slot, goal, noun, rng.choice(options))
         # a deferred value is not among the arguments yet
-        goal.refers = {name: words for name, words in goal.refers.items() if words != "=" or name == slot.name}
+        goal.refers = {
+            name: words for name, words in goal.refers.items() if words != "=" or name == slot.name
+        }
 
     def _omit(self, goal: Goal) -> None:
         candidates = [
             slot
             for slot in goal.reading.required
-            if slot.name in goal.calls[0] and slot.name not in goal.refers and slot.kind not in ("token", "flag")
+            if slot.name in goal.calls[0]
+            and slot.name not in goal.refers
+            and slot.kind not in ("token", "flag")
         ]
         if not candidates:
             return
@@ -262,6 +324,7 @@ class GoalMaker:
             slot
             for slot in goal.reading.required
             if slot.kind in _SPREADING
+            and not (slot.kind == "date" and sum(other.kind in DATES for other in goal.reading.slots) > 1)
             and not slot.array
             and slot.name not in goal.refers
             and "enum" not in slot.schema

@@ -44,7 +44,11 @@ class Done:
     @property
     def error(self) -> str | None:
         """The error's text if the tool reported one."""
-        if isinstance(self.result, dict) and isinstance(self.result.get("error"), str) and len(self.result) <= 2:
+        if (
+            isinstance(self.result, dict)
+            and isinstance(self.result.get("error"), str)
+            and len(self.result) <= 2
+        ):
             return str(self.result["error"])
         return None
 
@@ -73,7 +77,9 @@ class Memory:
         """Return the distinct strings of at least three characters that arguments and results hold."""
         return list(
             dict.fromkeys(
-                fact.value for fact in self.facts if isinstance(fact.value, str) and 3 <= len(fact.value) <= 80 and not fact.value[0].isdigit()
+                fact.value
+                for fact in self.facts
+                if isinstance(fact.value, str) and 3 <= len(fact.value) <= 80 and not fact.value[0].isdigit()
             )
         )
 
@@ -104,7 +110,11 @@ def _means(fact: Fact, wanted: tuple[str, ...]) -> bool:
     own = key_of(fact.name)
     if own == wanted:
         return wanted[-1] not in _TOO_COMMON or len(wanted) > 1 or fact.given
-    if len(own) == 1 and len(fact.path) > 1 and own[0] in ("id", "name", "number", "code", "email", "addres", "uri"):
+    if (
+        len(own) == 1
+        and len(fact.path) > 1
+        and own[0] in ("id", "name", "number", "code", "email", "addres", "uri")
+    ):
         return key_of(fact.path[-2])[-1:] + own == wanted[-2:] and len(wanted) >= 2
     return False
 

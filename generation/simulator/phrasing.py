@@ -9,7 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .clauses import PLACES, Clause, clauses_of, counted_noun
-from .english import base_verb, capitalise, gerund, is_plural, join_list, lower_first, participle, plural, singular, stems, with_article
+from .english import (
+    base_verb,
+    capitalise,
+    gerund,
+    is_plural,
+    join_list,
+    lower_first,
+    participle,
+    plural,
+    singular,
+    stems,
+    with_article,
+)
 from .reading import GENERAL, Reading, countable_singular
 from .semantics import Slot
 from .spoken import code_names, humanise, say_date, say_datetime, say_number, say_time
@@ -70,8 +82,12 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
+        if slot.kind in ("id", "year", "zip", "code"):
+            return str(value)
         return say_number(value, rng, 0.35 if explicit < 2 and slot.kind in ("count", "duration") else 0.0)
     text = str(value)
+    if '"' in text:
+        return text
     if "enum" in slot.schema or "enum" in (slot.schema.get("items") or {}):
         return humanise(text)
     literal = style.literal if explicit < 2 else 1.0
@@ -85,13 +101,27 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
     if text in names and explicit < 2 and rng.random() < 0.4:
         return names[text]
     if slot.kind in ("title", "text"):
-        return f'"{text}"' if slot.kind == "text" or rng.random() < 0.8 or explicit or re.search(r"[,.?!;:]", text) else text
-    if not re.fullmatch(r"[\w.@:/+#-]+", text) and (re.search(r" (?:near|in|for|with|and|to|at|on|from|by|or|as|that) ", text) or not (text.islower() or text.istitle() or slot.kind in PLACES or slot.kind in ("person", "company"))):
+        return (
+            f'"{text}"'
+            if slot.kind == "text" or rng.random() < 0.8 or explicit or re.search(r"[,.?!;:]", text)
+            else text
+        )
+    if not re.fullmatch(r"[\w.@:/+#-]+", text) and (
+        re.search(r" (?:near|in|for|with|and|to|at|on|from|by|or|as|that) ", text)
+        or not (text.islower() or text.istitle() or slot.kind in PLACES or slot.kind in ("person", "company"))
+    ):
         return f'"{text}"'
     if explicit and set(stems(text)) & set(stems(slot.label)):
         return f'"{text}"'
-    plain = re.fullmatch(r"[\w.@:/+#-]+|(?:[A-Z\u00c0-\u00de\d][\w\u00c0-\u024f'.-]*|de|la|of|the|&| |,)+", text) or text.islower()
-    if (explicit >= 2 and not re.fullmatch(r"[\w.@:/+#-]+", text)) or (not plain and rng.random() < 0.25) or (explicit and not plain):
+    plain = (
+        re.fullmatch(r"[\w.@:/+#-]+|(?:[A-Z\u00c0-\u00de\d][\w\u00c0-\u024f'.-]*|de|la|of|the|&| |,)+", text)
+        or text.islower()
+    )
+    if (
+        (explicit >= 2 and not re.fullmatch(r"[\w.@:/+#-]+", text))
+        or (not plain and rng.random() < 0.25)
+        or (explicit and not plain)
+    ):
         return f'"{text}"'
     return text
 
@@ -122,7 +152,11 @@ def _spot(phrase: str, slot: Slot, exact: bool = False) -> tuple[int, int] | Non
         for words in options:
             start = lower.find(words)
             end = start + len(words)
-            if start >= 0 and (not start or lower[start - 1] == " ") and (end == len(lower) or not lower[end].isalnum()):
+            if (
+                start >= 0
+                and (not start or lower[start - 1] == " ")
+                and (end == len(lower) or not lower[end].isalnum())
+            ):
                 either = re.match(r" or (?:an? )?[a-z]+\b| else\b", lower[end:])
                 return start, end + (either.end() if either else 0)
     return None
@@ -132,7 +166,9 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
     """Put values where a phrase speaks of their parameters in general; return it and the parameters so said."""
     used: set[str] = set()
     pair = re.search(r"\bbetween two \w+", phrase)
-    ends = [slot for slot in goal.said if slot.kind in PLACES and slot.name in spoken and slot.name != goal.spread]
+    ends = [
+        slot for slot in goal.said if slot.kind in PLACES and slot.name in spoken and slot.name != goal.spread
+    ]
     if pair and len(ends) == 2:
         first, second = spoken[ends[0].name], spoken[ends[1].name]
         phrase = f"{phrase[: pair.start()]}between {first} and {second}{phrase[pair.end() :]}"
@@ -149,7 +185,13 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
             continue
         if "enum" in slot.schema:
             bare = re.sub(r" (?:type|kind|category|class)$", "", slot.label.lower())
-            held = f"the {held} {bare}" if bare != slot.label.lower() else held if bare in ("month", "weekday", "day", "season", "language") else f"the {held}"
+            held = (
+                f"the {held} {bare}"
+                if bare != slot.label.lower()
+                else held
+                if bare in ("month", "weekday", "day", "season", "language")
+                else f"the {held}"
+            )
         noun = re.sub(r" (?:id|ids|number|code|key)$", "", slot.label, flags=re.IGNORECASE)
         value = f"{noun} {held}" if slot.kind in ("id", "uuid") and noun != slot.label else held
         before = re.search(r"\b(\w+) the \w+ or (?:\1 )?$", phrase[: spot[0]])
@@ -173,10 +215,19 @@ def _object_slot(goal: Goal) -> Slot | None:
             return slot
         if slot.kind in ("count", "limit") and counted_noun(slot) and singular(counted_noun(slot)) in nouns:
             return slot
-        if slot.kind == "amount" and slot.required and reading.family in ("pay", "compute") and nouns & {"money", "currency", "payment", "amount"}:
+        if (
+            slot.kind == "amount"
+            and slot.required
+            and reading.family in ("pay", "compute")
+            and nouns & {"money", "currency", "payment", "amount"}
+        ):
             return slot
     single = [slot for slot in said if slot.required and slot.kind == "id"]
-    if len(single) == 1 and reading.family in ("change", "delete", "send", "play") and re.search(r" ID$| number$", single[0].label):
+    if (
+        len(single) == 1
+        and reading.family in ("change", "delete", "send", "play")
+        and re.search(r" ID$| number$", single[0].label)
+    ):
         return single[0]
     return None
 
@@ -185,13 +236,21 @@ def _verb_slot(goal: Goal) -> Slot | None:
     """Return the parameter whose value is the verb itself: `action: unlock`, `state: off`."""
     for slot in goal.said:
         said = str(goal.calls[0][slot.name]).lower()
-        if "enum" in slot.schema and slot.label.lower().split()[-1] in ("action", "state", "command", "operation", "power"):
+        if "enum" in slot.schema and slot.label.lower().split()[-1] in (
+            "action",
+            "state",
+            "command",
+            "operation",
+            "power",
+        ):
             if said in ("on", "off") or base_verb(said) == said:
                 return slot
     return None
 
 
-def _action(goal: Goal, rng: random.Random, explicit: int, spoken: dict[str, str]) -> tuple[str, str, set[str]]:
+def _action(
+    goal: Goal, rng: random.Random, explicit: int, spoken: dict[str, str]
+) -> tuple[str, str, set[str]]:
     """Return the verb, the object to speak of, and the parameters whose values stand in it."""
     reading = goal.reading
     doing = _verb_slot(goal)
@@ -201,7 +260,11 @@ def _action(goal: Goal, rng: random.Random, explicit: int, spoken: dict[str, str
     if goal.thing and explicit < 3:
         return _verb(reading, rng, explicit), goal.thing, set()
     own = _object_slot(goal)
-    if own is not None and explicit < 2 and (rng.random() < 0.7 or "enum" in own.schema or own.kind == "count"):
+    if (
+        own is not None
+        and explicit < 2
+        and (rng.random() < 0.7 or "enum" in own.schema or own.kind == "count")
+    ):
         verb, phrase = reading.other or (_verb(reading, rng, explicit), reading.phrase)
         return verb, _own_words(own, spoken[own.name], phrase, goal), {own.name}
     full = reading.explicit.removeprefix(reading.verb).strip()
@@ -219,7 +282,7 @@ def _action(goal: Goal, rng: random.Random, explicit: int, spoken: dict[str, str
 
 _LEFT_OVER = re.compile(
     r"\s(?:in|on|at|for|from|to|by|near|with|around|during|between)\s(?:an?|one|two|another|some|any)\s(?:given\s|specific\s|certain\s)?"
-    r"\w+(?=\s|$)"
+    r"\w+(?=\s|$)|\s(?:for|in|on|at) the \w+ of an? \w+(?=\s|$)"
 )
 
 
@@ -278,30 +341,48 @@ def _clause_text(clause: Clause, value: str, slot: Slot, raw: Any) -> str:
     return f"{before} {value} {after}".strip()
 
 
-def spoken_values(goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit: int, wording: Wording) -> dict[str, str]:
+def spoken_values(
+    goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit: int, wording: Wording
+) -> dict[str, str]:
     """Return placeholders for the values to be said, by parameter; flags are said by their name instead."""
     spoken: dict[str, str] = {}
     for slot in goal.said:
         raw = goal.calls[0][slot.name]
         if slot.name == goal.spread:
-            parts = [wording.hold(say(slot, call[slot.name], style, today, rng, explicit)) for call in goal.calls]
-            spoken[slot.name] = f"both {parts[0]} and {parts[1]}" if len(parts) == 2 and slot.kind != "id" and rng.random() < 0.4 else join_list(parts)
+            parts = [
+                wording.hold(say(slot, call[slot.name], style, today, rng, explicit)) for call in goal.calls
+            ]
+            spoken[slot.name] = (
+                f"both {parts[0]} and {parts[1]}"
+                if len(parts) == 2 and slot.kind != "id" and rng.random() < 0.4
+                else join_list(parts)
+            )
         elif isinstance(raw, list):
-            spoken[slot.name] = join_list([wording.hold(say(slot, each, style, today, rng, explicit)) for each in raw])
+            spoken[slot.name] = join_list(
+                [wording.hold(say(slot, each, style, today, rng, explicit)) for each in raw]
+            )
         elif not isinstance(raw, bool):
             spoken[slot.name] = wording.hold(say(slot, raw, style, today, rng, explicit))
     return spoken
 
 
 def _bare_noun(clause: Clause, slot: Slot) -> bool:
-    return slot.kind in ("id", "uuid", "code") and clause.before != "" and slot.label.startswith(clause.before)
+    return (
+        slot.kind in ("id", "uuid", "code") and clause.before != "" and slot.label.startswith(clause.before)
+    )
 
 
 _RELATIVE = re.compile(r"(?:today|tomorrow|yesterday|tonight|this |in |the day after)", re.IGNORECASE)
 
 
 def details(
-    goal: Goal, style: Style, rng: random.Random, explicit: int, spoken: dict[str, str], used: set[str], wording: Wording
+    goal: Goal,
+    style: Style,
+    rng: random.Random,
+    explicit: int,
+    spoken: dict[str, str],
+    used: set[str],
+    wording: Wording,
 ) -> tuple[list[str], list[str]]:
     """Return what is to be said of a goal's values: phrases for inside the sentence, and sentences of their own."""
     inline: list[str] = [words for words in goal.refers.values() if words != "="]
@@ -316,14 +397,24 @@ def details(
             named.append(_flag(slot, raw, rng))
             continue
         value = spoken[slot.name]
-        if "enum" in slot.schema and re.match(r"(?:today|tonight|yesterday|tomorrow|this|last|next|past)\b", wording.fill(value)):
+        if "enum" in slot.schema and re.match(
+            r"(?:today|tonight|yesterday|tomorrow|this|last|next|past)\b", wording.fill(value)
+        ):
             inline.append(value)
             continue
-        natural = [clause for clause in table[slot.name] if not clause.named and clause.before not in ("between", "and") and not _bare_noun(clause, slot)]
+        natural = [
+            clause
+            for clause in table[slot.name]
+            if not clause.named and clause.before not in ("between", "and") and not _bare_noun(clause, slot)
+        ]
         if natural and rng.random() < (0.93, 0.8, 0.4, 0.1)[min(explicit, 3)]:
             clause = natural[min(int(rng.random() ** 1.6 * len(natural)), len(natural) - 1)]
             shown = wording.fill(value)
-            if slot.kind in ("date", "datetime") and clause.before in ("on", "for", "starting on") and _RELATIVE.match(shown):
+            if (
+                slot.kind in ("date", "datetime")
+                and clause.before in ("on", "for", "starting on")
+                and _RELATIVE.match(shown)
+            ):
                 inline.append(value)
             else:
                 inline.append(_clause_text(clause, value, slot, raw))
@@ -333,7 +424,11 @@ def details(
             sentences.append(_sentence(slot, value, rng))
     if named:
         if style.profile == "expert" and rng.random() < 0.6:
-            sentences.append(capitalise(", ".join(named)) if rng.random() < 0.5 else "; ".join(capitalise(each) for each in named))
+            sentences.append(
+                capitalise(", ".join(named))
+                if rng.random() < 0.5
+                else "; ".join(capitalise(each) for each in named)
+            )
         else:
             inline.append(("using " if rng.random() < 0.2 else "with ") + join_list(named))
     return inline, sentences
@@ -344,7 +439,14 @@ def _named(slot: Slot, value: str, style: Style, rng: random.Random) -> str:
         return f"{slot.label} {value}"
     if style.profile == "expert":
         return rng.choice((f"{slot.label}: {value}", f"{slot.label} = {value}", f"{slot.label} {value}"))
-    return rng.choice((f"{slot.label} {value}", f"{slot.label} {value}", f"{value} as the {slot.label}", f"the {slot.label} set to {value}"))
+    return rng.choice(
+        (
+            f"{slot.label} {value}",
+            f"{slot.label} {value}",
+            f"{value} as the {slot.label}",
+            f"the {slot.label} set to {value}",
+        )
+    )
 
 
 def _sentence(slot: Slot, value: str, rng: random.Random) -> str:
@@ -373,7 +475,9 @@ def _flag(slot: Slot, value: bool, rng: random.Random) -> str:
     return rng.choice((f"{label} off", f"no {label}", f"{label} set to no"))
 
 
-def core(goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit: int, wording: Wording) -> tuple[str, list[str]]:
+def core(
+    goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit: int, wording: Wording
+) -> tuple[str, list[str]]:
     """Put one goal into a main sentence and detail sentences; values are placeholders."""
     reading = goal.reading
     spoken = spoken_values(goal, style, today, rng, explicit, wording)
@@ -383,7 +487,12 @@ def core(goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit:
         rng.shuffle(inline)
         inline.sort(key=lambda text: text.startswith(("with ", "using ")))
     front = ""
-    if inline and rng.random() < 0.14 and _FRONTABLE.match(wording.fill(inline[0])) and style.profile != "terse":
+    if (
+        inline
+        and rng.random() < 0.14
+        and _FRONTABLE.match(wording.fill(inline[0]))
+        and style.profile != "terse"
+    ):
         front = capitalise(inline.pop(0)) + ", "
     tail = (" " + " ".join(inline)) if inline else ""
     clausal = bool(_WH.match(thing))
@@ -394,9 +503,20 @@ def core(goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit:
         noun = goal.wanted or thing
         if frame.startswith("What's"):
             noun = re.sub(r"^(?:some|any|a few|all) ", "the ", noun)
-            frame = frame.replace("What's", "What are") if is_plural(re.split(r" (?:of|in|for|with) ", noun)[0]) else frame
+            frame = (
+                frame.replace("What's", "What are")
+                if is_plural(re.split(r" (?:of|in|for|with) ", noun)[0])
+                else frame
+            )
         main = frame.replace("{n}", noun + tail).replace("{N}", capitalise(noun + tail))
-    elif not reading.asks and not front and len(wording.fill(thing).split()) <= 4 and rng.random() < 0.16 and not goal.thing and explicit < 2:
+    elif (
+        not reading.asks
+        and not front
+        and len(wording.fill(thing).split()) <= 4
+        and rng.random() < 0.16
+        and not goal.thing
+        and explicit < 2
+    ):
         done = participle(verb)
         main = rng.choice(
             (f"I'd like {thing} {done}", f"I need {thing} {done}", f"I want {thing} {done}", f"Can you get {thing} {done}",
@@ -404,18 +524,40 @@ def core(goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit:
         ) + tail  # fmt: skip
     else:
         frame = style.ask(rng)
-        if verb.endswith(" me"):  # `I'd like to show me` is nobody's English
-            verb = "see" if "you" not in frame and re.search(r"\b(?:I|I'd|we|wanna|gotta|to|Let's|help me)\b", frame) else verb
-        if " " in verb and goal.thing in ("it", "them", "that") and verb.split()[1] in ("on", "off", "up", "out", "back", "down"):
-            body, doing = f"{verb.split()[0]} {thing} {verb.split()[1]}", f"{gerund(verb.split()[0])} {thing} {verb.split()[1]}"
+        if verb.endswith(" me") or verb in (
+            "show",
+            "display",
+            "give",
+            "tell",
+            "report",
+        ):  # `I'd like to show me` is nobody's English
+            verb = (
+                "see"
+                if "you" not in frame and re.search(r"\b(?:I|I'd|we|wanna|gotta|to|Let's|help me)\b", frame)
+                else verb
+            )
+        if (
+            " " in verb
+            and goal.thing in ("it", "them", "that")
+            and verb.split()[1] in ("on", "off", "up", "out", "back", "down")
+        ):
+            body, doing = (
+                f"{verb.split()[0]} {thing} {verb.split()[1]}",
+                f"{gerund(verb.split()[0])} {thing} {verb.split()[1]}",
+            )
         else:
             body, doing = f"{verb} {thing}", f"{gerund(verb)} {thing}"
         body, doing = body + tail, doing + tail
         main = frame.replace("{v}", body).replace("{V}", capitalise(body)).replace("{g}", doing)
     main = main.rstrip("?.! ")
     question = bool(
-        re.match(r"(?i)(?:whether|how|where|when|who|can|could|would|will|may|might|do|is|are|any|got|mind|wanna|how|what|which|it is possible|you can|how about)\b", main)
-        or re.search(r"(?i)\b(?:could you|can you|do you think|do you know|would you help|any chance)\b", main[:60])
+        re.match(
+            r"(?i)(?:whether|how|where|when|who|can|could|would|will|may|might|do|is|are|any|got|mind|wanna|how|what|which|it is possible|you can|how about)\b",
+            main,
+        )
+        or re.search(
+            r"(?i)\b(?:could you|can you|do you think|do you know|would you help|any chance)\b", main[:60]
+        )
     )
     if front and re.match(r"[A-Za-z' ]{1,24},", main):  # two openings are one too many
         main = main[:-1] + " " + lower_first(front[:-2])
@@ -424,13 +566,15 @@ def core(goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit:
     return main + ("?" if question else "."), sentences
 
 
-_FRONTABLE = re.compile(r"(?:on|near|around|at|starting|in [A-Z][a-z]|for [A-Z][a-z]|for \d|from [A-Z][a-z]) ?")
+_FRONTABLE = re.compile(
+    r"(?:on|near|around|at|starting|in [A-Z][a-z]|for [A-Z][a-z]|for \d|from [A-Z][a-z]) ?"
+)
 _WH = re.compile(r"(?:how|where|what|whether|when|which|who|if|why)\b")
 _SYNONYMS = {
     "report": "check|get|tell me|look up", "forecast": "check|get|look up", "summarise": "sum up|summarise|show me", "measure": "check|measure",
     "summarize": "sum up|summarize|show me", "tell": "tell me|check", "display": "show me|pull up", "provide access to": "get",
-    "generate": "generate|create|make", "remind": "remind", "calculate": "calculate|work out", "translate": "translate",
-    "search": "search|look through", "receive": "get", "load": "load|get", "track": "track|check on", "monitor": "check on|monitor",
+    "generate": "generate|create|make", "remind": "remind", "translate": "translate",
+    "receive": "get", "load": "load|get", "track": "track|check on", "monitor": "check on|monitor",
     "find": "find|look for|search for|find|track down", "search for": "search for|find|look for", "search": "search|find|look up",
     "get": "get|pull up|fetch|show me|bring up|look up", "retrieve": "retrieve|get|pull up|fetch|bring up", "fetch": "fetch|get|pull up",
     "list": "list|show me|go through|pull up|list", "show": "show me|show|bring up", "check": "check|look up|check", "return": "get|give me|pull up",
@@ -448,7 +592,9 @@ def _verb(reading: Reading, rng: random.Random, explicit: int) -> str:
     if options is None:
         return reading.verb
     if explicit >= 1:
-        return {"return": "get", "provide": "get", "give": "give me", "show": "show me"}.get(reading.verb, reading.verb)
+        return {"return": "get", "provide": "get", "give": "give me", "show": "show me"}.get(
+            reading.verb, reading.verb
+        )
     return rng.choice(options.split("|"))
 
 
@@ -457,7 +603,8 @@ def wanted_from_results(reading: Reading, own: Reading, rng: random.Random) -> s
     fields = [
         slot.label
         for slot in own.results
-        if slot.kind not in ("id", "token", "resource", "object", "flag", "uuid", "url", "text") and len(slot.label.split()) <= 3
+        if slot.kind not in ("id", "token", "resource", "object", "flag", "uuid", "url", "text")
+        and len(slot.label.split()) <= 3
     ]
     fields = [label for label in dict.fromkeys(fields) if label.lower() not in reading.noun.lower()]
     if not fields or is_plural(reading.noun):
@@ -468,4 +615,10 @@ def wanted_from_results(reading: Reading, own: Reading, rng: random.Random) -> s
     others = [label for label in fields if label != first]
     if others and rng.random() < 0.35:
         return f"the {first} and {rng.choice(others)} of the {head}"
-    return rng.choice((f"the {first} of the {head}", f"the {head}, mainly the {first},", f"the {head} and especially the {first}"))
+    return rng.choice(
+        (
+            f"the {first} of the {head}",
+            f"the {head}, mainly the {first},",
+            f"the {head} and especially the {first}",
+        )
+    )

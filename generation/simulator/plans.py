@@ -34,7 +34,9 @@ def third_person(text: str) -> str:
 def action_words(reading: Reading, level: int = 0) -> str:
     """Return what a tool does in general words; the higher the level, the more exactly."""
     if level == 0:
-        action = " ".join(reading.other) if reading.other and GENERAL.search(reading.phrase) else reading.action
+        action = (
+            " ".join(reading.other) if reading.other and GENERAL.search(reading.phrase) else reading.action
+        )
         return third_person(action)
     text = third_person(reading.explicit)
     if level >= 2 and reading.service:
@@ -64,7 +66,9 @@ def plan(inputs: Inputs, rng: random.Random) -> dict[str, Any]:
             steps.append({"kind": "chitchat", "request": _chat(inputs, previous, rng)})
         else:
             readings, spread = queue.pop(0)
-            steps.append({"kind": "tool_call", "request": wording(readings, spread, inputs, bool(steps), rng)})
+            steps.append(
+                {"kind": "tool_call", "request": wording(readings, spread, inputs, bool(steps), rng)}
+            )
     return {"steps": steps}
 
 
@@ -86,12 +90,17 @@ def tool_steps(
         first = waiting.pop(0)
         follower = next((each for each in waiting if linked(first, each)), None)
         draw = rng.random()
-        if follower is not None and draw < sequential * 2:
+        if follower is not None and draw < sequential * 3:
             waiting.remove(follower)
             steps.append(([first, follower], False))
         elif draw > 1 - parallel * 0.6 and _spreads(first):
             steps.append(([first], True))
-        elif draw > 1 - parallel * 1.3 and waiting and not linked(first, waiting[0]) and not _needs_result(waiting[0], steps):
+        elif (
+            draw > 1 - parallel * 1.3
+            and waiting
+            and not linked(first, waiting[0])
+            and not _needs_result(waiting[0], steps)
+        ):
             steps.append(([first, waiting.pop(0)], False))
         else:
             steps.append(([first], False))
@@ -99,12 +108,16 @@ def tool_steps(
 
 
 def _spreads(reading: Reading) -> bool:
-    return any(slot.kind in _SPREADING and not slot.array and "enum" not in slot.schema for slot in reading.required)
+    return any(
+        slot.kind in _SPREADING and not slot.array and "enum" not in slot.schema for slot in reading.required
+    )
 
 
 def _needs_result(reading: Reading, steps: Sequence[tuple[list[Reading], bool]]) -> bool:
     known = [each for readings, _ in steps for each in readings]
-    return any(slot.kind == "id" for slot in reading.required) and not any(linked(each, reading) for each in known)
+    return any(slot.kind == "id" for slot in reading.required) and not any(
+        linked(each, reading) for each in known
+    )
 
 
 def _order(own: Sequence[Reading], rng: random.Random) -> list[Reading]:
@@ -125,7 +138,9 @@ def _order(own: Sequence[Reading], rng: random.Random) -> list[Reading]:
     return order
 
 
-def wording(readings: Sequence[Reading], spread: bool, inputs: Inputs, later: bool, rng: random.Random) -> str:
+def wording(
+    readings: Sequence[Reading], spread: bool, inputs: Inputs, later: bool, rng: random.Random
+) -> str:
     """Word a step so that its tools can be told from its words alone, without naming them."""
     wanted = [reading.tool.name for reading in readings]
     text = ""
@@ -139,15 +154,23 @@ def wording(readings: Sequence[Reading], spread: bool, inputs: Inputs, later: bo
 def _word(readings: Sequence[Reading], spread: bool, later: bool, level: int, rng: random.Random) -> str:
     head = rng.choice(_LATER if later else _WISH).replace("{a}", action_words(readings[0], level))
     if spread:
-        slot = next(each for each in readings[0].required if each.kind in _SPREADING and not each.array and "enum" not in each.schema)
-        head += rng.choice((f" for two different values of the {slot.label}", f", for two different {slot.label} values"))
+        slot = next(
+            each
+            for each in readings[0].required
+            if each.kind in _SPREADING and not each.array and "enum" not in each.schema
+        )
+        head += rng.choice(
+            (f" for two different values of the {slot.label}", f", for two different {slot.label} values")
+        )
     if len(readings) > 1:
         second = action_words(readings[1], level)
         if linked(readings[0], readings[1]):
             head += rng.choice((f", and then to {second} with what comes back", f" and then {second} using the result",
                                 f", and after that to {second} on that basis"))  # fmt: skip
         else:
-            head += rng.choice((f", and also to {second}", f" and also {second} at the same time", f", and also {second}"))
+            head += rng.choice(
+                (f", and also to {second}", f" and also {second} at the same time", f", and also {second}")
+            )
     return capitalise(head) + "."
 
 

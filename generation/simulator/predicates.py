@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from .english import is_plural
+from .english import is_plural, with_article
 from .semantics import label_of
 from .spoken import humanise, say_date, say_datetime
 
@@ -47,7 +47,8 @@ _TABLE: tuple[tuple[re.Pattern[str], bool, tuple[str, ...]], ...] = tuple(
     )
 )  # fmt: skip
 _VERBAL = re.compile(r"(?P<head>(?:\w+ ){0,3}\w+) (?P<tail>on|at|until|by|in|from|for)")
-_PARTICIPLE = re.compile(r"\w+(?:ed|wn|en|ent|ld|id|pt|one|ound|rought)$")
+_PARTICIPLE = re.compile(r"(?!hundred|naked|sacred|wicked)(?:\w{2,}[^e\W]ed|sent|held|paid|sold|lost|left|given|taken|written|shown|known|found|bought|built|kept|"
+                         r"made|done|spent|drawn|broken|chosen|seen|driven|away|ahead|remaining)$")  # fmt: skip
 _ADJECTIVE = re.compile(r"\b(?:\w+(?:able|ible|ful|ive)|open|free|full|public|private|ready|valid|safe|direct|due|new|on time|in stock|"
                         r"secure|online|vegetarian|vegan|early|late|correct|empty|local|healthy)$")  # fmt: skip
 
@@ -79,18 +80,26 @@ def field_label(name: str) -> str:
     return _label_and_unit(name)[0]
 
 
-def spoken_value(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rng: random.Random) -> str:
+def spoken_value(
+    name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rng: random.Random
+) -> str:
     """Return a value as an answer says it, with the unit or currency that its name or its neighbours give."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        text = f"{value:,}" if isinstance(value, int) and abs(value) >= 10000 and rng.random() < 0.3 else f"{value}"
+        text = (
+            f"{value:,}"
+            if isinstance(value, int) and abs(value) >= 10000 and rng.random() < 0.3
+            else f"{value}"
+        )
         label, unit = _label_and_unit(name)
         if unit:
             unit = unit[:-1] if value == 1 and unit.endswith("s") and len(unit) > 3 else unit
             return f"{text}{unit}" if unit in ("%", "\u00b0C", "\u00b0F") else f"{text} {unit}"
         currency = siblings.get("currency") or siblings.get("currency_code") or siblings.get("currencyCode")
-        if isinstance(currency, str) and re.search(r"price|cost|fare|total|amount|fee|balance|refund|deposit|budget|salary", label):
+        if isinstance(currency, str) and re.search(
+            r"price|cost|fare|total|amount|fee|balance|refund|deposit|budget|salary", label
+        ):
             return f"{text} {currency}"
         return text
     text = str(value)
@@ -113,7 +122,11 @@ def _flag(label: str, value: bool) -> tuple[bool, str]:
         return True, f"is {bare}" if value else f"is not {bare}"
     if _PARTICIPLE.match(words[-1]):
         be = "was" if value else "was not"
-        return (True, f"{be} {words[-1]}") if len(words) == 1 else (False, f"the {' '.join(words[:-1])} {be} {words[-1]}")
+        return (
+            (True, f"{be} {words[-1]}")
+            if len(words) == 1
+            else (False, f"the {' '.join(words[:-1])} {be} {words[-1]}")
+        )
     return True, f"comes with {bare}" if value else f"has no {bare}"
 
 
@@ -128,29 +141,43 @@ def predicate(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date
     verbal = _VERBAL.fullmatch(low)
     if verbal:
         head, tail = verbal["head"], verbal["tail"]
-        if re.match(r"(?:arrives|leaves|starts|ends|expires|closes|opens|departs|begins|returns|lasts|runs)$", head):
+        if re.match(
+            r"(?:arrives|leaves|starts|ends|expires|closes|opens|departs|begins|returns|lasts|runs)$", head
+        ):
             return f"{head} {tail} {said}"
         if _PARTICIPLE.match(head) or head in ("ready", "due", "open", "free", "valid", "good", "available"):
             return f"{'was' if _is_date(value) and str(value)[:10] < today.isoformat() else 'is'} {head} {tail} {said}"
         return ""
     if _PARTICIPLE.match(low) and " " not in low and isinstance(value, int | float):
-        return f"{'was' if rng.random() < 0.5 else 'is'} {label} for {said}" if re.search(r"minutes|hours|days", said) else ""
+        return f"is {label} for {said}" if label == "held" and re.search(r"minutes|hours|days", said) else ""
     for pattern, timed, forms in _TABLE:
         if pattern.search(low) and (not timed or _CLOCK.search(said) or _is_date(value)):
             if isinstance(value, str) and len(said) > 60:
                 return ""
             words = rng.choice(forms).replace("{v}", said).replace("{l}", label)
-            return words.replace(" at ", " on ", 1) if timed and _is_date(value) and not _CLOCK.search(said) else words
-    if isinstance(value, int | float) and not is_plural(label) and not re.search(r"count|index|percent", low) and rng.random() < 0.4:
+            return (
+                words.replace(" at ", " on ", 1)
+                if timed and _is_date(value) and not _CLOCK.search(said)
+                else words
+            )
+    if (
+        isinstance(value, int | float)
+        and not is_plural(label)
+        and not re.search(r"count|index|percent", low)
+        and rng.random() < 0.4
+    ):
         return rng.choice((f"has {article(label)} of {said}", f"comes with {article(label)} of {said}"))
     return ""
 
 
+def be_of(value: float) -> str:
+    """Return `is` for one and `are` for any other number."""
+    return "is" if value == 1 else "are"
+
+
 def article(label: str) -> str:
     """Return a label with its article: `a humidity`, `an age`, `guests`."""
-    if is_plural(label):
-        return label
-    return ("an " if label[:1].lower() in "aeiou" else "a ") + label
+    return with_article(label)
 
 
 def clause(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rng: random.Random) -> str:
@@ -166,14 +193,26 @@ def clause(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, r
         words = predicate(name, value, siblings, today, rng)
         return f"it {words}" if words else f"{label} {said}"
     if isinstance(value, int | float):
-        if _PARTICIPLE.match(low.split()[-1]):  # `lamps changed`, `minutes needed`
-            head = low.rsplit(" ", 1)[0] if " " in low else ""
-            return f"{said} {head} {low.split()[-1]}".replace("  ", " ") if head else f"{said} {low}"
+        last = low.split()[-1]
+        if low == "until":
+            return f"there are {said} to go"
+        if low.startswith(("in ", "on ", "off ")):  # `in stock`
+            return f"{said} {be_of(value)} {label}"
+        if _PARTICIPLE.match(last) and (
+            " " not in low or is_plural(low.rsplit(" ", 1)[0])
+        ):  # `lamps changed`, `minutes needed`
+            head = f" {low.rsplit(' ', 1)[0]}" if " " in low else ""
+            be = "are" if last in ("needed", "away", "left", "ahead", "remaining") else "were"
+            return f"{said}{head} {be if value != 1 else be_of(value)} {last}"
         if is_plural(label) and isinstance(value, int):
-            return rng.choice((f"there are {said} {label}", f"it has {said} {label}", f"I count {said} {label}"))
+            return rng.choice(
+                (f"there are {said} {label}", f"it has {said} {label}", f"I count {said} {label}")
+            )
     be = "are" if is_plural(label) and not isinstance(value, int | float) else "is"
     if isinstance(value, str) and len(said) > 60:
-        return rng.choice((f'the {label} reads "{said}"', f'the {label} says "{said}"', f'under {label} it says "{said}"'))
+        return rng.choice(
+            (f'the {label} reads "{said}"', f'the {label} says "{said}"', f'under {label} it says "{said}"')
+        )
     return rng.choice((f"the {label} {be} {said}", f"the {label} {be} {said}", f"its {label} {be} {said}",
                        f"{label} {be} {said}" if " " in label else f"the {label} {be} {said}"))  # fmt: skip
 
@@ -194,6 +233,9 @@ def brief(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rn
         return f"{said} {label}"
     if _VERBAL.fullmatch(low) or (isinstance(value, int | float)):
         return f"{label} {said}"
-    if re.search(r"\b(?:status|city|country|date|time|type|kind|category|condition|author|artist|room|brand|merchant|subject|sender)$", low):
+    if re.search(
+        r"\b(?:status|city|country|date|time|type|kind|category|condition|author|artist|room|brand|merchant|subject|sender)$",
+        low,
+    ):
         return said
     return f"{label} {said}"

@@ -14,7 +14,19 @@ from functools import lru_cache
 
 from toolflow_dataset.types import Tool
 
-from .english import PARTICLES, STOP, VERB_FAMILY, base_verb, is_plural, lower_first, plural, singular, stem, stems, with_article
+from .english import (
+    PARTICLES,
+    STOP,
+    VERB_FAMILY,
+    base_verb,
+    is_plural,
+    lower_first,
+    plural,
+    singular,
+    stem,
+    stems,
+    with_article,
+)
 from .semantics import Slot, read_slots, split_words
 
 
@@ -76,12 +88,17 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(r"\[([^\]]*)\]\([^)]*\)|\([^)]*\)|https?://\S+|<[^>]*>|`|\*\*?|\"")
-_LEADS = re.compile(r"^(?:required|optional|deprecated|beta|alpha|preview|note|v\d+|new)[.:!,]\s*", re.IGNORECASE)
+_LEADS = re.compile(
+    r"^(?:required|optional|deprecated|beta|alpha|preview|note|v\d+|new)[.:!,]\s*", re.IGNORECASE
+)
 _CUT = re.compile(
     r"[,;:.!?()]|\s[-\u2013\u2014]+\s|\b(?:with|for|by|using|based|from|in|on|at|to|that|which|when|whose|given|if|as|"
     r"where|while|within|through|via|into|between|during|per|under|without|against|along|including|after|"
-    r"before|until|unless|so|because|such|like|and\s+(?:" + "|".join(VERB_FAMILY) + r")s?|or\s+(?:"
-    + "|".join(VERB_FAMILY) + r")s?|associated|belonging|containing|matching|specified\s+by|contained|owned|"
+    r"before|until|unless|so|because|such|like|and\s+(?:"
+    + "|".join(VERB_FAMILY)
+    + r")s?|or\s+(?:"
+    + "|".join(VERB_FAMILY)
+    + r")s?|associated|belonging|containing|matching|specified\s+by|contained|owned|"
     r"about|available|filtered|sorted|ordered|will|is|are|has|have|was|who|whom|nearby|than|how)\b|\s(?=(?:Returns|Gets|Lists|Updates|Deletes|"
     r"Creates|Use|This|The|If|It|You)\s)",
     re.IGNORECASE,
@@ -115,7 +132,11 @@ def _name_words(tool: Tool) -> list[str]:
 def _from_name(words: list[str]) -> tuple[str, list[str]]:
     """Split a name into verb and object words: REST names end in the verb, others start with it."""
     lowered = [word.lower() for word in words]
-    if len(lowered) > 1 and lowered[0] in VERB_FAMILY and lowered[0] not in ("rate", "track", "queue", "record"):
+    if (
+        len(lowered) > 1
+        and lowered[0] in VERB_FAMILY
+        and lowered[0] not in ("rate", "track", "queue", "record")
+    ):
         return lowered[0], words[1:]
     if len(lowered) > 1 and lowered[-1] in VERB_FAMILY and len(lowered) > 2:
         return lowered[-1], words[-3:-1]
@@ -125,12 +146,18 @@ def _from_name(words: list[str]) -> tuple[str, list[str]]:
     return "get", words
 
 
-_OBJECT_START = frozenset("a an the how whether one all your more something someone any some two several".split())
+_OBJECT_START = frozenset(
+    "a an the how whether one all your more something someone any some two several".split()
+)
 
 
 def _verb_and_object(sentence: str) -> tuple[str, str] | None:
     """Read `verb object...` from a sentence that opens with a verb, after its machine prefix."""
-    sentence = re.sub(r"^(?:[A-Z][a-z]+[A-Z]\w*|(?:\w+ ){2,4}?)(?=(?:updates|returns|gets|lists|deletes|creates) )", "", sentence)
+    sentence = re.sub(
+        r"^(?:[A-Z][a-z]+[A-Z]\w*|(?:\w+ ){2,4}?)(?=(?:updates|returns|gets|lists|deletes|creates) )",
+        "",
+        sentence,
+    )
     rest = _PREFIX.sub("", sentence, count=1)
     for candidate in (sentence, rest):
         words = re.sub(r"^[A-Z]?[a-z]+ly (?=[a-z])", "", candidate).split()
@@ -138,11 +165,38 @@ def _verb_and_object(sentence: str) -> tuple[str, str] | None:
             continue
         first = words[0].strip(",.:").lower()
         verb = base_verb(first)
-        if verb is None and words[1].lower() in _OBJECT_START and re.fullmatch(r"[a-z]{3,}(?<!s)", first) and first not in STOP:
+        if (
+            verb is None
+            and words[1].lower() in _OBJECT_START
+            and re.fullmatch(r"[a-z]{3,}(?<!s)", first)
+            and first not in STOP
+        ):
             verb = first
-        elif verb is None and words[1].lower() in _OBJECT_START and re.fullmatch(r"[a-z]{3,}[^s]s", first) and first not in STOP:
-            verb = first[:-3] + "y" if first.endswith("ies") else first[:-2] if first.endswith(("ches", "shes", "sses", "xes")) else first[:-1]
-        noun_like = first in ("email", "call", "report", "rate", "order", "text", "message", "track", "record", "match")
+        elif (
+            verb is None
+            and words[1].lower() in _OBJECT_START
+            and re.fullmatch(r"[a-z]{3,}[^s]s", first)
+            and first not in STOP
+        ):
+            verb = (
+                first[:-3] + "y"
+                if first.endswith("ies")
+                else first[:-2]
+                if first.endswith(("ches", "shes", "sses", "xes"))
+                else first[:-1]
+            )
+        noun_like = first in (
+            "email",
+            "call",
+            "report",
+            "rate",
+            "order",
+            "text",
+            "message",
+            "track",
+            "record",
+            "match",
+        )
         if verb is None or (noun_like and words[1].lower() in ("of", "for", "is", "by", "search", "results")):
             continue
         index = 1
@@ -151,7 +205,7 @@ def _verb_and_object(sentence: str) -> tuple[str, str] | None:
         elif words[1].lower() in ("and", "or") and len(words) > 3 and base_verb(words[2]):
             index = 3
         if index < len(words):
-            return verb, " ".join(words[index:])
+            return verb, re.sub(r"^back ", "", " ".join(words[index:]))
     return None
 
 
@@ -230,28 +284,42 @@ def _read(tool: Tool) -> Reading:
         if _WH_CLAUSE.match(rest):
             clause = _whole_clause(re.split(r"[,;:.(]", rest)[0])
         phrase = "" if clause else _short_object(rest)
-    elif 1 < len(sentence.split()) <= 14 and not _STATEMENT.search(sentence) and not re.match(r"(?i)(?:if|when|please|note|you|it|see)\b", sentence):
-        verb, rest = (name_verb if name_verb in VERB_FAMILY else "get"), _PREFIX.sub("", sentence, count=1) or sentence
+    elif (
+        1 < len(sentence.split()) <= 14
+        and not _STATEMENT.search(sentence)
+        and not re.match(r"(?i)(?:if|when|please|note|you|it|see)\b", sentence)
+    ):
+        verb, rest = (
+            (name_verb if name_verb in VERB_FAMILY else "get"),
+            _PREFIX.sub("", sentence, count=1) or sentence,
+        )
         phrase = _short_object(rest)
     else:
         verb, phrase = name_verb, ""
     noun = _strip_determiner(phrase)
     name_object = [word for index, word in enumerate(name_object) if index or word.lower() not in STOP]
-    if len(noun) < 3 or noun.lower() in _BLAND or set(stems(noun)) <= {"endpoint", "api", "api"}:
+    if len(noun) < 3 or noun.lower() in _BLAND or set(stems(noun)) <= {"endpoint", "api"}:
         rest = ""
         noun = " ".join(name_object or words_own).lower() or "result"
         verb = verb if found and noun else name_verb
         phrase = "the " + noun
-    noun = _lower_words(noun)
+    noun = re.sub(r"\s+(?:off|up|out|on|down|back|away)$", "", _lower_words(noun))
     if clause:
-        return _finish(tool, words, "check", clause, noun, f"check {clause}", own_noun=" ".join(name_object).lower())
+        return _finish(
+            tool, words, "check", clause, noun, f"check {clause}", own_noun=" ".join(name_object).lower()
+        )
     head_plural = is_plural(noun.split(" of ")[0])
     original = _lower_words(phrase)
-    if re.match(r"(?i)(?:the\s+)?(?:specified|given|requested|existing|particular|single|specific)\b", original):
+    if re.match(
+        r"(?i)(?:the\s+)?(?:specified|given|requested|existing|particular|single|specific)\b", original
+    ):
         original = "the " + noun
     if re.match(r"(?i)(?:a\s+|the\s+)?lists?\s+of\b", original):
         original, head_plural = noun, True
-    if not re.match(r"(?i)(?:a|an|the|all|any|some|your|my|one|two|more|this|something|someone|details?|information|info)\b", original):
+    if not re.match(
+        r"(?i)(?:a|an|the|all|any|some|your|my|one|two|more|this|something|someone|details?|information|info)\b",
+        original,
+    ):
         original = noun if head_plural or noun.endswith("'s") else "the " + noun
     explicit = f"{verb} {lower_first(rest or phrase)}" if rest else f"{verb} {original}"
     explicit = " ".join(re.split(r"[;:]|\.\s", explicit)[0].split()[:16]).rstrip(" ,-")
@@ -267,7 +335,19 @@ def _whole_clause(text: str) -> str:
     if len(words) <= 14:
         return text.strip()
     for position in range(12, 5, -1):
-        if words[position].lower() in ("in", "for", "at", "on", "with", "by", "from", "over", "and", "or", "to"):
+        if words[position].lower() in (
+            "in",
+            "for",
+            "at",
+            "on",
+            "with",
+            "by",
+            "from",
+            "over",
+            "and",
+            "or",
+            "to",
+        ):
             return " ".join(words[:position])
     return " ".join(words[:12])
 
@@ -280,14 +360,23 @@ def _mend(verb: str, rest: str, name_verb: str, name_object: str) -> tuple[str, 
     if verb == "search":
         _, behind, sought = rest.partition(" for ")
         return ("search for", sought) if behind and not rest.startswith("for ") else (verb, rest)
-    if verb != "make" and name_verb not in ("get", verb) and name_object and name_object.split()[0] not in STOP:
+    if verb == "put" and name_verb not in ("get", "put"):
+        return name_verb, rest
+    if (
+        verb != "make"
+        and name_verb not in ("get", verb)
+        and name_object
+        and name_object.split()[0] not in STOP
+    ):
         return name_verb, f"the {name_object}"
     return verb, rest
 
 
 _PHRASAL = {"backup": "back up", "setup": "set up", "lookup": "look up", "cleanup": "clean up", "shutdown": "shut down", "checkout": "check out",
             "login": "log in", "logout": "log out", "signup": "sign up", "rollback": "roll back"}  # fmt: skip
-_STATEMENT = re.compile(r"\b(?:is|are|was|were|has|have|provides?|allows?|lets?|enables?|offers?|helps?|makes?|does|do|your|we|you)\b")
+_STATEMENT = re.compile(
+    r"\b(?:is|are|was|were|has|have|provides?|allows?|lets?|enables?|offers?|helps?|makes?|does|do|your|we|you)\b"
+)
 
 
 def _finish(
@@ -297,14 +386,18 @@ def _finish(
     noun = own_noun or noun
     service = _service(words, noun)
     slots = read_slots(tool.parameters, f"{tool.name} {tool.description[:200]}")
-    results = read_slots(tool.returns, f"{tool.name} {tool.description[:200]}", depth=2) if tool.returns else ()
+    results = (
+        read_slots(tool.returns, f"{tool.name} {tool.description[:200]}", depth=2) if tool.returns else ()
+    )
     other = _other(words, verb, noun)
     nouns = (noun, *((re.sub(r"^(?:the|an?) ", "", other[1]),) if other else ()))
     heads = tuple(frozenset(head) for head in dict.fromkeys(stems(each) for each in nouns) if head)
     verbs = {stem(verb.split()[0])} | ({stem(other[0])} if other else set())
     for slot in slots:  # `action: lock or unlock`
         if slot.label.lower().split()[-1] in ("action", "command", "operation"):
-            verbs |= {stem(str(each)) for each in slot.schema.get("enum", ()) if base_verb(str(each)) == str(each)}
+            verbs |= {
+                stem(str(each)) for each in slot.schema.get("enum", ()) if base_verb(str(each)) == str(each)
+            }
     return Reading(
         tool=tool,
         verb=verb,
@@ -331,7 +424,13 @@ def _other(words: list[str], verb: str, noun: str) -> tuple[str, str] | None:
     if lowered[0] == verb.split()[0] and set(stems(thing)) <= set(stems(noun)):
         return None
     asks = VERB_FAMILY[lowered[0]] in ("find", "get", "list", "compute")
-    phrase = thing if is_plural(thing) else with_article(thing) if asks and lowered[0] == "find" else f"the {thing}"
+    phrase = (
+        thing
+        if is_plural(thing)
+        else with_article(thing)
+        if asks and lowered[0] == "find"
+        else f"the {thing}"
+    )
     return lowered[0], phrase
 
 
@@ -339,7 +438,11 @@ def first_person(text: str) -> str:
     """Let the user speak of themselves: `how the user slept` -> `how I slept`, `the user's inbox` -> `my inbox`."""
     if "user" not in text and "customer" not in text:
         return text
-    text = re.sub(r"\b(all |the |any )?(\w+) of the (?:user|customer)\b", lambda match: f"{(match[1] or '').replace('the ', '')}my {match[2]}", text)
+    text = re.sub(
+        r"\b(all |the |any )?(\w+) of the (?:user|customer)\b",
+        lambda match: f"{(match[1] or '').replace('the ', '')}my {match[2]}",
+        text,
+    )
     text = re.sub(r"\bthe (?:user|customer)['\u2019]s\b", "my", text)
     text = re.sub(r"\b(that|how|what|when|whether|which|where) the (?:user|customer)\b", r"\1 I", text)
     text = re.sub(r"\bthe (?:user|customer)\b", "me", text)

@@ -13,10 +13,14 @@ from .memory import Fact, Memory
 from .semantics import Slot
 
 SELECTORS: dict[str, re.Pattern[str]] = {
-    "cheapest": re.compile(r"\b(?:cheapest|least expensive|lowest[- ]priced?|lowest price|most affordable)\b", re.IGNORECASE),
+    "cheapest": re.compile(
+        r"\b(?:cheapest|least expensive|lowest[- ]priced?|lowest price|most affordable)\b", re.IGNORECASE
+    ),
     "dearest": re.compile(r"\b(?:most expensive|priciest)\b", re.IGNORECASE),
     "best": re.compile(r"\b(?:best[- ]rated|highest[- ]rated|top[- ]rated|best rating)\b", re.IGNORECASE),
-    "first": re.compile(r"\b(?:first(?: one| option| result)?|top (?:one|result|hit)|number one)\b", re.IGNORECASE),
+    "first": re.compile(
+        r"\b(?:first(?: one| option| result)?|top (?:one|result|hit)|number one)\b", re.IGNORECASE
+    ),
     "second": re.compile(r"\b(?:second|2nd)(?: one| option| result)?\b", re.IGNORECASE),
     "third": re.compile(r"\b(?:third|3rd)(?: one| option| result)?\b", re.IGNORECASE),
     "last": re.compile(r"\b(?:last one|last option|final one)\b", re.IGNORECASE),
@@ -25,7 +29,9 @@ _PRICE = re.compile(r"price|cost|fare|rate$|amount|fee|total")
 _RATING = re.compile(r"rating|stars|score")
 _THERE = re.compile(r"\b(?:there|that (?:city|place|town|area|address|location|spot|country)|same (?:city|place|town|area|address|"
                     r"location|spot|country))\b", re.IGNORECASE)  # fmt: skip
-_THEN = re.compile(r"\b(?:that day|same day|that date|same dates?|those dates|that same day|on the day)\b", re.IGNORECASE)
+_THEN = re.compile(
+    r"\b(?:that day|same day|that date|same dates?|those dates|that same day|on the day)\b", re.IGNORECASE
+)
 _SAME_TIME = re.compile(r"\b(?:same time|that time|then)\b", re.IGNORECASE)
 _HERE = re.compile(r"\b(?:here|nearby|near me|around me|around here|locally|where i am|where i live|my (?:city|town|area|place|"
                    r"location))\b", re.IGNORECASE)  # fmt: skip
@@ -80,7 +86,11 @@ def _cued(slot: Slot, text: str) -> bool:
         return True
     words = [word for word in re.split(r"\W+", slot.label.lower()) if len(word) > 2]
     lower = text.lower()
-    if any(re.search(rf"\b(?:same|that|this|those) (?:\w+ )?{re.escape(word)}", lower) for word in words if word in lower):
+    if any(
+        re.search(rf"\b(?:same|that|this|those) (?:\w+ )?{re.escape(word)}", lower)
+        for word in words
+        if word in lower
+    ):
         return True
     return slot.required and slot.kind in _IDENTIFYING and bool(_PRONOUN.search(text))
 
@@ -94,7 +104,9 @@ def _alike(slot: Slot, name: str, value: Any) -> bool:
     if key_of(name)[-1] == key_of(slot.name)[-1]:
         return _valid(slot, value)
     places = {"city", "location", "destination", "place", "town", "address", "to", "country"}
-    return bool(slot.kind in PLACES and key_of(name)[-1] in places and isinstance(value, str)) and _valid(slot, value)
+    return bool(slot.kind in PLACES and key_of(name)[-1] in places and isinstance(value, str)) and _valid(
+        slot, value
+    )
 
 
 def _by_kind(slot: Slot, memory: Memory) -> list[Fact]:
@@ -111,7 +123,11 @@ def _by_kind(slot: Slot, memory: Memory) -> list[Fact]:
         wanted = {stem(word) for word in re.split(r"\W+", slot.label.lower()) if word}
     from .memory import key_of
 
-    hits = [fact for fact in memory.facts if any(stem(word) in wanted or word in wanted for word in key_of(fact.name))]
+    hits = [
+        fact
+        for fact in memory.facts
+        if any(stem(word) in wanted or word in wanted for word in key_of(fact.name))
+    ]
     return sorted(hits, key=lambda fact: (-fact.call, not fact.given, fact.item >= 0))
 
 
@@ -155,7 +171,12 @@ def pick(listed: list[Fact], selector: str, memory: Memory) -> Fact | None:
     for fact in listed:
         for other in memory.facts:
             numeric = isinstance(other.value, int | float) and not isinstance(other.value, bool)
-            if other.call == fact.call and other.item == fact.item and numeric and pattern.search(other.name.lower()):
+            if (
+                other.call == fact.call
+                and other.item == fact.item
+                and numeric
+                and pattern.search(other.name.lower())
+            ):
                 keyed.append((float(other.value), fact))
                 break
     if len(keyed) < 2:
@@ -177,7 +198,9 @@ def _names_item(fact: Fact, text: str, memory: Memory) -> bool:
     )
 
 
-_PLACE = re.compile(r"(?:in|at|from|near|location:?|place:?|based in)\s+([A-Z\u00c0-\u00de][\w\u00c0-\u024f'.-]*(?: [A-Z\u00c0-\u00de][\w\u00c0-\u024f'.-]*)*)")
+_PLACE = re.compile(
+    r"(?:in|at|from|near|location:?|place:?|based in)\s+([A-Z\u00c0-\u00de][\w\u00c0-\u024f'.-]*(?: [A-Z\u00c0-\u00de][\w\u00c0-\u024f'.-]*)*)"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -188,9 +211,16 @@ def place_of(context: str) -> str:
 
 
 def _from_context(slot: Slot, text: str, context: str) -> Any:
-    if slot.kind in ("city", "place", "address") and not slot.array and _HERE.search(text) and place_of(context):
+    if (
+        slot.kind in ("city", "place", "address")
+        and not slot.array
+        and _HERE.search(text)
+        and place_of(context)
+    ):
         return place_of(context)
-    if slot.kind == "email" and re.search(r"\bmy (?:own )?(?:e-?mail|inbox|address)\b|\bme\b", text, re.IGNORECASE):
+    if slot.kind == "email" and re.search(
+        r"\bmy (?:own )?(?:e-?mail|inbox|address)\b|\bme\b", text, re.IGNORECASE
+    ):
         match = _EMAIL.search(context)
         if match and re.search(r"\bmy\b", text, re.IGNORECASE):
             return match[0]

@@ -23,8 +23,14 @@ _MONTH = r"(?P<{0}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _WEEKDAY = "|".join(name.lower() for name in WEEKDAYS)
 DATE = re.compile(
     r"\b(?:(?P<iso>\d{4}-\d\d-\d\d)(?![\dT])"
-    r"|(?:(?:" + _WEEKDAY + r"),?\s+(?:the\s+)?)?(?:" + _MONTH.format("m1") + r"\s+(?P<d1>\d{1,2})(?:st|nd|rd|th)?\b"
-    r"|(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH.format("m2") + r")(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?"
+    r"|(?:(?:"
+    + _WEEKDAY
+    + r"),?\s+(?:the\s+)?)?(?:"
+    + _MONTH.format("m1")
+    + r"\s+(?P<d1>\d{1,2})(?:st|nd|rd|th)?\b"
+    r"|(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?"
+    + _MONTH.format("m2")
+    + r")(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?"
     r"|(?P<rel>the day after tomorrow|tomorrow|today|tonight|yesterday)"
     r"|in\s+(?P<num>\d{1,2}|two|three|four|five|six|seven|ten)\s+(?P<unit>days|weeks)"
     r"|this\s+(?:coming\s+)?(?P<wd>" + _WEEKDAY + r"))\b",
@@ -38,7 +44,9 @@ TIME = re.compile(
 DATETIME = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
 NUMBER = re.compile(
     r"(?<![\w.,:/-])(?P<sign>[-\u2212])?(?P<cur>[$\u20ac\u00a3\u00a5])?(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?P<pct>\s?%|\u00b0)?(?![\w:/-]|\.\d)|\b(?P<word>" + "|".join(NUMBER_WORDS[1:]) + r"|a couple of|a dozen)\b",
+    r"(?P<pct>\s?%|\u00b0)?(?![\w:/-]|\.\d)|\b(?P<word>"
+    + "|".join(NUMBER_WORDS[1:])
+    + r"|a couple of|a dozen)\b",
     re.IGNORECASE,
 )
 _DAY_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
@@ -50,7 +58,9 @@ def ordinal(day: int) -> str:
     return f"{day}{suffix}"
 
 
-def say_date(iso: str, today: dt.date, rng: random.Random, literal: float = 0.25, relative: bool = True) -> str:
+def say_date(
+    iso: str, today: dt.date, rng: random.Random, literal: float = 0.25, relative: bool = True
+) -> str:
     """Say an ISO date; with probability `literal` as it is written, and relative to today only if wanted."""
     try:
         date = dt.date.fromisoformat(iso[:10])
@@ -94,7 +104,9 @@ def read_date(match: re.Match[str], today: dt.date) -> str | None:
             return (today + dt.timedelta(days=offset)).isoformat()
         if group["unit"]:
             count = _DAY_COUNTS.get(group["num"].lower()) or int(group["num"])
-            return (today + dt.timedelta(days=count * (7 if group["unit"].lower() == "weeks" else 1))).isoformat()
+            return (
+                today + dt.timedelta(days=count * (7 if group["unit"].lower() == "weeks" else 1))
+            ).isoformat()
         if group["wd"]:
             ahead = (WEEKDAYS.index(group["wd"].capitalize()) - today.weekday() - 1) % 7 + 1
             return (today + dt.timedelta(days=ahead)).isoformat()
@@ -135,13 +147,19 @@ def read_time(match: re.Match[str]) -> str:
     return f"{hour:02d}:{int(group['m24'] or 0):02d}"
 
 
-def say_datetime(value: str, today: dt.date, rng: random.Random, literal: float = 0.25, relative: bool = True) -> str:
+def say_datetime(
+    value: str, today: dt.date, rng: random.Random, literal: float = 0.25, relative: bool = True
+) -> str:
     """Say an ISO date-time as a date and a time."""
     match = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)", value)
     if not match or rng.random() < literal:
         return value
     joiner = rng.choice((" at ", ", ", " at "))
-    return say_date(match[1], today, rng, 0.1 if relative else 0.0, relative) + joiner + say_time(match[2], rng, 0.3)
+    return (
+        say_date(match[1], today, rng, 0.1 if relative else 0.0, relative)
+        + joiner
+        + say_time(match[2], rng, 0.3)
+    )
 
 
 def read_number(match: re.Match[str]) -> float:

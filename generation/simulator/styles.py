@@ -151,7 +151,14 @@ class Style:
     @property
     def wordy(self) -> float:
         """How often a request gets a sentence of background."""
-        return {"chatty": 0.6, "formal": 0.25, "polite": 0.3, "casual": 0.25, "non-native": 0.25, "expert": 0.1}.get(self.profile, 0.05)
+        return {
+            "chatty": 0.6,
+            "formal": 0.25,
+            "polite": 0.3,
+            "casual": 0.25,
+            "non-native": 0.25,
+            "expert": 0.1,
+        }.get(self.profile, 0.05)
 
     def finish(self, text: str, rng: random.Random) -> str:
         """Apply what the style does to finished words; values are still placeholders, so they stay as they are."""
@@ -162,7 +169,9 @@ class Style:
         elif self.profile == "terse":
             text = re.sub(r"\b(?:please )?(?<!of )the (?=\w+ \x01)", "", text)
         elif self.profile == "non-native":
-            text = re.sub(r"\b(?:a|an|the) (?=[a-z])", lambda match: match[0] if rng.random() < 0.55 else "", text)
+            text = re.sub(
+                r"\b(?:a|an|the) (?=[a-z])", lambda match: match[0] if rng.random() < 0.55 else "", text
+            )
         elif self.profile == "formal":
             for short, full in (("I'd ", "I would "), ("I'm ", "I am "), ("What's ", "What is "), ("it's ", "it is "), ("It's ", "It is "),
                                 ("I'll ", "I will "), ("I've ", "I have "), ("don't ", "do not "), ("That's ", "That is "),

@@ -54,7 +54,9 @@ class Segment:
 
 
 _QUOTES = re.compile(r"[\"\u201c][^\"\u201c\u201d\n]*[\"\u201d]")
-_SENTENCE = re.compile(r"(?<![A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bJr)(?<!\bNo)(?<!\bvs)[.?!;]+(?=\s)|\n+|\s\u2014\s")
+_SENTENCE = re.compile(
+    r"(?<![A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bJr)(?<!\bNo)(?<!\bvs)[.?!;]+(?=\s)|\n+|\s\u2014\s"
+)
 _CONNECTOR = re.compile(
     r",?\s+(?:and\s+)?(?:then|also|after that|afterwards|on top of that|plus|in addition|additionally|next)\s*,?\s+|"
     r",\s+(?:and|plus|but)\s+(?=[a-z'\u2019]+\b)|\s+and\s+(?=[a-z]+\b)|\s+as well as\s+(?=[a-z]+\b)",
@@ -75,7 +77,9 @@ _DETAIL = re.compile(
     r"[\w' -]{2,40}:\s|in |on |at |from |around |under )",
     re.IGNORECASE,
 )
-_WH = re.compile(r"\b(?:what|which|how|when|where|who|whose|is there|are there|any|do i|does|did)\b", re.IGNORECASE)
+_WH = re.compile(
+    r"\b(?:what|which|how|when|where|who|whose|is there|are there|any|do i|does|did)\b", re.IGNORECASE
+)
 
 
 @lru_cache(1024)
@@ -95,7 +99,9 @@ def segments_of(text: str) -> tuple[Segment, ...]:
             marks.append(match.end())
     marks = sorted(set(marks))
     spans = zip(marks, [*marks[1:], len(text)], strict=True)
-    return tuple(Segment(start, end, text[start:end]) for start, end in spans if text[start:end].strip(" .,;!?\n"))
+    return tuple(
+        Segment(start, end, text[start:end]) for start, end in spans if text[start:end].strip(" .,;!?\n")
+    )
 
 
 def score_tools(text: str, readings: Sequence[Reading]) -> tuple[float, ...]:
@@ -122,16 +128,25 @@ def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
     named = any(head & present for reading in readings for head in reading.heads)
     scores = []
     for reading in readings:
-        score = sum(weight / shared[each] ** 0.5 for each, weight in reading.anchors.items() if each in present)
+        score = sum(
+            weight / shared[each] ** 0.5 for each, weight in reading.anchors.items() if each in present
+        )
         # a verb that only this tool has says it all: `order salbutamol`
-        verb = max((1.5 if named else 2.0 if shared[each] == 1 else 1.2 for each in reading.verbs if each in present), default=0.0)
-        if not score and verb < 2.0:
+        weight_of_verb = max(
+            (
+                1.5 if named else 2.0 if shared[each] == 1 else 1.2
+                for each in reading.verbs
+                if each in present
+            ),
+            default=0.0,
+        )
+        if not score and weight_of_verb < 2.0:
             scores.append(0.0)
             continue
-        if reading.heads and verb < 2.0:
+        if reading.heads and weight_of_verb < 2.0:
             score -= 0.9 * min(len(head - present) / len(head) for head in reading.heads)
-        if verb:
-            score += verb
+        if weight_of_verb:
+            score += weight_of_verb
         elif reading.family in families or (reading.asks and families & {"find", "get", "list", "compute"}):
             score += 0.9
         elif reading.asks and question:
@@ -147,7 +162,9 @@ def _best(scores: Sequence[float]) -> tuple[int, float]:
     return best, scores[best]
 
 
-def find_tools(text: str, readings: Sequence[Reading], threshold: float = 2.0) -> list[tuple[Segment, Reading]]:
+def find_tools(
+    text: str, readings: Sequence[Reading], threshold: float = 2.0
+) -> list[tuple[Segment, Reading]]:
     """Return the stretches of a text that name a tool, with the tool; one at least if any word points to one."""
     result: list[tuple[Segment, Reading]] = []
     for segment in segments_of(text):
@@ -276,7 +293,8 @@ def _resolve(
     spread: Assigned | None = None
     for each in assigned:
         if each.slot.array:
-            arguments[each.slot.name] = each.values
+            if len(each.values) >= int(each.slot.schema.get("minItems", 0)):
+                arguments[each.slot.name] = each.values
             continue
         arguments[each.slot.name] = each.values[0]
         if len(each.values) > 1 and spread is None:

@@ -19,6 +19,7 @@ from .pending import asks_back, last_reply, pending_ask, rounds_of
 from .phrasing import Goal, Wording, core, say, wanted_from_results
 from .plans import SPREAD_MARK, tool_steps
 from .reading import Reading, plain_noun
+from .semantics import Slot
 from .situations import background, move_on, reason, resume, take_note
 from .styles import Style, style_of
 from .understanding import Ask, find_tools, score_tools, understand
@@ -54,7 +55,12 @@ class UserTurn:
         completed, state = self._progress(plan)
         total = len(plan) if plan is not None else int(self.inputs.raw.get("target_rounds", 4))
         if completed >= total:
-            return {"completed_steps": list(range(1, total + 1)), "current_step": None, "done": True, "message": ""}
+            return {
+                "completed_steps": list(range(1, total + 1)),
+                "current_step": None,
+                "done": True,
+                "message": "",
+            }
         pending = pending_ask(self.history, self.inputs.offered, self.today, self.context) if state else None
         message = ""
         if state == "question":
@@ -65,7 +71,12 @@ class UserTurn:
             if state == "failed" and completed + 1 < total:
                 completed += 1
             elif state == "failed":
-                return {"completed_steps": list(range(1, total + 1)), "current_step": None, "done": True, "message": ""}
+                return {
+                    "completed_steps": list(range(1, total + 1)),
+                    "current_step": None,
+                    "done": True,
+                    "message": "",
+                }
             step = plan[completed] if plan is not None else None
             message = self._next(step, completed, state)
         current = completed + 1 if plan is not None else None
@@ -101,7 +112,11 @@ class UserTurn:
     def _next(self, step: dict[str, str] | None, position: int, state: str) -> str:
         if step is not None and step.get("kind") == "chitchat":
             return self._chat(step.get("request", ""))
-        if step is None and position > 0 and self.rng.random() < float((self.inputs.raw.get("shares") or {}).get("chitchat", 0.2)):
+        if (
+            step is None
+            and position > 0
+            and self.rng.random() < float((self.inputs.raw.get("shares") or {}).get("chitchat", 0.2))
+        ):
             return self._chat("")
         readings, spread = self._tools_of(step)
         opening = move_on(self.rng) if state == "failed" else ""
@@ -127,7 +142,10 @@ class UserTurn:
         subset = Inputs(self.inputs.raw, (), tuple(self.rng.sample(rest, len(rest))[:3]))
         readings, spread = tool_steps(subset, 1, self.inputs.raw.get("shares") or {}, self.rng)[0]
         names = [reading.tool.name for reading in readings]
-        return sorted((each for each in offered if each.tool.name in names), key=lambda each: names.index(each.tool.name)), spread
+        return sorted(
+            (each for each in offered if each.tool.name in names),
+            key=lambda each: names.index(each.tool.name),
+        ), spread
 
     def _own(self, reading: Reading) -> Reading:
         return next(own for own in self.inputs.own if own.tool.name == reading.tool.name)
@@ -189,7 +207,9 @@ class UserTurn:
                 parts.append(self._join(main, goal, parts))
             else:
                 lead = parts[-1] if parts else ""
-                parts.append(lower_first(main) if lead and not lead.endswith((".", "!", "?")) else capitalise(main))
+                parts.append(
+                    lower_first(main) if lead and not lead.endswith((".", "!", "?")) else capitalise(main)
+                )
             parts += [sentence if sentence.endswith((".", "?")) else sentence + "." for sentence in sentences]
         closing = style.closing(rng)
         if closing:
@@ -202,7 +222,11 @@ class UserTurn:
             likely = {"terse": 0.08, "expert": 0.2, "hurried": 0.35}.get(style.profile, 0.5)
             return [style.greeting(rng)] if rng.random() < likely else []
         draw = rng.random()
-        if not rounds_of(self.history)[-1][-1].tool_calls and not remember(rounds_of(self.history)[-1]).calls and draw < 0.5:
+        if (
+            not rounds_of(self.history)[-1][-1].tool_calls
+            and not remember(rounds_of(self.history)[-1]).calls
+            and draw < 0.5
+        ):
             return [resume(rng)]
         if draw < 0.2 and explicit < 2:
             noted = self._noteworthy()
@@ -221,12 +245,16 @@ class UserTurn:
         values = [
             str(fact.value)
             for fact in self.memory.facts
-            if fact.call == latest and not fact.given and not isinstance(fact.value, bool) and 2 <= len(str(fact.value)) <= 24
+            if fact.call == latest
+            and not fact.given
+            and not isinstance(fact.value, bool)
+            and 2 <= len(str(fact.value)) <= 24
         ]
         values = [
             each
             for each in dict.fromkeys(values)
-            if each in reply.content and re.search(r"\d|^[A-Z]", each) and not re.search(r"[_/]|\dT\d", each)
+            if each in reply.content
+            and re.fullmatch(r"\d{1,2}:\d\d|\d+(?:\.\d+)?|[A-Z][a-z]+(?: [A-Z&][\w']*)*", each)
         ]
         return self.rng.choice(values) if values else ""
 
@@ -236,17 +264,26 @@ class UserTurn:
                            "On top of that,", "And also", "While you're at it,"))  # fmt: skip
         if goal.missing and lead in ("Also,", "Plus,", "On top of that,", "While you're at it,", "And also"):
             lead = "Then"
-        if main.endswith(".") and parts and parts[-1].endswith(".") and rng.random() < 0.45 and re.match(r"[A-Z]?[a-z]+ ", main):
+        if (
+            main.endswith(".")
+            and parts
+            and parts[-1].endswith(".")
+            and rng.random() < 0.45
+            and re.match(r"[A-Z]?[a-z]+ ", main)
+        ):
             parts[-1] = parts[-1][:-1] + rng.choice((", and then", " and then", ", then", " and"))
             return lower_first(main)
-        return f"{lead} {lower_first(main)}"
+        main = lower_first(main)
+        return f"{lead} {main.removeprefix('so ') if lead != 'Then' else main}"
 
     # -- small talk --------------------------------------------------------------------------------------------------
 
     def _chat(self, about: str) -> str:
         words = re.findall(r"[a-z]{4,}", re.sub(r"^.*?\b(?:about|on)\b", "", about.lower()))
         words = words or [word for reading in self.inputs.offered for word in reading.noun.split()]
-        recent = " ".join(message.content for message in self.history[-4:] if message.role in ("user", "assistant"))
+        recent = " ".join(
+            message.content for message in self.history[-4:] if message.role in ("user", "assistant")
+        )
         text = ""
         for _ in range(8):
             text = user_chitchat(words, recent, self.style.name, self.rng)
@@ -261,13 +298,18 @@ class UserTurn:
         if pending is None or not pending.missing:
             return self._help_out()
         question = (last_reply(self.history) or Message("assistant")).content.lower()
-        asked = [slot for slot in pending.missing if set(stems(slot.label)) & set(stems(question))] or list(pending.missing)
+        asked = [slot for slot in pending.missing if set(stems(slot.label)) & set(stems(question))] or list(
+            pending.missing
+        )
         text = ""
         for attempt in range(8):
             explicit = min(attempt // 2, 3)
-            fixed = {slot.name: value(slot, self.world, self.rng) for slot in asked}
+            fixed = {slot.name: self._fitting(slot, pending.calls[0]) for slot in asked}
             wording = Wording()
-            phrases = [(slot, wording.hold(say(slot, fixed[slot.name], self.style, self.today, self.rng, explicit))) for slot in asked]
+            phrases = [
+                (slot, wording.hold(say(slot, fixed[slot.name], self.style, self.today, self.rng, explicit)))
+                for slot in asked
+            ]
             text = wording.fill(self.style.finish(self._answer_words(phrases, attempt), self.rng))
             asks = understand(text, self.inputs.offered, self.memory, self.today, self.context, pending)
             wanted = [{**call, **fixed} for call in pending.calls]
@@ -275,27 +317,77 @@ class UserTurn:
                 break
         return text
 
+    def _fitting(self, slot: Slot, arguments: dict[str, Any]) -> Any:
+        """Return a value that goes with what was said already: an end is not before its start."""
+        new = value(slot, self.world, self.rng)
+        if slot.kind not in ("date", "datetime") or not isinstance(new, str):
+            return new
+        said = [
+            each
+            for each in arguments.values()
+            if isinstance(each, str) and re.match(r"\d{4}-\d\d-\d\d", each)
+        ]
+        ends = bool(re.search(r"\b(?:end|until|till|out|return|last|to|due)\b", slot.label.lower()))
+        for _ in range(12):
+            if all((new > each) == ends for each in said):
+                break
+            new = value(slot, World(self.rng.getrandbits(32), self.context), self.rng)
+        return new
+
     def _answer_words(self, phrases: list[tuple[Any, str]], attempt: int) -> str:
         rng = self.rng
-        start = rng.choice(("Oh, sorry.", "Right,", "Sure,", "Ah yes,", "Of course.", "My bad.", "Good point.", "", "", "", "", "Oops,"))
+        start = rng.choice(
+            (
+                "Oh, sorry.",
+                "Right,",
+                "Sure,",
+                "Ah yes,",
+                "Of course.",
+                "My bad.",
+                "Good point.",
+                "",
+                "",
+                "",
+                "",
+                "Oops,",
+            )
+        )
         if self.style.profile in ("terse", "expert"):
             start = ""
         if self.style.profile in ("formal", "polite"):
-            start = rng.choice(("My apologies.", "Certainly.", "Of course.", "Sorry about that.", "", "", "Thank you for asking."))
+            start = rng.choice(
+                (
+                    "My apologies.",
+                    "Certainly.",
+                    "Of course.",
+                    "Sorry about that.",
+                    "",
+                    "",
+                    "Thank you for asking.",
+                )
+            )
         if len(phrases) == 1 and attempt < 5:
             slot, said = phrases[0]
             body = rng.choice((f"{said}", f"{said}, please", f"it's {said}", f"make it {said}", f"let's go with {said}", f"let's say {said}",
                                f"the {slot.label} is {said}", f"I'd say {said}", f"use {said}", f"{slot.label}: {said}",
                                f"{said} as the {slot.label}", f"that would be {said}", f"go with {said} then"))  # fmt: skip
         else:
-            body = " and ".join(f"the {slot.label} {'are' if is_plural(slot.label) else 'is'} {said}" for slot, said in phrases)
+            body = " and ".join(
+                f"the {slot.label} {'are' if is_plural(slot.label) else 'is'} {said}"
+                for slot, said in phrases
+            )
         end = rng.choice((".", ".", "."))
         return f"{start} {body if start.endswith(',') else capitalise(body)}{end}".strip()
 
     def _help_out(self) -> str:
         """Answer a question nobody foresaw: with the values it names, else by leaving it to the assistant."""
         question = (last_reply(self.history) or Message("assistant")).content.lower()
-        slots = [slot for reading in self.inputs.offered for slot in reading.required if slot.label.lower() in question]
+        slots = [
+            slot
+            for reading in self.inputs.offered
+            for slot in reading.required
+            if slot.label.lower() in question
+        ]
         if slots:
             said = [
                 f"the {slot.label} is {say(slot, value(slot, self.world, self.rng), self.style, self.today, self.rng, 1)}"
@@ -314,9 +406,15 @@ class UserTurn:
         slots = [
             slot
             for slot in pending.reading.slots
-            if slot.name in pending.calls[0] and not slot.array and slot.kind not in ("token", "flag", "text", "object")
+            if slot.name in pending.calls[0]
+            and not slot.array
+            and slot.kind not in ("token", "flag", "text", "object")
         ]
-        named = [slot for slot in slots if str(pending.calls[0][slot.name]).lower() in error or slot.label.lower() in error]
+        named = [
+            slot
+            for slot in slots
+            if str(pending.calls[0][slot.name]).lower() in error or slot.label.lower() in error
+        ]
         if not slots or rng.random() < 0.25:
             return ""
         for attempt in range(6):
