@@ -12,7 +12,7 @@ from .kind_words import (
 )
 
 _WORD = re.compile(
-    r"IPv[46]|OAuth2?|GitHub|YouTube|(?:ID|URL|IP|API|SKU|URI)s(?![a-z])|[ab]2[abc]"
+    r"[Ii][Pp]v[46]|OAuth2?|GitHub|YouTube|(?:ID|URL|IP|API|SKU|URI)s(?![a-z])|[ab]2[abc]"
     r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
 )
 
@@ -138,16 +138,13 @@ def label_of(name: str, description: str = "") -> str:
 
 
 _NOT_NOUNS = frozenset(
-    "get list search find create update delete remove add set fetch retrieve show "
-    "check send post put patch read query "
-    "lookup look up by for from of in on at the a an all my new to and with "
-    "information info details detail data api v1 v2 v3 "
-    "v4 v5 random top latest current daily live now make cancel book order start stop play view".split()
+    "get list search find create update delete remove add set fetch retrieve show check send post put patch "
+    "read query lookup look up by for from of in on at the a an all my new to and with information info "
+    "details detail data api v1 v2 v3 v4 v5 random top latest current daily live now make cancel".split()
 )
-
-
+_VERBS_OR_NOUNS = frozenset("book order start stop play view track report rate list record share".split())
 _VERB_PREFIX = re.compile(
-    r"^(?:get|list|search|find|create|update|delete|fetch|retrieve|add|remove|set)(?=[a-z]{4})"
+    r"^(?:get|list|search|find|create|update|delete|fetch|retrieve|add|remove|set)(?!ress|ting|ing|itional|ition|or)(?=[a-z]{4})"
 )
 
 
@@ -160,6 +157,8 @@ def owner_noun(owner: str) -> str:
     if "by" in words[1:]:
         words = words[: words.index("by", 1)]
     words = [_VERB_PREFIX.sub("", word) for word in words]
+    if len(words) > 1 and words[0] in _VERBS_OR_NOUNS:
+        words = words[1:]
     nouns = [word for word in words if word not in _NOT_NOUNS and not word.isdigit() and len(word) > 2]
     return singular_word(nouns[-1]) if nouns else ""
 

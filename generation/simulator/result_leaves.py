@@ -37,6 +37,10 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
     """Return the value of one field: echoed, recalled, worked out, or drawn."""
     key = plain_key(slot.name)
     schema = slot.schema
+    if "const" in schema:
+        return schema["const"]
+    if _is_fresh(slot, key, scene):
+        subject = []
     for source in (
         _echo(slot, key, scene, listed),
         recall(slot, key, subject),
@@ -90,14 +94,15 @@ def _asked_for(slot: Slot, key: Key, scene: Scene) -> str | None:
     )
 
 
+def _is_fresh(slot: Slot, key: Key, scene: Scene) -> bool:
+    """Tell whether a field is the identifier of what the call has just created."""
+    made = scene.family in ("create", "book")
+    return slot.kind == "id" and made and (key == ("id",) or key == (scene.noun, "id"))
+
+
 def _echo(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
     """Return the argument that this field repeats."""
-    fresh_id = (
-        slot.kind == "id"
-        and key in (("id",), (scene.noun, "id"))
-        and not scene.asks
-        and scene.family not in ("change", "delete", "play", "pay", "send")
-    )
+    fresh_id = _is_fresh(slot, key, scene)
     same_kind = []
     if key[0] in ("previous", "old", "last", "former", "next"):
         return None

@@ -168,7 +168,7 @@ def _index(node: Any, owner: str, asked: list[Known], things: Things, depth: int
         elif _scalar(value):
             facts.append(Known(plain_key(name), describe(name, {}, owner)[0], value))
     holders = [fact for fact in facts if _is_id(fact.kind, fact.value)]
-    if depth == 0:
+    if depth == 0 and not holders:
         holders += [fact for fact in asked if _is_id(fact.kind, fact.value)]
     for holder in holders:
         noun = holder.key[0] if len(holder.key) > 1 else ""
