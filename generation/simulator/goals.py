@@ -12,7 +12,7 @@ from .english import is_plural, singular, stems
 from .memory import Fact, Memory, key_of
 from .phrasing import Goal
 from .reading import Reading
-from .references import SELECTORS, pick, place_of
+from .references import SELECTORS, pick, place_of, resource_facts
 from .semantics import Slot
 from .values import value
 from .world import World
@@ -58,6 +58,8 @@ def linked(producer: Reading, consumer: Reading) -> Slot | None:
     if producer.tool.name == consumer.tool.name:
         return None
     for slot in consumer.required:
+        if slot.kind == "resource" and slot.name in ("name", "resource") and _same_thing(producer, consumer):
+            return slot
         if slot.kind in _IDENTIFYING | {"email", "phone"} and any(
             _supplies(leaf, slot) for leaf in producer.results
         ):
@@ -65,7 +67,16 @@ def linked(producer: Reading, consumer: Reading) -> Slot | None:
     return None
 
 
+def _same_thing(producer: Reading, consumer: Reading) -> bool:
+    """Return whether one tool returns the path (`name`) of the very kind of thing that the other works on."""
+    if not any(leaf.name == "name" and leaf.kind == "resource" for leaf in producer.results):
+        return False
+    return stems(singular(producer.noun))[-1:] == stems(singular(consumer.noun))[-1:] != ()
+
+
 def _supplies(leaf: Slot, slot: Slot) -> bool:
+    if slot.kind == "resource":
+        return leaf.name == "name" and leaf.kind == "resource"
     own, wanted = key_of(leaf.name), key_of(slot.name)
     if own == wanted and (len(own) > 1 or slot.kind in ("email", "phone")):
         return True
@@ -78,6 +89,13 @@ def _supplies(leaf: Slot, slot: Slot) -> bool:
         and len(parents) > 1
         and key_of(parents[-2])[-1:] + own == wanted[-2:]
     )
+
+
+def _thing_noun(slot: Slot, goal: Goal) -> str:
+    """Return what an identifying parameter identifies: `flight` of `flight ID`; of a path the tool's own noun."""
+    if slot.kind == "resource":
+        return singular(goal.reading.noun)
+    return re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip() or "one"
 
 
 class GoalMaker:
@@ -187,6 +205,11 @@ class GoalMaker:
         ]
         if slot.kind in _IDENTIFYING:
             return (facts[0].value if facts else None) if deferring else self._identify(slot, goal, facts)
+        if slot.kind == "resource" and slot.required and slot.name in ("name", "resource"):
+            paths = resource_facts(self.memory, goal.reading.noun)
+            if paths and not deferring and rng.random() < 0.8:
+                return self._identify(slot, goal, paths)
+            return None
         if slot.kind in PLACES and "enum" not in slot.schema:
             place = place_of(self.context)
             if not facts and slot.kind == "city" and place and rng.random() < 0.12:
@@ -229,10 +252,7 @@ class GoalMaker:
         rng = self.rng
         latest = [fact for fact in facts if fact.call == facts[0].call]
         listed = [fact for fact in latest if fact.item >= 0]
-        noun = (
-            re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip()
-            or "one"
-        )
+        noun = _thing_noun(slot, goal)
         fact, words = (
             latest[0],
             rng.choice(
@@ -274,10 +294,7 @@ class GoalMaker:
     def _defer(self, goal: Goal, slot: Slot, producer: Reading | None) -> None:
         """Word a request whose object will only be known from the result before it."""
         rng = self.rng
-        noun = (
-            re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip()
-            or "one"
-        )
+        noun = _thing_noun(slot, goal)
         if slot.kind in ("email", "phone"):
             goal.refers[slot.name] = rng.choice(
                 ("to them", "to that address" if slot.kind == "email" else "to that number")

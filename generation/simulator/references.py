@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 
 from .clauses import DATES, PLACES
-from .english import stem
+from .english import stem, stems
 from .memory import Fact, Memory
 from .semantics import Slot
 
@@ -35,7 +35,7 @@ _THEN = re.compile(
 _SAME_TIME = re.compile(r"\b(?:same time|that time|then)\b", re.IGNORECASE)
 _HERE = re.compile(r"\b(?:here|nearby|near me|around me|around here|locally|where i am|where i live|my (?:city|town|area|place|"
                    r"location))\b", re.IGNORECASE)  # fmt: skip
-_PRODUCED = frozenset(("id", "uuid", "code", "token", "email", "phone"))
+_PRODUCED = frozenset(("id", "uuid", "code", "token", "email", "phone", "resource"))
 _PRONOUN = re.compile(r"\b(?:it|that|this|one|them|those|these|they|its|same|him|her|their|there|above|earlier|again|instead)\b",
                       re.IGNORECASE)  # fmt: skip
 _PERSON = re.compile(r"\b(?:him|her|them|that (?:address|number|email))\b", re.IGNORECASE)
@@ -44,7 +44,13 @@ _IDENTIFYING = frozenset(("id", "uuid", "code", "token"))
 
 
 def refer(
-    slot: Slot, text: str, memory: Memory, previous: dict[str, Any], context: str, producing: bool = False
+    slot: Slot,
+    text: str,
+    memory: Memory,
+    previous: dict[str, Any],
+    context: str,
+    producing: bool = False,
+    noun: str = "",
 ) -> Any:
     """Return the value that a message means for a parameter without saying it, or None.
 
@@ -54,11 +60,15 @@ def refer(
         memory: Earlier calls and results.
         previous: Arguments of the request before it in the same message.
         context: The system message.
+        noun: What the tool is about, which tells whose path `that node pool` means.
         producing: Whether a request before it in the same message may yet produce the value.
     """
     if producing and slot.kind in _PRODUCED and slot.name not in previous and not _EARLIER.search(text):
         return None
     cued = _cued(slot, text)
+    if slot.kind == "resource" and slot.required and noun and (cued or _PRONOUN.search(text)):
+        paths = resource_facts(memory, noun)
+        return _select(paths, text, memory).value if paths and "/" not in text else None
     if not cued and not (slot.required and slot.kind in _IDENTIFYING):
         return _from_context(slot, text, context)
     if slot.name in previous and cued:
@@ -73,6 +83,23 @@ def refer(
     if facts:
         return _select(facts, text, memory).value
     return _from_context(slot, text, context)
+
+
+def resource_facts(memory: Memory, noun: str) -> list[Fact]:
+    """Return the paths so far that end in a thing of a kind (`.../nodePools/web` for `node pool`), latest call first."""
+    wanted = set(stems(noun))
+    hits = [
+        fact
+        for fact in memory.facts
+        if isinstance(fact.value, str) and fact.value.count("/") and "://" not in fact.value and wanted & _path_kind(fact.value)
+    ]
+    return sorted(hits, key=lambda fact: (-fact.call, fact.given, fact.item >= 0))
+
+
+def _path_kind(path: str) -> set[str]:
+    from .semantics import split_words
+
+    return set(stems(" ".join(split_words(path.split("/")[-2]))))
 
 
 def _cued(slot: Slot, text: str) -> bool:
