@@ -94,6 +94,7 @@ class Answer:
         rng = self.rng
         reading = self.by_name.get(done.name)
         noun = plain_noun(reading) if reading else label_of(done.name)
+        noun = re.split(r" (?:near|in|for|at|with|to|on|from|by|of) ", noun)[0] if len(noun.split()) > 3 else noun
         noun = noun if len(noun.split()) <= 5 else noun.split()[-1]
         result = done.result
         if isinstance(result, list):

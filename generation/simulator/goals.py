@@ -215,6 +215,8 @@ class GoalMaker:
             if not facts and slot.kind == "city" and place and rng.random() < 0.12:
                 goal.refers[slot.name] = rng.choice(("here", "around here", "where I am"))
                 return place
+        if slot.kind in ("city", "country", "region"):  # a taxi's destination is a street, a flight's is not
+            facts = [fact for fact in facts if not re.search(r"[\d,]", str(fact.value))]
         if not facts or rng.random() < 0.4 or "enum" in slot.schema:
             return None
         self._refer(slot, goal, rng.random() < 0.55 and facts[0].item < 0)

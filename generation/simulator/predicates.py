@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from .english import is_plural, with_article
+from .english import is_plural, singular, with_article
 from .semantics import label_of
 from .spoken import humanise, say_date, say_datetime
 
@@ -21,7 +21,7 @@ _UNITS = {
     "weeks": "weeks", "months": "months", "seconds": "seconds", "sec": "seconds", "ms": "ms", "km": "km", "kilometers": "km", "miles": "miles",
     "meters": "meters", "metres": "metres", "kwh": "kWh", "kw": "kW", "watts": "watts", "kb": "kB", "mb": "MB", "gb": "GB", "bytes": "bytes",
     "percent": "%", "percentage": "%", "pct": "%", "kg": "kg", "grams": "grams", "celsius": "\u00b0C", "fahrenheit": "\u00b0F", "kcal": "kcal",
-    "kph": "km/h", "kmh": "km/h", "mph": "mph", "cm": "cm", "mm": "mm", "usd": "USD", "eur": "EUR", "gbp": "GBP",
+    "kph": "km/h", "kmh": "km/h", "mph": "mph", "litres": "litres", "liters": "liters", "cm": "cm", "mm": "mm", "usd": "USD", "eur": "EUR", "gbp": "GBP",
 }  # fmt: skip
 # label pattern, whether the value must be a date or a time, forms
 _TABLE: tuple[tuple[re.Pattern[str], bool, tuple[str, ...]], ...] = tuple(
@@ -209,6 +209,8 @@ def clause(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, r
                 (f"there are {said} {label}", f"it has {said} {label}", f"I count {said} {label}")
             )
     be = "are" if is_plural(label) and not isinstance(value, int | float) else "is"
+    if low.startswith("now "):
+        return f"{said} is {low}"
     if isinstance(value, str) and len(said) > 60:
         return rng.choice(
             (f'the {label} reads "{said}"', f'the {label} says "{said}"', f'under {label} it says "{said}"')
@@ -230,7 +232,7 @@ def brief(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rn
     if re.search(r"^(?:average )?(?:rating|stars)$", low):
         return rng.choice((f"rated {said}", f"{said} stars" if "star" in low else f"rated {said}"))
     if is_plural(label) and isinstance(value, int):
-        return f"{said} {label}"
+        return f"{said} {singular(label) if value == 1 else label}"
     if _VERBAL.fullmatch(low) or (isinstance(value, int | float)):
         return f"{label} {said}"
     if re.search(
