@@ -1,6 +1,5 @@
 """The vocabulary by which `semantics` tells kinds apart: heads of names, owners, cues in descriptions."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -62,12 +61,12 @@ amount: amount price cost fee budget balance total salary income sum payment dep
 percent: percent percentage rate ratio share apr
 count: count quantity guests passengers adults children rooms people persons number_of servings portions beds bedrooms bathrooms copies seats stars attendees followers views likes subscribers plays downloads listeners comments votes players participants infants kids pets tickets bags stock
 limit: limit page offset skip max cursor_size perpage pagesize top size take rows first batch
-number: number age height width weight depth radius distance temperature score rating level rank index volume speed threshold priority position humidity capacity power bpm tempo mass elevation altitude zoom angle lines bytes kb mb gb kwh kw kg km dimension calories steps
+number: number age height width weight depth radius distance temperature score rating level rank index volume speed threshold priority position humidity capacity power bpm tempo mass elevation altitude zoom angle bytes kb mb gb kwh kw kg km dimension calories steps
 language: language
 language_code: locale lang hl
 color: color colour background
 title: title subject headline heading summary displayname label
-text: text message body content description note comment caption bio prompt review reason feedback details remark instructions paragraph sentence story purpose preference abstract question answer excerpt
+text: text message body content description note comment caption bio prompt review reason feedback details remark instructions paragraph sentence story purpose preference abstract question answer excerpt lines
 query: word query search keyword term searchquery searchterm keywords phrase q
 topic: topic theme category interest tag tags categories field_of specialty skill industry sector
 product: product item article
@@ -201,7 +200,7 @@ PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bphone( number)?s?$|\b(mobile|cell|telephone|fax|contact) (number|no)$", "phone"),
         (r"\btime ?zone$|\butc offset$", "timezone"),
         (r"\b(first|given) name$", "first_name"),
-        (r"\b(last|family|sur) ?name$", "last_name"),
+        (r"\b(last|family|sur|second) ?name$", "last_name"),
         (r"\b(user|screen|nick|login) ?names?$|^user handle$", "username"),
         (r"^(money|amount) |^(spent|left|saved|owed|earned)\b", "amount"),
         (r"^(message|note|comment) (to|for)\b", "text"),

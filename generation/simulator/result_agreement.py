@@ -23,6 +23,8 @@ def agree(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     _operation(made, slots, scene)
     _status(made, slots, scene)
     _budget(made, slots, scene)
+    _refund(made, slots, scene)
+    _counts(made, slots, scene)
 
 
 def put(made: dict[str, Any], slot: Slot | None, value: Any) -> bool:
@@ -49,6 +51,11 @@ def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
         (item.value for item in scene.given if item.slot.kind == "person" and isinstance(item.value, str)),
         None,
     )
+    if person is None:
+        named = {
+            fact.value for fact in scene.subject if fact.kind == "person" and isinstance(fact.value, str)
+        }
+        person = next(iter(named)) if len(named) == 1 else None
     if not isinstance(person, str) or not person.strip():
         return
     for name, slot in slots.items():
@@ -58,7 +65,7 @@ def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             or not isinstance(address, str)
             or address in given
             or address in known
-            or address == scene.world.me.email
+            or (address == scene.world.me.email and person == scene.world.me.name)
         ):
             continue
         if bare(person).split()[:1] and bare(person).split()[0] not in address:
@@ -258,6 +265,37 @@ def _budget(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     used = round(limit * scene.rng.uniform(0.2, 0.9), 2)
     if put(made, slots[spent], used):
         put(made, slots[left], round(limit - used, 2))
+
+
+def _refund(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Give back what was paid, less the fee."""
+    refund = next(
+        (name for name, slot in slots.items() if slot.kind == "amount" and "refund" in name.lower()), None
+    )
+    paid = next(
+        (fact.value for fact in reversed(scene.subject) if fact.kind == "amount" and "total" in fact.key),
+        None,
+    )
+    if refund is None or not _number(paid):
+        return
+    fee = next((name for name in made if "fee" in name.lower() and _number(made[name])), None)
+    if fee is not None and made[fee] > paid / 2:
+        put(made, slots[fee], round(paid * 0.1, 2))
+    put(made, slots[refund], round(paid - (made[fee] if fee is not None else 0), 2))
+
+
+def _counts(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Count what the call has just added, and open the doors before it starts."""
+    added = scene.number("quantity")
+    for name, slot in slots.items():
+        lowered = name.lower()
+        if added is not None and slot.kind == "count" and "item" in lowered:
+            put(made, slot, int(added))
+        if "doors" in lowered and slot.kind == "datetime":
+            starts = next((fact.value for fact in reversed(scene.subject) if fact.kind == "datetime"), None)
+            moment = _moment(made.get("start_time", starts)) if starts or "start_time" in made else None
+            if moment is not None:
+                put(made, slot, (moment - dt.timedelta(minutes=scene.rng.choice((30, 45, 60)))).isoformat())
 
 
 def _operation(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:

@@ -258,4 +258,8 @@ def _scalars(slot: Slot, schema: dict[str, Any], scene: Scene) -> list[Any]:
     ):
         return []
     made = draw(slot, scene.world, scene.rng, said=False)
-    return made if isinstance(made, list) else [made]
+    made = made if isinstance(made, list) else [made]
+    heads = next((len(given.value) for given in scene.given if isinstance(given.value, list)), 0)
+    if heads and len(made) > heads and re.search(r"seat|ticket", slot.name.lower()):
+        made = made[: max(heads, schema.get("minItems") or 0)]  # a seat for each of those named
+    return made

@@ -1,6 +1,5 @@
 """Errors that a service would give: passing ones, and ones about what was asked for."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import random

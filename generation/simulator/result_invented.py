@@ -1,6 +1,5 @@
 """A schema for tools that do not say what they return: what a sensible service would answer."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import re

@@ -14,6 +14,19 @@ from .value_names import city_of
 from .value_numbers import bounds
 from .value_people import draw_street
 from .value_places import distance_km, rate
+from .world import World
+
+
+def _somewhere(kind: str, name: Any, world: World) -> Any:
+    """Return facts of a place that no table knows: near the user, and the same whenever it is named."""
+    if not isinstance(name, str):
+        return None
+    stream = random.Random(f"{world.seed}:place:{name.lower()}")
+    here = world.home
+    if kind in ("latitude", "longitude"):
+        near = getattr(here, kind)
+        return None if math.isnan(near) else round(near + stream.uniform(-2.5, 2.5), 4)
+    return {"country": here.country, "country_code": here.code, "timezone": here.zone or None}.get(kind)
 
 
 def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
@@ -22,7 +35,7 @@ def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
     if slot.kind in ("latitude", "longitude", "country", "country_code", "timezone", "region", "airport"):
         city = city_of(scene.first("city", "region", "place"))
         if city is None:
-            return None
+            return _somewhere(slot.kind, scene.first("city", "region", "place"), world)
         value = {
             "latitude": city.latitude,
             "longitude": city.longitude,

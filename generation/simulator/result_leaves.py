@@ -82,6 +82,8 @@ def _asked_for(slot: Slot, key: Key, scene: Scene) -> str | None:
         slot.kind == "title" and re.search(r"product|shop|item|store", scene.owner.lower())
     ):
         return f"{draw_brand(scene.rng)} {query}"
+    if slot.kind == "song" and len(query.split()) <= 4 and scene.rng.random() < 0.5:
+        return query.title()
     if slot.kind == "place" and query.istitle():
         return query
     if slot.kind != "title" or scene.rng.random() < 0.4:
@@ -126,7 +128,10 @@ def _echo(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
             if len(given.key) == 1 or given.key[0] == scene.noun or len(same_kind) == 1
         ]
         return own[0].value if own else None
-    if len(same_kind) == 1 and (slot.kind in _SHARED or (not listed and slot.kind in _SINGULAR)):
+    if len(same_kind) == 1 and (
+        slot.kind in _SHARED
+        or (not listed and (slot.kind in _SINGULAR or (slot.kind == "title" and not scene.asks)))
+    ):
         given = same_kind[0]
         if _tail(key, given.key) or (
             slot.kind in ("city", "currency", "artist", "stock_symbol", "crypto", "domain")

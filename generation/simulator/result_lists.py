@@ -65,7 +65,9 @@ def settled_fields(
             if isinstance(child, dict) and child.get("format") == "date"
         )
         settled[name] = days[index]
-    parent = scene.arguments.get("parent")
+    parent = scene.arguments.get("parent") or (
+        scene.arguments.get("name") if scene.tool.name.endswith("list") else None
+    )
     fields = properties or {name: {} for name in items.get("fields") or ()}
     if (
         isinstance(parent, str)

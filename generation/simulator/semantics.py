@@ -269,7 +269,13 @@ def describe(name: str, schema: dict[str, Any], owner: str = "") -> tuple[str, b
         inner = {"type": "string", **items}
         if not inner.get("description"):
             inner["description"] = schema.get("description", "")
-        return describe(name, inner, owner)[0], True
+        kind = describe(name, inner, owner)[0]
+        if kind in ("count", "number", "amount", "limit") and inner["type"] == "string":
+            # "seats" of type string are not a count: they are called something
+            kind = (
+                "id" if re.search(r"(?i)number|\bid\b|code|seat", str(inner.get("description"))) else "code"
+            )
+        return kind, True
     if "enum" in schema and type_ != "boolean":
         return "enum", False
     if type_ == "boolean":

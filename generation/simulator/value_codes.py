@@ -1,6 +1,5 @@
 """ISO codes, symbols and the short words that options take."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -209,13 +208,13 @@ level$|difficulty: beginner | intermediate | advanced
 role$|roles$|permission: viewer | editor | admin
 scope: read | write | public
 class$|cabin: economy | business
-size$: small | medium | large
+sizes?$: small | medium | large
 shape: round | square | oval
 environment|env$|stage: production | staging | development
 mask$|fields?$|part$|include|expand|select|columns: name | title | name,status | title,description | id,name | displayName,labels
 filter: status:active | name:report | state=ACTIVE | type:invoice
 platform|console$|device type: ios | android | web | pc
-network$|chain$|blockchain: ethereum | polygon | default
+chain$|blockchain: ethereum | polygon | default
 kind$: standard | basic
 tier|plan$|subscription: basic | standard | premium
 visibility|privacy|access$|view$: public | private | full
@@ -305,7 +304,7 @@ def draw_code(ask: Ask) -> Any:
     if re.search(
         (
             r"table|collection|database|index|queue|bucket|dataset|cluster|container|repo"
-            r"|pipeline|namespace|topic|instance|host|key"
+            r"|pipeline|namespace|network|firewall|topic|instance|host|key"
         ),
         head,
     ):

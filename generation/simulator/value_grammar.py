@@ -4,7 +4,6 @@
 separated by `|`. What people write (mail, notes, reviews) is in `value_phrases`.
 """
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import random

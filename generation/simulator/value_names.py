@@ -129,6 +129,11 @@ def draw_place(ask: Ask) -> str:
         return world.phrase("hotel", rng)
     if re.search(r"restaurant|cafe|food", about):
         return world.phrase("restaurant", rng)
+    kind = re.search(
+        r"pharmacy|clinic|bakery|gym|library|museum|cinema|theatre|school|hospital|supermarket", about
+    )
+    if kind:
+        return f"{world.phrase('place_name', rng)} {kind[0].capitalize()}"
     if re.search(r"station|stop", about):
         return _city(ask).name + str(ask.one_of("", " Central Station", "", " North"))
     return world.phrase("place", rng)

@@ -77,7 +77,7 @@ volume|brightness|loudness|level|opacity 10 90 0
 battery|confidence|relevance|progress|completion|percent 35 98 0
 score 55 97 0
 rank|position|ranking|index|sequence|priority|step\b|round|week|gameweek|matchday 1 12 0
-status code|http code 200 200 0
+^status\b|status code|http code 200 200 0
 latency|response time 28 420 0
 exchange rate 0.72 1.46 4
 change|difference|delta -3.6 4.8 2

@@ -1,6 +1,5 @@
 """What people write and search for: subjects, messages, notes, reviews, queries, by what the tool is about."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 from .value_grammar import THINGS, rules

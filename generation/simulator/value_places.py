@@ -3,7 +3,6 @@
 Cities come from `airportsdata` (chosen by busy airport) and Faker's tables of towns and capitals.
 """
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import math

@@ -76,7 +76,7 @@ def _path_of_owner(owner: str, leaf: str) -> str:
         return ""
     if start is None:
         collections.insert(0, "projects")
-    if leaf == "parent" and len(collections) > 1:
+    if (leaf == "parent" or name.endswith("_list")) and len(collections) > 1:
         collections = collections[:-1]
     return "/".join(f"{part}/{{{_one(part)}}}" for part in collections)
 

@@ -26,7 +26,7 @@ _TEXTS = (
     (r"subject|headline", "subject"),
     (r"lyric|first lines", "lyrics"),
     (r"remind", "reminder"),
-    (r"reason|why", "reason"),
+    (r"reason|why|explanation|justification", "reason"),
     (r"special request|preference|special instruction|delivery instruction|request$", "request"),
     (r"joke", "joke"),
     (r"quote$|saying|proverb|affirmation", "quote"),
@@ -220,6 +220,13 @@ def _phrase(rule: str) -> Any:
     return draw
 
 
+def _titled(rule: str) -> Any:
+    def draw(ask: Ask) -> str:
+        return _capital(ask.world.phrase(rule, ask.rng))
+
+    return draw
+
+
 def draw_movie(ask: Ask) -> str:
     """Name a film, series or book."""
     return _capital(ask.world.phrase("movie", ask.rng))
@@ -293,10 +300,10 @@ DRAW_TEXTS = {
     "product": _phrase("product"),
     "ingredient": _phrase("ingredient"),
     "medicine": _phrase("medicine"),
-    "song": _phrase("song"),
+    "song": _titled("song"),
     "artist": _phrase("artist"),
-    "album": _phrase("album"),
+    "album": _titled("album"),
     "genre": _phrase("genre"),
-    "book": _phrase("book"),
+    "book": _titled("book"),
     "animal": _phrase("animal"),
 }

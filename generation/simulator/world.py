@@ -34,7 +34,7 @@ _CLOCK = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NAME = re.compile(
     r"(?:name is|is called|assisting|^User:|^Name:|user:|^- The user is|The user is|^User)\s+"
-    r"((?!in\b|currently\b|location)[^\W\d_][\w'\u2019.-]*(?: "
+    r"((?!in\b|currently\b|location)[A-Z\u00c0-\u024f][\w'\u2019.-]*(?: "
     r"[^\W\d_][\w'\u2019.-]*){1,3}?)(?=[\s,.;<(\]]*(?:$|[,;<(\]\n]|\.(?:\s|$)| and "
     r"| who ))",
     re.MULTILINE,

@@ -121,6 +121,7 @@ def test_every_context_is_read():
         world = World(index, text)
         assert f"{world.home.name}, {world.home.country}" in text
         assert world.today.isoformat() in text and world.me.name in text
+        assert not re.search(r"\b(called|user|name|assisting)\b", world.me.name, re.IGNORECASE)
 
 
 def test_empty_context_gives_a_whole_world():
