@@ -276,7 +276,7 @@ def _refund(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
         (fact.value for fact in reversed(scene.subject) if fact.kind == "amount" and "total" in fact.key),
         None,
     )
-    if refund is None or not _number(paid):
+    if refund is None or paid is None or not _number(paid):
         return
     fee = next((name for name in made if "fee" in name.lower() and _number(made[name])), None)
     if fee is not None and made[fee] > paid / 2:

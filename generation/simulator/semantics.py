@@ -190,7 +190,16 @@ def _kind(name: str, description: str, type_: str, format_: str, owner: str, exa
     if not numeric:
         path = _PATTERN.search(description[:600])
         if path and not re.search(r"https?://\S*$", description[: path.start()]):
-            if words[-1].lower() not in ("filter", "by", "mask", "query", "token", "description", "url"):
+            if words[-1].lower() not in (
+                "filter",
+                "by",
+                "mask",
+                "query",
+                "token",
+                "description",
+                "url",
+                "uri",
+            ):
                 return "resource"
         if (
             lowered == "parent"
@@ -218,6 +227,13 @@ def _kind(name: str, description: str, type_: str, format_: str, owner: str, exa
         ):
             return "resource"
     kind = _from_words(words, description, owner) or _cue(description) or _from_example(example)
+    if kind == "country" and re.search(r"(?i)iso[- ]?3166|country code|two[- ]letter", description):
+        kind = "country_code"
+    if kind in (None, "code") and re.match(
+        r"(?i)(?:required\.? |optional\.? |the )*name of (?:the|a|an)\b", description
+    ):
+        if re.match(r"\S*(?:[a-z][A-Z]|projects_|accounts_)", owner):
+            kind = "resource"
     if kind in ("person", "id", "username") and re.match(
         r"(?i)(the |user.s |your )?e-?mail address", description
     ):
