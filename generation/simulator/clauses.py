@@ -192,7 +192,7 @@ def _date(slot: Slot, rivals: bool) -> list[tuple[str, str]]:
             ("starting", ""),
             ("starting on", ""),
             ("beginning", ""),
-            *([] if rivals else [("on", "")]),
+            ("on", ""),
         ]
     if role == "end":
         if "due" in label or "deadline" in label:
@@ -273,7 +273,12 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
         if not role and kind != "currency" and reading.family == "compute":
             return [("into", ""), ("to", ""), ("in", "")]
         if role:
-            return [("from", "")] if role == "origin" else [("to", ""), ("into", ""), ("in", "")]
+            if role == "origin":
+                return [
+                    ("from", ""),
+                    *([("convert", ""), ("converting", "")] if reading.family == "compute" else []),
+                ]
+            return [("to", ""), ("into", ""), ("in", "")]
     if kind == "enum":
         last = label.split()[-1]
         if last in ("unit", "units", "currency", "language"):

@@ -95,7 +95,10 @@ def _thing_noun(slot: Slot, goal: Goal) -> str:
     """Return what an identifying parameter identifies: `flight` of `flight ID`; of a path the tool's own noun."""
     if slot.kind == "resource":
         return singular(goal.reading.noun)
-    return re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip() or "one"
+    return (
+        re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip()
+        or "one"
+    )
 
 
 class GoalMaker:
@@ -212,7 +215,8 @@ class GoalMaker:
             return None
         if slot.kind in PLACES and "enum" not in slot.schema:
             place = place_of(self.context)
-            if not facts and slot.kind == "city" and place and rng.random() < 0.12:
+            alone = sum(other.kind in PLACES for other in goal.reading.slots) == 1
+            if not facts and alone and slot.kind == "city" and place and rng.random() < 0.12:
                 goal.refers[slot.name] = rng.choice(("here", "around here", "where I am"))
                 return place
         if slot.kind in ("city", "country", "region"):  # a taxi's destination is a street, a flight's is not

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .clauses import PLACES, Clause, clauses_of, counted_noun
+from .clauses import FREE, PLACES, Clause, clauses_of, counted_noun
 from .english import (
     base_verb,
     capitalise,
@@ -258,7 +258,7 @@ def _action(
         said = str(goal.calls[0][doing.name]).lower()
         return (f"turn {said}" if said in ("on", "off") else said), goal.thing or reading.phrase, {doing.name}
     if goal.thing and explicit < 3:
-        return _verb(reading, rng, explicit), goal.thing, set()
+        return _verb(reading, rng, max(explicit, 1)), goal.thing, set()
     own = _object_slot(goal)
     if (
         own is not None
@@ -341,6 +341,11 @@ def _clause_text(clause: Clause, value: str, slot: Slot, raw: Any) -> str:
     return f"{before} {value} {after}".strip()
 
 
+def _quoted(said: str, slot: Slot) -> str:
+    """Quote one of several lower-case phrases, so that it is clear where each ends."""
+    return f'"{said}"' if slot.kind in FREE and said.islower() and not said.startswith('"') else said
+
+
 def spoken_values(
     goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit: int, wording: Wording
 ) -> dict[str, str]:
@@ -350,7 +355,8 @@ def spoken_values(
         raw = goal.calls[0][slot.name]
         if slot.name == goal.spread:
             parts = [
-                wording.hold(say(slot, call[slot.name], style, today, rng, explicit)) for call in goal.calls
+                wording.hold(_quoted(say(slot, call[slot.name], style, today, rng, explicit), slot))
+                for call in goal.calls
             ]
             spoken[slot.name] = (
                 f"both {parts[0]} and {parts[1]}"

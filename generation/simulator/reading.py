@@ -390,6 +390,8 @@ def _finish(
         read_slots(tool.returns, f"{tool.name} {tool.description[:200]}", depth=2) if tool.returns else ()
     )
     other = _other(words, verb, noun)
+    if noun.lower() in ("someone", "somebody", "something", "everything", "someone up") and other:
+        (verb, original), noun, other = other, re.sub(r"^(?:the|an?) ", "", other[1]), None
     nouns = (noun, *((re.sub(r"^(?:the|an?) ", "", other[1]),) if other else ()))
     heads = tuple(frozenset(head) for head in dict.fromkeys(stems(each) for each in nouns) if head)
     verbs = {stem(verb.split()[0])} | ({stem(other[0])} if other else set())

@@ -11,7 +11,7 @@ _WHO = ("my sister|my brother|my boss|a colleague|my partner|my neighbour|my dad
 _TOLD = ("asked me about {n}|keeps asking about {n}|reminded me of {n}|brought up {n}|wants to hear about {n}|was talking about {n}|"
          "told me to look into {n}|made me think of {n}|wouldn't stop talking about {n}|sent me a note about {n}|"
          "expects me to sort out {n}|has a question about {n}").split("|")  # fmt: skip
-_MOMENT = ("this morning|over lunch|again|on the phone|last night|at work|during the break|out of the blue|the other day|"
+_MOMENT = ("this morning|over lunch|again|on the phone|last night|at work|during the break|unprompted|the other day|"
            "in the corridor|right before the weekend|over coffee|in a call|on the train|after dinner|in passing").split("|")  # fmt: skip
 _BUSY = ("I've been putting this off all week|I'm finally at my desk|I've got a few minutes before my next call|"
          "I'm sorting out a few things|I'm halfway through my to-do list|it's been one of those days|I'm trying to get organised|"

@@ -77,6 +77,12 @@ _DETAIL = re.compile(
     r"[\w' -]{2,40}:\s|in |on |at |from |around |under )",
     re.IGNORECASE,
 )
+_ORDER = re.compile(
+    r"(?i)\b(?:please|could you|can you|would you|need|want to|i'd like|i should like|i would like|let's|help me)\b"
+)
+_GENERIC_VERBS = frozenset(
+    "get check find show look se list mak put tak giv tell set hav return report".split()
+)
 _WH = re.compile(
     r"\b(?:what|which|how|when|where|who|whose|is there|are there|any|do i|does|did)\b", re.IGNORECASE
 )
@@ -125,6 +131,7 @@ def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
         for each in reading.anchors.keys() | reading.verbs:
             if each in present:
                 shared[each] = shared.get(each, 0) + 1
+    verbal = any((reading.verbs - _GENERIC_VERBS) & present for reading in readings)
     named = any(head & present for reading in readings for head in reading.heads)
     scores = []
     for reading in readings:
@@ -134,7 +141,7 @@ def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
         # a verb that only this tool has says it all: `order salbutamol`
         weight_of_verb = max(
             (
-                1.5 if named else 2.0 if shared[each] == 1 else 1.2
+                1.5 if named else 2.0 if shared[each] == 1 and each not in _GENERIC_VERBS else 1.2
                 for each in reading.verbs
                 if each in present
             ),
@@ -152,6 +159,8 @@ def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
         elif reading.asks and question:
             score += 0.5
         elif families:
+            score -= 0.8
+        if not weight_of_verb and verbal:  # somebody else's verb: `lock this device` is not about renaming it
             score -= 0.8
         scores.append(score)
     return tuple(scores)
@@ -221,7 +230,7 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
         imperative = bool(first and base_verb(first[1]) == first[1].lower())
         if score < 1.9 or not (imperative or _CUE.search(bare) or _names_verb(bare, readings[best])):
             continue
-        if score < 2.4 and is_chitchat(text) > 0.6:
+        if score < 2.4 and not _ORDER.search(bare) and is_chitchat(text) > 0.6:
             continue
         if _DETAIL.match(bare) and not imperative and "?" not in bare and score < 4.0:
             continue
