@@ -94,7 +94,11 @@ class Answer:
         rng = self.rng
         reading = self.by_name.get(done.name)
         noun = plain_noun(reading) if reading else label_of(done.name)
-        noun = re.split(r" (?:near|in|for|at|with|to|on|from|by|of) ", noun)[0] if len(noun.split()) > 3 else noun
+        noun = (
+            re.split(r" (?:near|in|for|at|with|to|on|from|by|of) ", noun)[0]
+            if len(noun.split()) > 3
+            else noun
+        )
         noun = noun if len(noun.split()) <= 5 else noun.split()[-1]
         result = done.result
         if isinstance(result, list):
@@ -331,8 +335,9 @@ class Answer:
             return ""
         title = next((fact for fact in scalars if _TITLE.search(fact[0]) and isinstance(fact[1], str)), None)
         if title is None:  # of a forecast or a calendar the day stands for the thing
-            title = next((fact for fact in scalars if isinstance(fact[1], str) and re.match(r"\d{4}-\d\d-\d\d", fact[1])
-                          and not re.search(r"(?i)creat|updat|modif", fact[0])), None)  # fmt: skip
+            title = next(
+                (fact for fact in scalars if fact[0] in ("date", "day") and isinstance(fact[1], str)), None
+            )
             if title is not None:
                 title = (title[0], spoken_value(title[0], title[1], item, self.today, rng))
                 scalars = [fact for fact in scalars if fact[0] != title[0]]

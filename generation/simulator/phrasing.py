@@ -173,6 +173,12 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
         first, second = spoken[ends[0].name], spoken[ends[1].name]
         phrase = f"{phrase[: pair.start()]}between {first} and {second}{phrase[pair.end() :]}"
         used = {ends[0].name, ends[1].name}
+    for slot in goal.reading.slots:  # `what customers say about a product` -> `... about that product`
+        words = goal.refers.get(slot.name, "=")
+        spot = _spot(phrase, slot) if words != "=" and " " in words else None
+        if spot is not None:
+            phrase = phrase[: spot[0]] + words.partition(" ")[2] + phrase[spot[1] :]
+            used.add(slot.name)
     for slot in goal.said:
         if slot.name in used:
             continue
@@ -318,7 +324,7 @@ def _object(goal: Goal, rng: random.Random, explicit: int) -> str:
     noun = reading.noun
     if reading.asks:
         options = [reading.phrase, reading.phrase]
-        if is_plural(noun):
+        if is_plural(noun) and not noun.startswith("my "):
             options += [noun, f"some {noun}", f"the {noun}", f"any {noun}", f"a few {noun}"]
         elif reading.phrase.startswith(("a ", "an ")):
             options += [with_article(noun), plural(noun)]
@@ -391,7 +397,7 @@ def details(
     wording: Wording,
 ) -> tuple[list[str], list[str]]:
     """Return what is to be said of a goal's values: phrases for inside the sentence, and sentences of their own."""
-    inline: list[str] = [words for words in goal.refers.values() if words != "="]
+    inline: list[str] = [words for name, words in goal.refers.items() if words != "=" and name not in used]
     named: list[str] = []
     sentences: list[str] = []
     table = clauses_of(goal.reading)
