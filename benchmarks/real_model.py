@@ -71,7 +71,9 @@ def main() -> int:
         result = _result(options, out, status, seconds)
     print(json.dumps(result, indent=1, ensure_ascii=False))
     if options.record:
-        RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        earlier = json.loads(RESULT.read_text("utf-8")) if RESULT.is_file() else []
+        results = [one for one in earlier if _which(one) != _which(result)] + [result]
+        RESULT.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return status
 
 
@@ -99,7 +101,7 @@ def _options() -> argparse.Namespace:
     add("--max-tokens", type=int, default=256, help="most tokens of one reply")
     add("--seed", type=int, default=7)
     add("--out", type=Path, help="run folder to keep; a temporary one without it")
-    add("--record", action="store_true", help=f"write the result to {RESULT.relative_to(ROOT)}")
+    add("--record", action="store_true", help=f"put the result into {RESULT.relative_to(ROOT)}")
     return parser.parse_args()
 
 
@@ -174,6 +176,10 @@ def _result(options: argparse.Namespace, out: Path, status: int, seconds: float)
         "dropped": dict(dropped.most_common()),
         "failed": dict(causes.most_common()),
     }
+
+
+def _which(result: dict[str, Any]) -> tuple[str, str]:
+    return result["model"], result["setting"]
 
 
 def _kind(cause: str) -> str:
