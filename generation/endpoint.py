@@ -11,27 +11,16 @@ import json
 import logging
 import os
 import random
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from toolflow_dataset.errors import ChatError, ConfigError
-from toolflow_dataset.types import Message
 
 from .chat import Backend, ChatRequest, Reply, Usage
 from .endpoint_failures import Failure, judge
 from .endpoint_probe import Capabilities, Refused, probe_model
-from .tool_call_text import describe_tools, find_calls, read_guided, render_as_text, reply_schema
-from .wire import (
-    Completion,
-    NotACompletion,
-    UnusableReply,
-    add_to_system,
-    make_calls,
-    read_completion,
-    wire_messages,
-    wire_tools,
-)
+from .request_forms import Ask, ask_again, compose, forms, read, sampling_fields
+from .wire import Completion, NotACompletion, UnusableReply, read_completion
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -41,20 +30,6 @@ _OPENAI = "https://api.openai.com/v1"
 _ASKS = 2
 _LONGEST_WAIT = 60.0
 _TIMEOUT_RETRIES = 1
-_SCHEMA_GUIDE = """Answer with one JSON value and nothing else: no explanation, no code fence.
-It must satisfy this JSON Schema:
-{schema}"""
-
-Form = Literal["native", "json_schema", "json_object", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """A request in one form: the body's parts and how its answer is read."""
-
-    form: Form
-    messages: list[dict[str, Any]]
-    fields: dict[str, Any]
 
 
 class Endpoint(Backend):
@@ -114,9 +89,9 @@ class Endpoint(Backend):
         """
         capabilities = await self.probe(request.model)
         refusal: Refused | None = None
-        for form in _forms(request, capabilities):
+        for form in forms(request, capabilities):
             try:
-                return await self._converse(request, _compose(request, form, capabilities), capabilities)
+                return await self._converse(request, compose(request, form, capabilities), capabilities)
             except Refused as error:
                 refusal = refusal or error
         assert refusal is not None
@@ -163,7 +138,7 @@ class Endpoint(Backend):
             )
         return capabilities
 
-    async def _converse(self, request: ChatRequest, ask: _Ask, capabilities: Capabilities) -> Reply:
+    async def _converse(self, request: ChatRequest, ask: Ask, capabilities: Capabilities) -> Reply:
         """Send a request in one form; where the answer cannot be used, say why and ask again."""
         messages = ask.messages
         usage = Usage()
@@ -172,7 +147,7 @@ class Endpoint(Backend):
             body = {"model": request.model, "messages": messages, **ask.fields}
             if capabilities.seed:
                 body["seed"] = (request.seed * 1_000_003 + request.ordinal * _ASKS + attempt) % 2**31
-            body.update(_sampling(request, capabilities))
+            body.update(sampling_fields(request, capabilities))
             completion = await self._send(body)
             usage = Usage(
                 usage.prompt_tokens + completion.usage.prompt_tokens,
@@ -180,10 +155,10 @@ class Endpoint(Backend):
             )
             self._reject_refusals(request, completion)
             try:
-                message = _read(request, ask.form, completion)
+                message = read(request, ask.form, completion)
             except UnusableReply as error:
                 problem = str(error)
-                messages = [*ask.messages, *_ask_again(completion, problem)]
+                messages = [*ask.messages, *ask_again(completion, problem)]
                 continue
             return Reply(message, usage, completion.finish_reason, completion.model or request.model)
         raise self._error(
@@ -270,84 +245,6 @@ class Endpoint(Backend):
 
     def _error(self, model: str, cause: str, *, fatal: bool = False) -> ChatError:
         return ChatError(f"model {model!r} at {self.host}: {cause}", fatal=fatal)
-
-
-def _forms(request: ChatRequest, capabilities: Capabilities) -> list[Form]:
-    """Return the forms a request may take, best first."""
-    if not request.tools and request.schema is None:
-        return ["text"]
-    forms: list[Form] = ["native"] if request.tools and capabilities.native_tools else []
-    if capabilities.json_schema:
-        forms.append("json_schema")
-    elif capabilities.json_object:
-        forms.append("json_object")
-    return [*forms, "text"]
-
-
-def _compose(request: ChatRequest, form: Form, capabilities: Capabilities) -> _Ask:
-    messages = (wire_messages if capabilities.native_tools else render_as_text)(request.messages)
-    if form == "native":
-        fields: dict[str, Any] = {"tools": wire_tools(request.tools)}
-        if capabilities.parallel:
-            fields["parallel_tool_calls"] = True
-        return _Ask(form, messages, fields)
-    schema = request.schema
-    if request.tools:
-        messages = add_to_system(render_as_text(request.messages), describe_tools(request.tools))
-        schema = reply_schema(request.tools)
-    elif schema is not None and form != "json_schema":
-        guide = _SCHEMA_GUIDE.format(schema=json.dumps(schema, ensure_ascii=False))
-        messages = add_to_system(messages, guide)
-    if form == "json_schema":
-        described = {"name": f"{request.role}_reply", "schema": schema}
-        return _Ask(form, messages, {"response_format": {"type": "json_schema", "json_schema": described}})
-    if form == "json_object":
-        return _Ask(form, messages, {"response_format": {"type": "json_object"}})
-    return _Ask(form, messages, {})
-
-
-def _sampling(request: ChatRequest, capabilities: Capabilities) -> dict[str, Any]:
-    """Return the request's sampling settings, the token limit under the name the model knows."""
-    return {
-        capabilities.max_tokens if key == "max_tokens" else key: value
-        for key, value in request.sampling.items()
-    }
-
-
-def _read(request: ChatRequest, form: Form, completion: Completion) -> Message:
-    """Turn a completion into our message.
-
-    Raises:
-        UnusableReply: If it cannot be read as what was asked for.
-    """
-    if request.schema is not None and not request.tools:
-        return Message("assistant", completion.content)  # validated, and asked for again, by `ask_json`
-    if completion.finish_reason == "length":
-        raise UnusableReply("it was cut off at the token limit; answer more briefly")
-    names = {tool.name for tool in request.tools}
-    if completion.raw_calls:
-        content, calls = completion.content, make_calls(completion.raw_calls, names, request)
-    else:
-        reader = find_calls if form == "native" or not request.tools else read_guided
-        content, found = reader(completion.content, names)
-        calls = make_calls(found, names, request)
-    if not content and not calls:
-        raise UnusableReply("it was empty")
-    return Message("assistant", content, calls)
-
-
-def _ask_again(completion: Completion, problem: str) -> list[dict[str, Any]]:
-    answer = completion.content
-    if completion.raw_calls:
-        calls = [{"name": name, "arguments": arguments} for name, arguments in completion.raw_calls]
-        answer = f"{answer}\n{json.dumps(calls, ensure_ascii=False)}".strip()
-    return [
-        {"role": "assistant", "content": answer or "(empty)"},
-        {
-            "role": "user",
-            "content": f"Your last answer could not be used: {problem}. Give the whole answer again.",
-        },
-    ]
 
 
 def _read_host(base_url: str) -> str:
