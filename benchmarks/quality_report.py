@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,11 +48,12 @@ def print_table(results: dict[str, Any]) -> None:
     from rich.table import Table
 
     sets = results.get("sets", {})
-    table = Table("", *sets, "goal", box=box.SIMPLE_HEAD, pad_edge=False, title=results["machine"])
+    header, *rows = table_rows(results)
+    table = Table(*header, box=box.SIMPLE_HEAD, pad_edge=False, title=results["machine"])
     for column in table.columns[1:-1]:
         column.justify = "right"
-    for label, path, style, goal in _ROWS:
-        table.add_row(label, *(_cell(figures, path, style) for figures in sets.values()), goal)
+    for row in rows:
+        table.add_row(*row)
     console = Console(highlight=False)
     console.print(table)
     if human := results.get("sgd_dev"):
@@ -61,8 +61,9 @@ def print_table(results: dict[str, Any]) -> None:
         console.print(
             f"SGD dev, all {turns['user_turns']:,} user turns: commonest skeleton "
             f"{100 * turns['commonest']:.2f} %, once {100 * turns['unique']:.1f} %. First "
-            f"{filed['tokens']:,} tokens in file order: H {filed['entropy_bits']:.2f}, D-3 {filed['distinct_3']:.3f}; in the "
-            f"seeded order: H {drawn['entropy_bits']:.2f}, D-3 {drawn['distinct_3']:.3f}."
+            f"{filed['tokens']:,} tokens in file order: H {filed['entropy_bits']:.2f}, "
+            f"D-3 {filed['distinct_3']:.3f}; in the seeded order: H {drawn['entropy_bits']:.2f}, "
+            f"D-3 {drawn['distinct_3']:.3f}."
         )
     for name, figures in sets.items():
         rules = ", ".join(f"{rule} {count:,}" for rule, count in figures["string_arguments"]["rules"].items())
@@ -71,6 +72,16 @@ def print_table(results: dict[str, Any]) -> None:
             f"{setting} {one['kept']:,} of {one['made']:,}" for setting, one in figures["kept"].items()
         )
         console.print(f"{name}: kept {kept}; dropped: {drops}; string arguments by rule: {rules}")
+
+
+def table_rows(results: dict[str, Any]) -> list[list[str]]:
+    """Return the table's header and rows: a label, a cell for each tool set, and the goal of issue 2."""
+    sets = results.get("sets", {})
+    rows = [
+        [label, *(_cell(figures, path, style) for figures in sets.values()), goal]
+        for label, path, style, goal in _ROWS
+    ]
+    return [["", *sets, "goal"], *rows]
 
 
 def print_evidence(measured: Measured, count: int = 10) -> None:
@@ -96,7 +107,7 @@ def _cell(figures: dict[str, Any], path: str, style: str) -> str:
     value: Any = figures
     for key in path.split("."):
         value = value.get(key) if isinstance(value, dict) else None
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None:
         return "-"
     if style == "flag":
         return "yes" if value else "NO"

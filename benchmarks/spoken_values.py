@@ -2,8 +2,9 @@
 
 Masked in a user turn are: the arguments of all calls of the dialogue, in every form that the grounding rules
 take for the value (dates, times, amounts and durations as spoken, an enum member's words, the place or
-currency behind a code, the parts of a list); the values in results and in the system context, as given and with dates
-and times spelt out; and whatever stands in quotation marks. SGD's slot spans mark the same things by hand.
+currency behind a code, the parts of a list); the values in results and in the system context, as given and
+with dates and times spelt out; and whatever stands in quotation marks. SGD's slot spans mark the same things
+by hand.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ import contextlib
 import gzip
 import hashlib
 import json
+import math
 import os
 import platform
 import subprocess
@@ -211,8 +212,8 @@ def _turns(conversations: Sequence[Conversation]) -> list[str]:
 def _skeleton_figures(counted: SkeletonShares) -> dict[str, Any]:
     return {
         "user_turns": counted.turns,
-        "commonest": round(counted.commonest, 5),
-        "unique": round(counted.unique, 4),
+        "commonest": _rounded(counted.commonest, 5),
+        "unique": _rounded(counted.unique, 4),
     }
 
 
@@ -220,9 +221,14 @@ def _wording_figures(counted: Wording) -> dict[str, Any]:
     return {
         "dialogues": counted.dialogues,
         "tokens": counted.tokens,
-        "entropy_bits": round(counted.entropy, 3),
-        "distinct_3": round(counted.distinct, 4),
+        "entropy_bits": _rounded(counted.entropy, 3),
+        "distinct_3": _rounded(counted.distinct, 4),
     }
+
+
+def _rounded(value: float, digits: int) -> float | None:
+    """Round; JSON has no nan, so what is undefined is null."""
+    return None if math.isnan(value) else round(value, digits)
 
 
 def _share(part: int, whole: int) -> float | None:
