@@ -50,9 +50,9 @@ class FinalAnswers:
         counts: `answers` (final answers to results with a value), `named`, `told_new` (they name a value
             the user had not said), `results` and `results_named` (the same for each result by itself),
             `empty` and `empty_told`, `errors` and `errors_told` (rounds with a failure that no later call
-            made good), `recovered`, `json`, `texts` (user and final assistant texts), `snake` (texts with snake_case),
-            `snake_values` (those where all of it stands in a value of a call, a result or the system
-            message), `unanswered` (rounds with results but without a final answer).
+            made good), `recovered`, `json`, `texts` (user and final assistant texts), `snake` (texts with
+            snake_case), `snake_values` (those where all of it stands in a value of a call, a result or the
+            system message), `unanswered` (rounds with results but without a final answer).
         examples: Offence -> dialogues and texts; ten at most.
     """
 

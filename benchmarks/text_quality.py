@@ -16,13 +16,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gzip
-import hashlib
 import json
 import math
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -36,6 +33,7 @@ from argument_sources import ArgumentSources, argument_sources
 from corpora import Conversation, conversation, sgd_conversations
 from final_answers import FinalAnswers, final_answers
 from quality_report import print_evidence, print_table
+from quality_runs import BARE, make_run
 from skeletons import SkeletonShares, shares, subsample
 from vocabulary import Wording, wording
 
@@ -44,12 +42,11 @@ ROOT = HERE.parent
 DATA = ROOT.parent / "shared" / "data"
 RESULT = HERE / "results" / "text_quality.json"
 BUDGET = 200_000
-REPEATED = 10
 SETS = {
     "everyday": "examples/tools/everyday.json",
     "google": "tools/google_discovery_functions.jsonl.gz",
     "toolbench": "tools/toolbench_functions.jsonl.gz",
-    "toolbench_bare": "tools/toolbench_functions.jsonl.gz",
+    BARE: "tools/toolbench_functions.jsonl.gz",
 }
 _PACKAGES = ("toolflow-dataset", "Faker", "jsonschema", "numpy", "torch", "datasets")
 
@@ -86,7 +83,9 @@ def main() -> None:
                 run, made = source, {}
             else:
                 run = folder / name
-                made = _make(name, source, run, options)
+                made = make_run(
+                    name, source, run, options.graph.get(name), options.num_dialogues, options.seed
+                )
             measured = measure(name, run, human, options.seed)
             measured.figures.update(made)
             results.setdefault("sets", {})[name] = measured.figures
@@ -259,54 +258,6 @@ def _wanted(options: argparse.Namespace) -> dict[str, Path]:
         else:
             print(f"{path.name} is not there: {name} is left out", file=sys.stderr)
     return wanted | options.run
-
-
-def _make(name: str, tools: Path, run: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """Make a run, and a small one twice with other hash seeds; return speed and whether the bytes agree."""
-    run.parent.mkdir(parents=True, exist_ok=True)
-    if name == "toolbench_bare":
-        tools = _bare(tools, run.parent / "toolbench_bare.jsonl")
-    timed = _run(tools, options.graph.get(name), run, options.num_dialogues, options.seed, "0")
-    digests = []
-    for hash_seed in ("1", "2"):
-        with tempfile.TemporaryDirectory() as scratch:
-            small = Path(scratch) / "run"
-            _run(tools, run / "graph", small, REPEATED, options.seed, hash_seed)
-            digests.append(dataset_digest(small))
-    speed = timed["dialogues"] / timed["cpu_seconds"] if timed["dialogues"] else None
-    return {
-        "dialogues_per_cpu_second": speed and round(speed, 1),
-        "timed": timed,
-        "same_seed_same_bytes": digests[0] == digests[1],
-    }
-
-
-def _run(
-    tools: Path, graph: Path | None, out: Path, num_dialogues: int, seed: int, hash_seed: str
-) -> dict[str, Any]:
-    command = [sys.executable, str(HERE / "timed_run.py"), "--tools", str(tools), "--out", str(out)]
-    command += ["--num-dialogues", str(num_dialogues), "--seed", str(seed)]
-    command += ["--graph", str(graph)] if graph else []
-    environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "HF_HUB_OFFLINE": "1"}
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def dataset_digest(run: Path) -> str:
-    """Return the SHA-256 of a run's Parquet files, names and bytes."""
-    digest = hashlib.sha256()
-    for path in sorted((run / "toolflow").rglob("*.parquet")):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _bare(tools: Path, out: Path) -> Path:
-    """Write the tools of a file that have no description of their own."""
-    with gzip.open(tools, "rt", encoding="utf-8") as file, open(out, "w", encoding="utf-8") as kept:
-        for line in file:
-            if not (json.loads(line)["function"].get("description") or "").strip():
-                kept.write(line)
-    return out
 
 
 @contextlib.contextmanager

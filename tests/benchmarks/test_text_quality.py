@@ -1,6 +1,7 @@
 """The pure functions behind benchmarks/text_quality.py, and its figures for the human dialogues."""
 
 import datetime as dt
+import gzip
 import json
 import math
 from pathlib import Path
@@ -10,9 +11,10 @@ from argument_sources import argument_sources
 from corpora import conversation, masked_spans, sgd_conversations
 from final_answers import FinalAnswers, final_answers, names, tells_error
 from quality_report import table_rows
+from quality_runs import bare_tools, dataset_digest
 from skeletons import Values, shares, skeleton, subsample
 from spoken_values import argument_phrases, context_phrases, plain_phrases, values_of
-from text_quality import call_figures, dataset_digest, human_figures, kept_figures, measure
+from text_quality import call_figures, human_figures, kept_figures, measure
 from vocabulary import Wording, wording
 
 from toolflow_dataset.journal import Journal, JournalEntry
@@ -421,6 +423,20 @@ def test_the_digest_of_a_run_depends_on_names_and_bytes(tmp_path):
         digests.append(dataset_digest(folder.parents[1]))
     assert digests[0] == digests[3]
     assert len(set(digests)) == 3
+    with pytest.raises(SystemExit, match="no dialogue was kept"):
+        dataset_digest(tmp_path / "nothing")
+
+
+def test_bare_tools_are_those_without_a_description_of_their_own(tmp_path):
+    texts = ("Books.", "", "  ", None)
+    tools = [
+        {"type": "function", "function": {"name": f"t{n}", "description": text, "parameters": {}}}
+        for n, text in enumerate(texts)
+    ]
+    with gzip.open(tmp_path / "all.jsonl.gz", "wt") as file:
+        file.write("".join(json.dumps(tool) + "\n" for tool in tools))
+    lines = bare_tools(tmp_path / "all.jsonl.gz", tmp_path / "bare.jsonl").read_text().splitlines()
+    assert [json.loads(line)["function"]["name"] for line in lines] == ["t1", "t2", "t3"]
 
 
 @pytest.mark.skipif(not SGD.is_file(), reason="the SGD dialogues are not there (../shared/data/dialogues)")
