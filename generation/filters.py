@@ -23,6 +23,7 @@ from .error_rounds import is_explained, unrecovered
 from .grounding import ground_dialogue
 from .leaks import has_json, has_markup, is_json, is_refusal, names_tool
 from .structured import validator_of
+from .validity import surely_valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,15 +250,14 @@ def _answers(dialogue: Dialogue) -> Iterator[tuple[ToolCall, Message, Tool]]:
 
 def _invalid(value: Any, schema: dict[str, Any]) -> str | None:
     """Return the path of the first fault, "" for the value itself, "?" for a broken schema; None if valid."""
+    if surely_valid(value, schema):
+        return None
     try:
-        validator = validator_of(schema)
-        if validator.is_valid(value):
-            return None
-        errors = sorted(validator.iter_errors(value), key=_fault_path)
+        errors = sorted(validator_of(schema).iter_errors(value), key=_fault_path)
     except (UnknownType, InvalidSchema, Unresolvable, re.error, AttributeError, TypeError):
         # what a broken schema makes jsonschema raise
         return "?"
-    return _fault_path(errors[0])
+    return _fault_path(errors[0]) if errors else None
 
 
 def _fault_path(error: ValidationError) -> str:

@@ -19,6 +19,7 @@ from toolflow_dataset.types import Message
 
 from .chat import Chat, Reply, Usage
 from .tool_call_text import json_values
+from .validity import surely_valid
 
 _MOST_VALIDATORS = 4096
 _ERRORS_TOLD = 3
@@ -105,10 +106,10 @@ def schema_problem(value: Any, schema: dict[str, Any]) -> str:
     Raises:
         SchemaError: If the schema itself cannot be used.
     """
+    if surely_valid(value, schema):
+        return ""
     validator = validator_of(schema)
     try:
-        if validator.is_valid(value):
-            return ""
         errors = list(islice(sorted(validator.iter_errors(value), key=relevance), _ERRORS_TOLD))
     except (UnknownType, Unresolvable, re.error) as error:
         reason = " ".join(str(error).split())[:200]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import jsonschema
-
+from ..validity import surely_valid
 from .clauses import DATES, PLACES
 from .english import stem, stems
 from .memory import Fact, Memory
@@ -168,7 +167,7 @@ def _valid(slot: Slot, value: Any) -> bool:
         return False
     if slot.kind == "datetime" and not re.match(r"\d{4}-\d\d-\d\dT", str(value)):
         return False
-    return bool(jsonschema.Draft202012Validator(schema).is_valid(value))
+    return surely_valid(value, schema)
 
 
 def _select(facts: list[Fact], text: str, memory: Memory) -> Fact:

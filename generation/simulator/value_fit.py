@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from ..validity import surely_valid
 from .identity import IdentityCache
 from .value_numbers import bounds
 from .value_pattern import compiled, sample
@@ -49,6 +50,8 @@ def is_valid(value: Any, schema: dict[str, Any]) -> bool:
     from jsonschema.exceptions import SchemaError, UnknownType
     from referencing.exceptions import Unresolvable
 
+    if surely_valid(value, schema):
+        return True
     try:
         return bool(_validator(json.dumps(schema)).is_valid(value))
     except (SchemaError, UnknownType, Unresolvable, re.error, TypeError, AttributeError, RecursionError):
