@@ -1,0 +1,140 @@
+import random
+
+import pytest
+from stage import STYLES, TODAY, everyday, make_tool, readings_of, tools_named, understood
+
+from toolflow_generation.simulator.phrasing import Goal, Wording, core, say, wanted_from_results
+from toolflow_generation.simulator.reading import read_tool
+from toolflow_generation.simulator.styles import style_of
+
+
+def slot_of(schema, name="thing"):
+    return read_tool(make_tool("do_it", "Do it.", [name], **{name: schema})).slots[0]
+
+
+CASUAL = style_of("casual")
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "spoken"),
+    [
+        ({"type": "boolean"}, True, "yes"),
+        ({"type": "boolean"}, False, "no"),
+        ({"type": "string", "enum": ["VERY_BIG", "small"]}, "VERY_BIG", "very big"),
+        (
+            {"type": "array", "items": {"type": "string", "enum": ["a_b", "c_d"]}},
+            ["a_b", "c_d"],
+            "a b and c d",
+        ),
+        ({"type": "number"}, 2.5, "2.5"),
+    ],
+)
+def test_values_are_said_as_people_do(schema, value, spoken):
+    assert say(slot_of(schema), value, CASUAL, TODAY, random.Random(1)) == spoken
+
+
+def test_free_text_is_quoted():
+    slot = slot_of({"type": "string", "description": "Text of the message."}, "body")
+    assert (
+        say(slot, "See you at noon. Bring food.", CASUAL, TODAY, random.Random(1))
+        == '"See you at noon. Bring food."'
+    )
+
+
+def test_the_more_explicit_the_more_literal():
+    slot = slot_of({"type": "string", "format": "date", "description": "Day."}, "date")
+    assert {say(slot, "2025-10-03", CASUAL, TODAY, random.Random(seed), 2) for seed in range(10)} == {
+        "2025-10-03"
+    }
+    assert len({say(slot, "2025-10-03", CASUAL, TODAY, random.Random(seed), 0) for seed in range(20)}) > 3
+
+
+def test_a_wording_holds_values_back_until_the_style_is_done():
+    wording = Wording()
+    held = wording.hold("The Old Port")
+    assert "Old" not in held
+    assert wording.fill(f"Book  {held} , please ?.") == "Book The Old Port, please?"
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("explicit", [0, 1, 2, 3])
+def test_a_sentence_holds_every_value_in_every_style(style, explicit):
+    (reading,) = readings_of(tools_named("transfer_money"))
+    call = {"account_id": "AC-11111", "iban": "DE89370400440532013000", "amount": 77.5}
+    for seed in range(6):
+        wording, rng = Wording(), random.Random(seed)
+        main, sentences = core(Goal(reading, [dict(call)]), style_of(style), TODAY, rng, explicit, wording)
+        text = wording.fill(" ".join([main, *sentences]))
+        assert all(str(value) in text for value in call.values()), text
+        assert main[-1] in ".?"
+        assert "\x01" not in text and "_" not in text
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_spread_goal_says_all_values_and_is_understood_as_parallel_calls(style):
+    (reading,) = readings_of(tools_named("get_current_weather"))
+    understood_right = 0
+    for seed in range(12):
+        goal = Goal(reading, [{"city": "Oslo"}, {"city": "San Antonio"}], spread="city")
+        wording = Wording()
+        main, sentences = core(goal, style_of(style), TODAY, random.Random(seed), 0, wording)
+        text = wording.fill(" ".join([main, *sentences]))
+        assert "Oslo" in text and "San Antonio" in text
+        understood_right += understood(text, tools_named("get_current_weather")) == [
+            ("get_current_weather", goal.calls, set())
+        ]
+    assert understood_right >= 9
+
+
+def test_words_that_refer_stand_instead_of_the_value():
+    (reading,) = readings_of(tools_named("get_current_weather"))
+    for seed in range(12):
+        wording = Wording()
+        goal = Goal(reading, [{"city": "Oslo"}], refers={"city": "there"})
+        main, sentences = core(goal, CASUAL, TODAY, random.Random(seed), 0, wording)
+        text = wording.fill(" ".join([main, *sentences]))
+        assert "there" in text and "Oslo" not in text
+
+
+def test_said_leaves_out_what_is_referred_to_or_missing():
+    (reading,) = readings_of(tools_named("search_hotels"))
+    goal = Goal(
+        reading, [{"city": "Oslo", "check_in": "2025-10-01"}], frozenset({"check_out"}), {"city": "there"}
+    )
+    assert [slot.name for slot in goal.said] == ["check_in"]
+
+
+def test_fields_of_the_result_may_be_asked_for_in_words_only():
+    tool = everyday()["get_current_weather"]
+    asked = {
+        wanted_from_results(readings_of([tool])[0], read_tool(tool), random.Random(seed))
+        for seed in range(40)
+    } - {""}
+    assert len(asked) > 2
+    assert not any("_" in words for words in asked)
+    bare = make_tool("get_x", "Get the x.")
+    assert wanted_from_results(readings_of([bare])[0], read_tool(bare), random.Random(1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "profile"),
+    [
+        ("formal", "", "formal"),
+        ("boss", "An impatient manager in a rush", "hurried"),
+        ("l2", "a learner of the language", "non-native"),
+        ("x", "", "casual"),
+        ("warm", "very talkative and warm", "chatty"),
+    ],
+)
+def test_a_style_is_understood_by_its_name_or_description(name, description, profile):
+    style = style_of(name, description)
+    assert (style.name, style.profile) == (name, profile)
+
+
+def test_a_style_never_touches_values():
+    wording = Wording()
+    held = wording.hold("The I'd Rather Café")
+    for style in STYLES:
+        for seed in range(5):
+            text = wording.fill(style_of(style).finish(f"Please book the {held} now.", random.Random(seed)))
+            assert "The I'd Rather Café" in text

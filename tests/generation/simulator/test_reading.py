@@ -1,0 +1,106 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stage import everyday, make_tool
+
+from toolflow_dataset.types import Tool
+from toolflow_generation.simulator.english import FAMILIES, stem
+from toolflow_generation.simulator.reading import as_offered, first_person, plain_noun, read_tool
+
+CITY = {"type": "string", "description": "A city."}
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "verb", "noun"),
+    [
+        ("book_flight", "Book a flight.", "book", "flight"),
+        ("flightBook", "Books a flight for the given passenger.", "book", "flight"),
+        ("get_user_report", "Gets a site's report.", "get", "site's report"),
+        ("hashtags", "Hashtag results", "get", "hashtag results"),
+        ("search", "This endpoint will return the list of players", "return", "players"),
+        ("searchPlayers", "", "search", "players"),
+        ("delete_alarm", "", "delete", "alarm"),
+        ("projects_locations_keys_list", "", "list", "locations keys"),
+    ],
+)
+def test_verb_and_noun_are_read_from_any_kind_of_description_or_from_the_name(name, description, verb, noun):
+    reading = read_tool(Tool(name, description, {"type": "object", "properties": {}}))
+    assert (reading.verb, reading.noun) == (verb, noun)
+
+
+@pytest.mark.parametrize(
+    ("verb", "family"),
+    [("Delete", "delete"), ("Removes", "delete"), ("Buy", "book"), ("Convert", "compute"), ("Gets", "get")],
+)
+def test_the_family_follows_the_verb(verb, family):
+    assert (
+        read_tool(Tool("x_thing", f"{verb} a thing.", {"type": "object", "properties": {}})).family == family
+    )
+
+
+def test_slots_are_the_properties_and_required_ones_are_told():
+    tool = make_tool("find_gym", "Find a gym in a city.", ["city"], city=CITY, radius={"type": "integer"})
+    reading = read_tool(tool)
+    assert [slot.name for slot in reading.slots] == ["city", "radius"]
+    assert [slot.name for slot in reading.required] == ["city"]
+
+
+def test_every_everyday_tool_has_a_readable_action_and_a_known_family():
+    for tool in everyday().values():
+        reading = read_tool(tool)
+        assert reading.verb and reading.noun and reading.family in FAMILIES
+        assert "_" not in reading.action
+        assert len(reading.explicit.split()) <= 17
+        assert reading.anchors
+        assert stem(reading.verb.split()[0]) in reading.verbs
+
+
+def test_an_offered_tool_has_lost_everything_that_is_not_sent():
+    document = '{"type": "function", "function": {"name": "a_b", "description": "", "parameters": {"type": "object", "properties": {}}, "returns": {"type": "object"}}, "metadata": {"original_name": "zz"}, "inferred": ["returns"]}'
+    tool = as_offered(document)
+    assert tool == Tool("a_b", "", {"type": "object", "properties": {}})
+
+
+@pytest.mark.parametrize(
+    ("third", "first"),
+    [("how the user slept", "how I slept"), ("the user's inbox", "my inbox"), ("all accounts of the customer", "all my accounts"),
+     ("a payment that the customer does not recognise", "a payment that I do not recognise"), ("the weather", "the weather")],
+)  # fmt: skip
+def test_the_user_speaks_of_themselves(third, first):
+    assert first_person(third) == first
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(
+        st.characters(categories=("Ll", "Lu", "Nd"), include_characters="_-", max_codepoint=0x7F),
+        min_size=1,
+        max_size=30,
+    ),
+    st.text(max_size=120),
+)
+def test_any_name_and_any_description_can_be_read(name, description):
+    reading = read_tool(Tool(name, description, {"type": "object", "properties": {}}))
+    assert reading.verb
+    assert reading.noun
+    assert reading.phrase
+    assert plain_noun(reading)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "天気を調べます。",
+        "Получить прогноз погоды",
+        "احصل على الطقس",
+        "🌤️",
+        "\n\n",
+        "***",
+        "()",
+        "v2",
+        "<b></b>",
+    ],
+)
+def test_descriptions_nobody_can_parse_leave_the_name(description):
+    reading = read_tool(make_tool("get_weather", description, ["city"], city=CITY))
+    assert stem("weather") in reading.anchors
