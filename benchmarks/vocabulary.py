@@ -66,11 +66,13 @@ class Wording:
     def overused(self, other: Wording, count: int = 10) -> list[tuple[str, int, int, str]]:
         """Return (trigram, uses here, uses in the other, a message with it), the largest excess first.
 
-        Uses in the other corpus are scaled to as many trigrams as there are here.
+        Only trigrams of three words are looked at: marks are mostly those of addresses and IDs. Uses in the
+        other corpus are scaled to as many trigrams as there are here.
         """
         scale = self.trigrams.total() / max(1, other.trigrams.total())
-        expected = {one: other.trigrams.get(one, 0) * scale for one in self.trigrams}
-        ranked = sorted(self.trigrams, key=lambda one: (expected[one] - self.trigrams[one], one))[:count]
+        worded = [one for one in self.trigrams if all(word.isalpha() for word in one)]
+        expected = {one: other.trigrams.get(one, 0) * scale for one in worded}
+        ranked = sorted(worded, key=lambda one: (expected[one] - self.trigrams[one], one))[:count]
         return [
             (" ".join(one), self.trigrams[one], round(expected[one]), self.contexts[one]) for one in ranked
         ]

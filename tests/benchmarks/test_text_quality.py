@@ -221,6 +221,8 @@ def test_overused_trigrams_come_with_a_message_and_are_scaled():
     trigram, uses, expected, message = here.overused(there, 20)[0]
     assert (trigram, uses, expected) in {("x here we", 1, 0), ("y here we", 1, 0), ("here we go", 2, 2)}
     assert message in ("x here we go", "y here we go")
+    marks = wording([("a@b.com", "a@b.com", "x y z")], 100, None)
+    assert [found[0] for found in marks.overused(Wording())] == ["x y z"]
     assert here.overused(Wording(), 1) == [("here we go", 2, 0, "x here we go")]
 
 
