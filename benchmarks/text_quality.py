@@ -37,6 +37,8 @@ from quality_runs import BARE, make_run
 from skeletons import SkeletonShares, shares, subsample
 from vocabulary import Wording, wording
 
+from toolflow_dataset.errors import ToolflowError
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -86,7 +88,10 @@ def main() -> None:
                 made = make_run(
                     name, source, run, options.graph.get(name), options.num_dialogues, options.seed
                 )
-            measured = measure(name, run, human, options.seed)
+            try:
+                measured = measure(name, run, human, options.seed)
+            except ToolflowError as error:
+                raise SystemExit(f"{name}: {error}") from error
             measured.figures.update(made)
             results.setdefault("sets", {})[name] = measured.figures
             options.out.parent.mkdir(parents=True, exist_ok=True)
