@@ -93,7 +93,7 @@ def _schema(target_steps: int) -> dict[str, Any]:
         "type": "object",
         "properties": {
             "kind": {"type": "string", "enum": ["tool_call", "chitchat"]},
-            "request": {"type": "string"},
+            "request": {"type": "string", "maxLength": 600},
         },
         "required": ["kind", "request"],
         "additionalProperties": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from toolflow_dataset.types import Message, PlanStep, Tool
@@ -14,17 +15,27 @@ from .leaks import has_markup, is_json, names_tool
 from .prompting import block, instructions
 from .structured import ask_json
 
-REPLY_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "completed_steps": {"type": "array", "items": {"type": "integer"}},
-        "current_step": {"type": ["integer", "null"]},
-        "done": {"type": "boolean"},
-        "message": {"type": "string"},
-    },
-    "required": ["completed_steps", "current_step", "done", "message"],
-    "additionalProperties": False,
-}
+_LONGEST_MESSAGE = 2000  # characters; also what keeps a small model from writing without end
+
+
+@cache
+def reply_schema(steps: int) -> dict[str, Any]:
+    """Return the schema of a user reply under a plan of so many steps; 0 without a plan.
+
+    Lists and texts are bounded: a small model under a schema counts on until its context is full otherwise.
+    """
+    step = {"type": "integer", "minimum": 1, "maximum": max(steps, 1)}
+    return {
+        "type": "object",
+        "properties": {
+            "completed_steps": {"type": "array", "items": step, "maxItems": steps},
+            "current_step": {"anyOf": [step, {"type": "null"}]},
+            "done": {"type": "boolean"},
+            "message": {"type": "string", "maxLength": _LONGEST_MESSAGE},
+        },
+        "required": ["completed_steps", "current_step", "done", "message"],
+        "additionalProperties": False,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,7 @@ class UserAgent:
             Message("user", "\n".join((self._inputs, history.block(), turn))),
         )
         value, _ = await ask_json(
-            self._chat, prompt, REPLY_SCHEMA, self._attempts, lambda found: self._problem(found, round_number)
+            self._chat, prompt, reply_schema(self._steps), self._attempts, lambda found: self._problem(found, round_number)
         )
         if self._finished(value):
             return None
