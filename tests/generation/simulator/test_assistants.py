@@ -262,3 +262,13 @@ def test_asked_for_a_tool_by_its_action_it_calls_or_asks_for_a_required_paramete
     assert "?" in message.content
     asked = set(stems(message.content))
     assert any(set(stems(slot.label)) <= asked for slot in reading.required)
+
+
+def test_a_tool_known_by_its_name_alone_is_read_by_the_name_that_is_sent():
+    """The original name, in metadata, would tell that the tool finds hotels; what is sent does not."""
+    plain = Tool("server_ping", "", {"type": "object", "properties": {}})
+    rich = dataclasses.replace(plain, metadata={"original_name": "find_hotels"}, returns=RICH)
+    for text in ("Find hotels please", "Get the server ping please"):
+        assert assistant(said(text), [rich]) == assistant(said(text), [plain])
+    assert calls_of(assistant(said("Get the server ping please"), [rich])) == [("server_ping", {})]
+    assert not assistant(said("Find hotels please"), [rich]).tool_calls
