@@ -11,8 +11,8 @@ A file's regions stand between `<!-- refresh:NAME ARGUMENTS -->` and `<!-- /refr
 - `chosen ID...`: dialogues by id, each with a verdict;
 - `text_quality`: the table of `benchmarks/results/text_quality.json`.
 
-A verdict is what a reader writes behind `**Verdict:**`, on the same line. It is kept as long as the transcript
-stays the same to the byte; if that changed, the verdict is emptied, since it was about another text.
+A verdict is what a reader writes behind `**Verdict:**`, on the same line. It is kept as long as the
+transcript stays the same to the byte; if that changed, the verdict is emptied, since it was about another text.
 """
 
 from __future__ import annotations
