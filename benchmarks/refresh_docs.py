@@ -12,7 +12,8 @@ A file's regions stand between `<!-- refresh:NAME ARGUMENTS -->` and `<!-- /refr
 - `text_quality`: the table of `benchmarks/results/text_quality.json`.
 
 A verdict is what a reader writes behind `**Verdict:**`, on the same line. It is kept as long as the
-transcript stays the same to the byte; if that changed, the verdict is emptied, since it was about another text.
+transcript stays the same to the byte; if that changed, the verdict is emptied, since it was about
+another text.
 """
 
 from __future__ import annotations
