@@ -63,14 +63,7 @@ def wire_messages(messages: Iterable[Message]) -> list[dict[str, Any]]:
         document: dict[str, Any] = {"role": message.role, "content": message.content}
         if message.tool_calls:
             document["content"] = message.content or None
-            document["tool_calls"] = [
-                {
-                    "id": call.id,
-                    "type": "function",
-                    "function": {"name": call.name, "arguments": _dump(call.arguments)},
-                }
-                for call in message.tool_calls
-            ]
+            document["tool_calls"] = [_wire_call(call) for call in message.tool_calls]
         if message.tool_call_id is not None:
             document["tool_call_id"] = message.tool_call_id
         documents.append(document)
