@@ -1,7 +1,8 @@
 """How a prompt carries its inputs: one delimited JSON block, then the history, then this turn's wishes.
 
-What never changes between calls (the instructions) comes first, what is fixed for a dialogue (tools, plan,
-style) next, what grows (history) after it, what changes each turn last, so that a provider's prefix cache hits.
+What never changes between calls (the instructions) comes first, what is fixed for a dialogue (tools,
+plan, style) next, what grows (history) after it, what changes each turn last, so that a provider's prefix
+cache hits.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import Any
 
 from toolflow_dataset.types import Message
 
-_BLOCK = {name: re.compile(rf"<{name}>\n(.*?)\n</{name}>", re.DOTALL) for name in ("inputs", "history", "turn")}
+_BLOCK = {
+    name: re.compile(rf"<{name}>\n(.*?)\n</{name}>", re.DOTALL) for name in ("inputs", "history", "turn")
+}
 
 
 @cache

@@ -118,7 +118,11 @@ class UserAgent:
             Message("user", "\n".join((self._inputs, history.block(), turn))),
         )
         value, _ = await ask_json(
-            self._chat, prompt, reply_schema(self._steps), self._attempts, lambda found: self._problem(found, round_number)
+            self._chat,
+            prompt,
+            reply_schema(self._steps),
+            self._attempts,
+            lambda found: self._problem(found, round_number),
         )
         if self._finished(value):
             return None

@@ -59,6 +59,7 @@ class Answer:
         self.today = today
         self.rng = rng
         self.recovered = False
+        self.plain = False  # whether an answer has its opening words already
         final: dict[str, Done] = {}
         for done in made:
             key = f"{done.name} {sorted(done.arguments.items(), key=str)}"
@@ -74,8 +75,10 @@ class Answer:
         if self.recovered and self.rng.random() < 0.6:
             parts.append(self.rng.choice(_RECOVERED))
         for position, done in enumerate(good):
+            linked = bool(position) and self.rng.random() < 0.5
+            self.plain = linked
             words = self._tell(done, len(good), position)
-            if position and self.rng.random() < 0.5:
+            if linked:
                 words = f"{self.rng.choice(_ALSO)} {lower_first(words)}"
             parts.append(words)
         for done in bad:
@@ -210,13 +213,16 @@ class Answer:
         lead = self._done(reading, one)
         if not rest:
             name, value = facts[0]
+            lead += f"{about}, " if about else ""
             if title:
                 return capitalise(f"{lead}{rng.choice(_IT_IS).replace('{s}', subject)}.")
             return capitalise(f"{lead}{clause(name, value, result, self.today, rng)}.")
         verbs, clauses = self._verbs_and_clauses(rest, result)
-        front = f"{about}, " if about and rng.random() < 0.5 else ""
-        behind = f" {about}" if about and not front else ""
         draw = rng.random()
+        # what tells parallel results apart has to be said; it can follow a subject, else it opens the sentence
+        follows = bool(verbs) and draw < 0.65 and rng.random() < 0.5
+        front = f"{about}, " if about and not follows else ""
+        behind = f" {about}" if about and follows else ""
         if verbs and draw < 0.65:
             first = f"{front}{subject}{behind} {join_list(verbs[:2])}"
             sentences = [f"{lead}{first}"]
@@ -230,18 +236,18 @@ class Answer:
         if title:
             asides = [brief(name, value, result, self.today, rng) for name, value in rest]
             named = rng.choice(_IT_IS).replace("{s}", subject)
-            return capitalise(f"{lead}{front}{named}{behind}, {join_list(asides)}.")
+            return capitalise(f"{lead}{front}{named}, {join_list(asides)}.")
         if draw < 0.85 and len(rest) <= 3:
             told = [clause(name, value, result, self.today, rng) for name, value in rest]
-            return capitalise(f"{lead}{front}{join_list(told)}{behind if len(told) == 1 else ''}.")
+            return capitalise(f"{lead}{front}{join_list(told)}.")
         asides = [
             f"{field_label(name)} {spoken_value(name, value, result, self.today, rng)}"
             for name, value in rest
         ]
-        if lead.endswith(": "):
+        if lead:
             return capitalise(f"{lead}{front}{join_list(asides)}.")
-        opener = rng.choice(_OPEN).replace("{n}", one).replace("{a}", "" if front else behind)
-        return capitalise(f"{lead}{front}{opener} {join_list(asides)}.")
+        opener = rng.choice(_OPEN).replace("{n}", one)
+        return capitalise(f"{front}{opener} {join_list(asides)}.")
 
     def _verbs_and_clauses(
         self, rest: list[tuple[str, Any]], result: Mapping[str, Any]
@@ -259,6 +265,8 @@ class Answer:
     def _done(self, reading: Reading | None, noun: str) -> str:
         """Return what leads in the report of something done, or nothing for an answer to a question."""
         rng = self.rng
+        if self.plain:
+            return ""
         if reading is None or reading.asks:
             return rng.choice(("", "", "", "", "okay, ", "so, ", "alright, ", "sure: ", "here you go: "))
         done = participle(reading.verb)
@@ -422,7 +430,7 @@ def apology(done: Done, reading: Reading | None, rng: random.Random, ask: bool) 
 
 
 _IT_IS = ("it's {s}", "this is {s}", "that is {s}", "you're looking at {s}", "the match is {s}", "I have {s}")
-_FAILED = ("I couldn't {a}: {d}.", "{g} didn't work. The message was: {c}.", "that didn't go through. {c}.", "sorry, I wasn't able to {a}; {d}.",
+_FAILED = ("I couldn't : {d}.", "{g} didn't work. The message was: {c}.", "that didn't go through. {c}.", "sorry, I wasn't able to {a}; {d}.",
            "I tried, but it came back with an error: {d}.", "no luck with {g}: {d}.", "the attempt to {a} failed. {c}.",
            "unfortunately that failed: {d}.", "I ran into a problem {g}: {d}.", "it looks like that isn't possible right now: {d}.")  # fmt: skip
 _RETRY = ("Should I try another {l}?", "Would you like to use a different {l}?", "Do you want to change the {l}?", "Is there another {l} I could try?",
@@ -445,9 +453,9 @@ _ALSO = (
     "Likewise,",
 )
 _BUT = ("However,", "But", "Sadly,", "The other part is less good:", "Then again,", "On the downside,")
-_OPEN = ("here's what I have{a}:", "here are the details{a}:", "this is what came back{a}:", "what I can see{a}:", "the {n}{a} shows", "in short{a}:",
-         "these are the numbers{a}:", "according to the {n}{a}:", "the record{a} says", "for the {n}{a}:", "you're looking at",
-         "the key points{a}:", "the {n}{a} comes with")  # fmt: skip
+_OPEN = ("here's what I have:", "here are the details:", "this is what came back:", "what I can see:", "the {n} shows", "in short:",
+         "these are the numbers:", "according to the {n}:", "the record says", "for the {n}:", "you're looking at",
+         "the key points:", "the {n} comes with")  # fmt: skip
 _CLOSING = ("Let me know if you'd like to change anything.", "Happy to go into more detail.",
             "Just say the word if that doesn't suit you.", "I hope that helps.", "Tell me if you need more than that.",
             "That should cover it.", "I'm here if something comes up.", "Hope that's what you were after.",

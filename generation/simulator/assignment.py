@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -88,7 +89,8 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
             return codes_by_name(kind).get(raw.lower(), raw if named else None)
         return None
     if found.sort == "known":
-        return found.value
+        # the name of a thing is not its ID: `book Old Port` is for `references` to resolve
+        return None if kind in ("id", "uuid") and " " in raw and not re.search(r"\d", raw) else found.value
     if found.sort == "email":
         return found.value if kind in ("username", "person", "id") or named else None
     if found.sort == "url":
@@ -104,7 +106,7 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
     if found.sort in ("code", "phone"):
         return found.value if kind in _CODED or named or kind in FREE else None
     if found.sort in ("proper", "initial"):
-        if ", " in raw and kind not in PLACES:
+        if ", " in raw and kind not in ("address", "street", "place"):
             return None
         return found.value if kind in _PROPER or named else None
     return found.value  # a phrase, already cut to its clause
@@ -159,12 +161,10 @@ def _own_words(reading: Reading) -> frozenset[str]:
     return frozenset(reading.anchors) | {each for slot in reading.slots for each in stems(slot.label)}
 
 
-@lru_cache(8192)
-def _marks(reading: Reading) -> dict[str, tuple[Mark, ...]]:
-    return {
-        name: tuple(_mark(clause) for clause in clauses if clause.before or clause.after)
-        for name, clauses in clauses_of(reading).items()
-    }
+@lru_cache(65536)
+def _marks(reading: Reading, name: str) -> tuple[Mark, ...]:
+    slot = next(slot for slot in reading.slots if slot.name == name)
+    return tuple(_mark(clause) for clause in clauses_of(reading, slot) if clause.before or clause.after)
 
 
 def _mark(clause: Clause) -> Mark:
@@ -210,11 +210,11 @@ def assign(
         used: Spans that are taken already.
     """
     lower = text.lower()
-    marks = _marks(reading)
-    slots = [slot for slot in reading.slots if slot.required or _in_reach(slot, lower)]
+    crowded = len(reading.slots) > _CROWD
+    slots = [slot for slot in reading.slots if slot.required or _in_reach(slot, lower, crowded)]
     options: list[tuple[float, int, Slot, Found, Any]] = []
     fillable = [
-        (slot, _sorts(slot))
+        (slot, _sorts(slot), _marks(reading, slot.name))
         for slot in slots
         if _type_of(slot) not in ("boolean", "object") and not _choices(slot)
     ]
@@ -223,10 +223,10 @@ def assign(
         left = re.sub(r"\b(?:the|a|an|about|around|exactly|just|both|either|also)$", "", left).rstrip()
         linked = _LINK.sub("", left + " ").rstrip()
         right = lower[found.end : found.end + 50].lstrip(' ,"\u201d')
-        for slot, sorts in fillable:
+        for slot, sorts, marks in fillable:
             if sorts is not None and found.sort not in sorts:
                 continue
-            best = _fit(marks[slot.name], left, linked, right)
+            best = _fit(marks, left, linked, right)
             named = best >= 8.0
             value = convert(slot, found, text, named)
             if value is None:
@@ -238,13 +238,12 @@ def assign(
                 and set(stems(str(value))) <= _own_words(reading)
             ):
                 continue
-            score = best or _alone(slot, found, reading, value)
+            score = round(best or _alone(slot, found, reading, value), 2)
             if score:
-                score += 0.01 * min(found.end - found.start, 60) + (
-                    0.4 if found.sort in ("quoted", "known") else 0.0
-                )
+                score += 0.4 if found.sort in ("quoted", "known") else 0.0
                 options.append((score, found.start, slot, found, value))
-    options.sort(key=lambda option: (-option[0], option[1]))
+    # of equals the first, and of those that begin together the longest
+    options.sort(key=lambda option: (-option[0], option[1], option[1] - option[3].end))
     taken = list(used)
     result: dict[str, Assigned] = {}
     for slot_assigned in _switches(slots, lower, reading):
@@ -265,18 +264,31 @@ def _overlaps(found: Found, taken: Sequence[tuple[int, int]]) -> bool:
     return any(found.start < right and left < found.end for left, right in taken)
 
 
-def _in_reach(slot: Slot, lower: str) -> bool:
+_CROWD = 12  # of a tool with more parameters than this, optional ones have to be named
+
+
+def _in_reach(slot: Slot, lower: str, crowded: bool) -> bool:
     """Return whether an optional parameter may be spoken of at all: a cheap test before the dear one."""
-    if slot.kind in ("resource", "object"):
-        return slot.label.lower() in lower
-    return slot.kind not in ("token",) or slot.label.lower() in lower
+    return not (crowded or slot.kind in ("resource", "object", "token")) or slot.label.lower() in lower
+
+
+@lru_cache(8192)
+def _population(reading: Reading) -> tuple[Counter[str], Counter[str], int, int]:
+    """Count a tool's parameters by kind, the required ones by kind, the numbers, and the required names."""
+    required = [slot for slot in reading.slots if slot.required]
+    return (
+        Counter(slot.kind for slot in reading.slots),
+        Counter(slot.kind for slot in required),
+        sum(_type_of(slot) in ("integer", "number") for slot in reading.slots),
+        sum(slot.kind in _PROPER for slot in required),
+    )
 
 
 def _alone(slot: Slot, found: Found, reading: Reading, value: Any) -> float:
     """Score a value that no words mark: only where nothing else of the tool could take it."""
+    kinds, required, numbers, names = _population(reading)
     if found.sort in _STRICT.get(slot.kind, ()):
-        rivals = sum(other.kind == slot.kind for other in reading.slots)
-        return 4.0 if rivals == 1 else 0.0
+        return 4.0 if kinds[slot.kind] == 1 else 0.0
     if not slot.required:
         return 0.0
     if slot.kind in ("id", "uuid", "resource", "stock_symbol", "airport", "zip") and found.sort in (
@@ -284,17 +296,13 @@ def _alone(slot: Slot, found: Found, reading: Reading, value: Any) -> float:
         "path",
         "known",
     ):
-        rivals = sum(other.kind == slot.kind and other.required for other in reading.slots)
-        return 3.5 if rivals == 1 else 0.0
+        return 3.5 if required[slot.kind] == 1 else 0.0
     if slot.kind in ("currency", "country_code", "language_code") and found.sort in ("code", "proper"):
-        rivals = sum(other.kind == slot.kind for other in reading.slots)
-        return 3.6 if rivals == 1 and value in code_names(slot.kind) else 0.0
+        return 3.6 if kinds[slot.kind] == 1 and value in code_names(slot.kind) else 0.0
     if found.sort == "number" and isinstance(value, int | float) and not isinstance(value, bool):
-        rivals = sum(_type_of(other) in ("integer", "number") for other in reading.slots)
-        return 3.0 if rivals == 1 else 0.0
+        return 3.0 if numbers == 1 else 0.0
     if found.sort in ("proper", "known", "quoted") and slot.kind in _PROPER:
-        rivals = sum(other.required and other.kind in _PROPER for other in reading.slots)
-        return 3.2 if rivals == 1 else 0.0
+        return 3.2 if names == 1 else 0.0
     return 0.0
 
 
@@ -404,14 +412,13 @@ def _phrases(
     taken: list[tuple[int, int]],
 ) -> None:
     """Fill open text-like parameters from unquoted words behind their clause, up to where the clause ends."""
-    table = clauses_of(reading)
     for slot in slots:
         if slot.name in result or _type_of(slot) != "string" or slot.schema.get("enum"):
             continue
         if slot.kind in _STRICT:
             continue
         word_only = slot.kind in _NO_PHRASE
-        for clause in table[slot.name]:
+        for clause in clauses_of(reading, slot):
             if (
                 not clause.before
                 or clause.before in ("between", "and")

@@ -1,5 +1,4 @@
 """Small talk about daily life: home, shopping, money, health, family, property (see `chitchat_grammar`)."""
-# ruff: noqa: E501
 
 HOME = """
 [cleaning] clean cleaning tidy dust vacuum laundry mess dishes

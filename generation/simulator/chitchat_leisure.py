@@ -1,5 +1,4 @@
 """Small talk about leisure and about nothing much: music, film, news, games, friends, writing (see `chitchat_grammar`)."""
-# ruff: noqa: E501
 
 MUSIC = """
 [songs] song songs tune melody chorus lyrics earworm

@@ -1,5 +1,4 @@
 """Small talk about being out and about: travel, weather, roads, food, sport (see `chitchat_grammar`)."""
-# ruff: noqa: E501
 
 TRAVEL = """
 [packing] pack suitcase luggage overpack clothes

@@ -1,5 +1,4 @@
 """What an assistant puts around a tip: how it takes up the user's mood, how it ends, what it says to the unknown."""
-# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """How surely a message is small talk and not a request: cheap signs in its words."""
-# ruff: noqa: E501
 
 from __future__ import annotations
 

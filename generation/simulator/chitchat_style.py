@@ -1,5 +1,4 @@
 """How people of each style put their small talk: what comes before it, what after it, and what the words become."""
-# ruff: noqa: E501
 
 from __future__ import annotations
 

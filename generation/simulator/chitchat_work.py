@@ -1,5 +1,4 @@
 """Small talk about work and study: meetings, mail, software, data, learning, jobs (see `chitchat_grammar`)."""
-# ruff: noqa: E501
 
 MEETINGS = """
 [meetings] meeting meetings agenda call attendees

@@ -29,7 +29,7 @@ DATES = frozenset(("date", "datetime"))
 FREE = frozenset("title text query topic product food ingredient cuisine medicine symptom song artist album genre movie "
                  "book sport animal hashtag job color unit object filename version".split())  # fmt: skip
 _GROUPS = (PLACES, NAMES - {"email", "phone"}, DATES, frozenset(("amount", "number", "percent", "count", "limit")),
-           frozenset(("song", "artist", "album", "title", "query", "topic", "movie", "book", "text", "genre")),
+           frozenset(("song", "artist", "album", "title", "query", "topic", "movie", "book", "genre")),
            frozenset(("currency",)), frozenset(("language", "language_code")), frozenset(("id", "uuid", "token", "code")),
            frozenset(("resource",)))  # fmt: skip
 
@@ -59,10 +59,14 @@ def _role(slot: Slot, names: tuple[str, ...]) -> str:
     return ""
 
 
-@lru_cache(8192)
-def clauses_of(reading: Reading) -> dict[str, tuple[Clause, ...]]:
-    """Return the clauses of each slot of a tool, natural ones first, those that name the parameter last."""
-    return {slot.name: _clauses(slot, reading) for slot in reading.slots}
+def clauses_of(reading: Reading, slot: Slot) -> tuple[Clause, ...]:
+    """Return the clauses of a tool's slot, natural ones first, those that name the parameter last."""
+    return _by_name(reading, slot.name)
+
+
+@lru_cache(65536)
+def _by_name(reading: Reading, name: str) -> tuple[Clause, ...]:
+    return _clauses(next(slot for slot in reading.slots if slot.name == name), reading)
 
 
 def _group(kind: str) -> frozenset[str]:
@@ -291,9 +295,15 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
             return [("of type", ""), ("of the", last), ("of the", f"{label}")]
         if last in ("class", "mode", "style", "format"):
             return [("in", last), ("in", label)]
-        return [("with", f"as the {label}"), ("with", f"for the {label}"), ("with the", label)]
+        if re.match(r"sort|order", label):
+            return [("sorted by", ""), ("ordered by", "")]
+        if last in ("reason", "cause", "preference"):
+            return [("with", f"as the {label}")]
+        return [("for", ""), ("with", f"as the {label}")]
     if kind == "person" and reading.family == "book":
         return [("under the name", ""), ("for", ""), ("in the name of", "")]
+    if kind in ("person", "email") and re.search(r"participant|attendee|guest|member", label):
+        return [("with", ""), ("for", "")]
     if kind in ("person", "email") and re.search(r"recipient|\bto\b|attendee|invite|guest|contact", label):
         return [("to", ""), ("with", ""), ("for", "")]
     if kind in ("company", "person") and re.search(

@@ -107,6 +107,10 @@ def _find(text: str, today: dt.date, known: tuple[str, ...]) -> tuple[Found, ...
         for m in TIME.finditer(masked)
         if not _inside(m.start(), m.end(), taken)
     ]
+    # a clock time alone may stand for a date and time: today's
+    found += [
+        Found(time.start, time.end, "datetime", f"{today.isoformat()}T{time.value}:00") for time in times
+    ]
     for date in dates:
         for time in times:
             if 0 <= time.start - date.end <= 5 and re.fullmatch(
@@ -173,7 +177,8 @@ def _add_proper(found: list[Found], match: re.Match[str], text: str) -> None:
         return
     phrase = text[start:end]
     trimmed = phrase.rstrip(".,'\u2019- ")
-    if trimmed.lower() in _COMMON or len(trimmed) < 2:
+    opening = bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))
+    if (trimmed.lower() in _COMMON and (opening or trimmed != "Nice")) or len(trimmed) < 2:
         return
-    initial = " " not in trimmed and _SENTENCE_START.search(text[max(0, start - 4) : start])
+    initial = opening and " " not in trimmed
     found.append(Found(start, start + len(trimmed), "initial" if initial else "proper", trimmed))

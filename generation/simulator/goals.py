@@ -35,6 +35,10 @@ _WITH = frozenset("doctor contact person dentist specialist".split())
 _AT = frozenset("hotel restaurant place venue shop store station pharmacy theater theatre".split())
 
 
+_START = re.compile(r"\b(?:start|first|from|since|begin\w*|check in|check-in|depart\w*|after|earliest)\b")
+_END = re.compile(r"\b(?:end|last|until|till|to|check out|check-out|return|before|latest)\b")
+
+
 def speakable(slot: Slot) -> bool:
     """Return whether a person can say this parameter's value: scalars, and lists of scalars."""
     schema = slot.schema.get("items") or {} if slot.array else slot.schema
@@ -171,6 +175,7 @@ class GoalMaker:
 
     def _settle(self, reading: Reading, arguments: dict[str, Any]) -> None:
         """Keep two values of one kind apart: nobody flies from Lyon to Lyon or converts euros to euros."""
+        self._in_order(reading, arguments)
         seen: dict[tuple[str, str], str] = {}
         for slot in reading.slots:
             held = arguments.get(slot.name)
@@ -181,6 +186,19 @@ class GoalMaker:
                     break
                 arguments[slot.name] = value(slot, self.world, self.rng)
             seen[(slot.kind, str(arguments[slot.name]))] = slot.name
+
+    @staticmethod
+    def _in_order(reading: Reading, arguments: dict[str, Any]) -> None:
+        """Swap an end that lies before its start."""
+        dated = [
+            slot for slot in reading.slots if slot.kind in DATES and isinstance(arguments.get(slot.name), str)
+        ]
+        starts = [slot for slot in dated if _START.search(slot.label.lower())]
+        ends = [slot for slot in dated if _END.search(slot.label.lower())]
+        if len(starts) == len(ends) == 1 and starts[0] is not ends[0]:
+            first, last = starts[0].name, ends[0].name
+            if len(arguments[first]) == len(arguments[last]) and arguments[last] < arguments[first]:
+                arguments[first], arguments[last] = arguments[last], arguments[first]
 
     def _wants(self, slot: Slot, extra: int) -> bool:
         if extra >= 2 or not speakable(slot):

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .clauses import FREE, PLACES, Clause, clauses_of, counted_noun
+from .clauses import FREE, PLACES, Clause, clauses_of, counted_noun, unit_noun
 from .english import (
     base_verb,
     capitalise,
@@ -22,6 +22,7 @@ from .english import (
     stems,
     with_article,
 )
+from .predicates import field_label
 from .reading import GENERAL, Reading, countable_singular
 from .semantics import Slot
 from .spoken import code_names, humanise, say_date, say_datetime, say_number, say_time
@@ -72,7 +73,8 @@ class Wording:
         """Put the values in and tidy the spacing."""
         text = re.sub(r"\x01(\d+)\x02", lambda match: self.values[int(match[1])], text)
         text = re.sub(r"\s+([,.;?!])", r"\1", re.sub(r"[ \t]{2,}", " ", text)).strip()
-        return re.sub(r"([?!])\.", r"\1", re.sub(r",([.?!])", r"\1", text))
+        text = re.sub(r"([?!])\.", r"\1", re.sub(r",([.?!])", r"\1", text))
+        return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
 
 
 def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random, explicit: int = 0) -> str:
@@ -292,9 +294,15 @@ _LEFT_OVER = re.compile(
 )
 
 
+_VAGUE = re.compile(
+    r"\s(?:about|from|of|by|with|to|on) (?:something|someone|somebody|anyone)\b.*|,\s(?:of|or|by|in)\s.*|(?<=\x02) that (?:\w+ ){0,2}\w+$"
+    r"|\s(?:that|who|which) (?:already )?\w+s$"
+)
+
+
 def _trim(phrase: str) -> str:
     """Cut what is said in general and was given no value: `how clean the air is in a city`."""
-    trimmed = _LEFT_OVER.sub("", phrase)
+    trimmed = _VAGUE.sub("", _LEFT_OVER.sub("", phrase))
     return trimmed if len(trimmed.split()) > 1 else phrase
 
 
@@ -400,7 +408,6 @@ def details(
     inline: list[str] = [words for name, words in goal.refers.items() if words != "=" and name not in used]
     named: list[str] = []
     sentences: list[str] = []
-    table = clauses_of(goal.reading)
     for slot in goal.said:
         if slot.name in used:
             continue
@@ -416,7 +423,7 @@ def details(
             continue
         natural = [
             clause
-            for clause in table[slot.name]
+            for clause in clauses_of(goal.reading, slot)
             if not clause.named and clause.before not in ("between", "and") and not _bare_noun(clause, slot)
         ]
         if natural and rng.random() < (0.93, 0.8, 0.4, 0.1)[min(explicit, 3)]:
@@ -447,6 +454,25 @@ def details(
 
 
 def _named(slot: Slot, value: str, style: Style, rng: random.Random) -> str:
+    if slot.label in (
+        "near",
+        "from",
+        "to",
+        "in",
+        "at",
+        "around",
+        "by",
+        "with",
+        "since",
+        "until",
+        "before",
+        "after",
+    ):
+        return f"{slot.label} {value}"
+    unit = unit_noun(slot) if slot.kind == "duration" else ""
+    if unit and slot.label.endswith((unit, singular(unit))):
+        short = slot.label.removesuffix(unit).removesuffix(singular(unit)).strip()
+        return f"{short} {value} {unit}" if short else f"{value} {unit}"
     if re.search(r" (?:at|on|by|until|from|to|in)$", slot.label):
         return f"{slot.label} {value}"
     if style.profile == "expert":
@@ -456,7 +482,7 @@ def _named(slot: Slot, value: str, style: Style, rng: random.Random) -> str:
             f"{slot.label} {value}",
             f"{slot.label} {value}",
             f"{value} as the {slot.label}",
-            f"the {slot.label} set to {value}",
+            f"{slot.label} {value}" if rng.random() < 0.6 else f"the {slot.label} set to {value}",
         )
     )
 
@@ -514,7 +540,7 @@ def core(
         frame = style.want(rng)
         noun = goal.wanted or thing
         if frame.startswith("What's"):
-            noun = re.sub(r"^(?:some|any|a few|all) ", "the ", noun)
+            noun = re.sub(r"^(?:some|any|a few|all) (?!my )", "the ", noun)
             frame = (
                 frame.replace("What's", "What are")
                 if is_plural(re.split(r" (?:of|in|for|with) ", noun)[0])
@@ -525,7 +551,7 @@ def core(
         not reading.asks
         and not front
         and len(wording.fill(thing).split()) <= 4
-        and rng.random() < 0.16
+        and rng.random() < 0.08
         and not goal.thing
         and explicit < 2
     ):
@@ -613,7 +639,7 @@ def _verb(reading: Reading, rng: random.Random, explicit: int) -> str:
 def wanted_from_results(reading: Reading, own: Reading, rng: random.Random) -> str:
     """Return a noun phrase asking for one or two fields of the result, or an empty string."""
     fields = [
-        slot.label
+        field_label(slot.name)
         for slot in own.results
         if slot.kind not in ("id", "token", "resource", "object", "flag", "uuid", "url", "text")
         and len(slot.label.split()) <= 3

@@ -15,6 +15,9 @@ from .spoken import humanise, say_date, say_datetime
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d$")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
+_KEEPS_UNIT = frozenset(
+    "per weekly daily monthly yearly total rainy sunny dry wet average active free working open".split()
+)
 _CLOCK = re.compile(r"\d\d?:\d\d|\d ?[ap]m")
 _UNITS = {
     "minutes": "minutes", "minute": "minutes", "mins": "minutes", "min": "minutes", "hours": "hours", "days": "days", "nights": "nights",
@@ -70,7 +73,12 @@ def _label_and_unit(name: str) -> tuple[str, str]:
     for position in (len(words) - 1, 0):
         unit = _UNITS.get(words[position].lower())
         rest = words[:position] + words[position + 1 :]
-        if unit and rest and not (position == 0 and unit in ("days", "nights", "months") and len(rest) > 2):
+        if (
+            unit
+            and rest
+            and rest[-1].lower() not in _KEEPS_UNIT
+            and not (position == 0 and unit in ("days", "nights", "months") and len(rest) > 2)
+        ):
             return " ".join(rest), unit
     return " ".join(words), ""
 
@@ -103,6 +111,10 @@ def spoken_value(
             return f"{text} {currency}"
         return text
     text = str(value)
+    if (
+        text.count("/") > 1 and "://" not in text and " " not in text
+    ):  # of a resource's path people say the last part
+        text = text.rsplit("/", 1)[1] or text
     if _DATE.match(text):
         return say_date(text, today, rng, 0.1, relative=False)
     if _DATETIME.match(text):
@@ -155,16 +167,13 @@ def predicate(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date
             if isinstance(value, str) and len(said) > 60:
                 return ""
             words = rng.choice(forms).replace("{v}", said).replace("{l}", label)
-            return (
-                words.replace(" at ", " on ", 1)
-                if timed and _is_date(value) and not _CLOCK.search(said)
-                else words
-            )
+            return words.replace(" at ", " on ", 1) if timed and _is_date(value) else words
     if (
         isinstance(value, int | float)
         and not is_plural(label)
         and not re.search(r"count|index|percent", low)
-        and rng.random() < 0.4
+        and low.split()[-1] not in ("like", "away", "per", "of", "off")
+        and rng.random() < 0.15
     ):
         return rng.choice((f"has {article(label)} of {said}", f"comes with {article(label)} of {said}"))
     return ""
@@ -198,15 +207,24 @@ def clause(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, r
             return f"there are {said} to go"
         if low.startswith(("in ", "on ", "off ")):  # `in stock`
             return f"{said} {be_of(value)} {label}"
-        if _PARTICIPLE.match(last) and (
-            " " not in low or is_plural(low.rsplit(" ", 1)[0])
+        if (
+            _PARTICIPLE.match(last)
+            and not said.endswith("%")
+            and (" " not in low or is_plural(low.rsplit(" ", 1)[0]))
         ):  # `lamps changed`, `minutes needed`
             head = f" {low.rsplit(' ', 1)[0]}" if " " in low else ""
-            be = "are" if last in ("needed", "away", "left", "ahead", "remaining") else "were"
+            if last == "away":
+                return f"it is {said} away"
+            be = "are" if last in ("needed", "left", "ahead", "remaining") else "were"
             return f"{said}{head} {be if value != 1 else be_of(value)} {last}"
         if is_plural(label) and isinstance(value, int):
+            things = singular(label) if value == 1 else label
             return rng.choice(
-                (f"there are {said} {label}", f"it has {said} {label}", f"I count {said} {label}")
+                (
+                    f"there {be_of(value)} {said} {things}",
+                    f"it has {said} {things}",
+                    f"I count {said} {things}",
+                )
             )
     be = "are" if is_plural(label) and not isinstance(value, int | float) else "is"
     if low.startswith("now "):
@@ -234,7 +252,7 @@ def brief(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rn
     if is_plural(label) and isinstance(value, int):
         return f"{said} {singular(label) if value == 1 else label}"
     if _VERBAL.fullmatch(low) or (isinstance(value, int | float)):
-        return f"{label} {said}"
+        return f'{label} "{said}"' if len(said.split()) > 4 and not _is_date(value) else f"{label} {said}"
     if re.search(
         r"\b(?:status|city|country|date|time|type|kind|category|condition|author|artist|room|brand|merchant|subject|sender)$",
         low,

@@ -410,7 +410,7 @@ def _finish(
         service=service,
         slots=slots,
         results=results,
-        anchors=_anchors(" ".join(nouns), explicit, words, service),
+        anchors=_anchors(" ".join(nouns), explicit, words, service, 1.6 if own_noun else 1.0),
         other=other,
         verbs=frozenset(verbs),
         heads=heads,
@@ -451,9 +451,9 @@ def first_person(text: str) -> str:
     return re.sub(r"\bI does\b", "I do", re.sub(r"\bI has\b", "I have", re.sub(r"\bI is\b", "I am", text)))
 
 
-def _anchors(noun: str, explicit: str, words: list[str], service: str) -> dict[str, float]:
+def _anchors(noun: str, explicit: str, words: list[str], service: str, described: float) -> dict[str, float]:
     weights: dict[str, float] = {}
-    for text, weight in ((noun, 2.0), (" ".join(words), 1.2), (service, 1.2), (explicit, 1.0)):
+    for text, weight in ((noun, 2.0), (" ".join(words), 1.2), (service, 1.2), (explicit, described)):
         for each in stems(text):
             scale = 0.3 if each in _GENERIC else 1.0
             weights[each] = max(weights.get(each, 0.0), weight * scale)
@@ -497,7 +497,9 @@ GENERAL = re.compile(
 
 def plain_noun(reading: Reading) -> str:
     """Return the tool's noun as a topic of talk: the name's where the description's is a clause or general."""
-    if reading.other and (GENERAL.search(reading.phrase) or len(reading.noun.split()) > 3):
+    if reading.other and (
+        GENERAL.search(reading.phrase) or len(reading.noun.split()) > 3 or reading.noun.startswith("more ")
+    ):
         return re.sub(r"^(?:the|an?) ", "", reading.other[1])
     return reading.noun
 

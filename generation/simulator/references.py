@@ -10,6 +10,7 @@ from .clauses import DATES, PLACES
 from .english import stem, stems
 from .memory import Fact, Memory
 from .semantics import Slot
+from .value_places import place_in
 
 SELECTORS: dict[str, re.Pattern[str]] = {
     "cheapest": re.compile(
@@ -90,7 +91,10 @@ def resource_facts(memory: Memory, noun: str) -> list[Fact]:
     hits = [
         fact
         for fact in memory.facts
-        if isinstance(fact.value, str) and fact.value.count("/") and "://" not in fact.value and wanted & _path_kind(fact.value)
+        if isinstance(fact.value, str)
+        and fact.value.count("/")
+        and "://" not in fact.value
+        and wanted & _path_kind(fact.value)
     ]
     return sorted(hits, key=lambda fact: (-fact.call, fact.given, fact.item >= 0))
 
@@ -108,7 +112,7 @@ def _cued(slot: Slot, text: str) -> bool:
         return True
     if slot.kind == "time" and _SAME_TIME.search(text):
         return True
-    if slot.kind in ("email", "phone") and _PERSON.search(text):
+    if slot.kind in ("email", "phone") and slot.required and _PERSON.search(text):
         return True
     words = [word for word in re.split(r"\W+", slot.label.lower()) if len(word) > 2]
     lower = text.lower()
@@ -141,8 +145,13 @@ def _by_kind(slot: Slot, memory: Memory) -> list[Fact]:
         wanted = {"city", "location", "destination", "place", "town", "address", "venue"}
     elif slot.kind in DATES:
         wanted = {"date", "day", "start", "checkin", "departure", "when"}
-    elif slot.kind in ("email", "phone"):
-        wanted = {slot.kind}
+    elif slot.kind == "email":
+        addresses = [
+            fact for fact in memory.facts if isinstance(fact.value, str) and _EMAIL.fullmatch(fact.value)
+        ]
+        return sorted(addresses, key=lambda fact: (-fact.call, fact.given, fact.item >= 0))
+    elif slot.kind == "phone":
+        wanted = {"phone"}
     elif slot.kind == "time":
         wanted = {"time", "start", "when"}
     else:
@@ -225,15 +234,18 @@ def _names_item(fact: Fact, text: str, memory: Memory) -> bool:
 
 
 _PLACE = re.compile(
-    r"(?:in|at|from|near|location:?|place:?|based in)\s+([A-Z\u00c0-\u00de][\w\u00c0-\u024f'.-]*(?: [A-Z\u00c0-\u00de][\w\u00c0-\u024f'.-]*)*)"
+    r"\b(?:in|at|from|near|location is|location:)\s+([A-Z\u00c0-\u00de][\w\u00c0-\u024f'-]*(?: [A-Z\u00c0-\u00de][\w\u00c0-\u024f'-]*)*)"
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def place_of(context: str) -> str:
     """Return the user's place as the system message gives it, or an empty string."""
-    match = _PLACE.search(context)
-    return match[1].rstrip(".") if match else ""
+    place = place_in(context)
+    if place is not None:
+        return place.name
+    match = _PLACE.search(context)  # a town without its country
+    return match[1] if match else ""
 
 
 def _from_context(slot: Slot, text: str, context: str) -> Any:

@@ -36,8 +36,8 @@ def background(noun: str, rng: random.Random) -> str:
     if rng.random() < 0.55 and len(noun.split()) <= 4:
         thing = noun if re.match(r"(?:the|a|an|my|some|your)\b", noun) else f"the {noun}"
         told = rng.choice(_TOLD).replace("{n}", thing)
-        moment = f" {rng.choice(_MOMENT)}" if rng.random() < 0.75 else ""
-        return f"{rng.choice(_WHO)} {told}{moment}"
+        who = rng.choice(_WHO)
+        return f"{rng.choice(_MOMENT)} {who} {told}" if rng.random() < 0.6 else f"{who} {told}"
     return rng.choice(_BUSY)
 
 

@@ -80,6 +80,10 @@ _DETAIL = re.compile(
 _ORDER = re.compile(
     r"(?i)\b(?:please|could you|can you|would you|need|want to|i'd like|i should like|i would like|let's|help me)\b"
 )
+_NOT = re.compile(
+    r"(?i)\b(?:don'?t|do not|didn'?t|no need to|rather not)\b[\w\s]{0,12}\b(?:want|need|book|cancel|send|delete|buy|order|\w+ any)"
+)
+_COURTESY = re.compile(r"(?i)don'?t (?:mind|have to|forget)|do not (?:mind|have to|forget)|so i don'?t")
 _GENERIC_VERBS = frozenset(
     "get check find show look se list mak put tak giv tell set hav return report".split()
 )
@@ -233,6 +237,8 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
         if score < 2.4 and not _ORDER.search(bare) and is_chitchat(text) > 0.6:
             continue
         if _DETAIL.match(bare) and not imperative and "?" not in bare and score < 4.0:
+            continue
+        if _NOT.search(bare) and not _COURTESY.search(bare):
             continue
         # a segment that says nothing better than the one before belongs to it
         if openings and openings[-1][1] is readings[best] and not imperative and score < 3.0:

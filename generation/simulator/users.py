@@ -54,9 +54,10 @@ class UserTurn:
         plan: list[dict[str, str]] | None = self.inputs.raw.get("plan")
         completed, state = self._progress(plan)
         total = len(plan) if plan is not None else int(self.inputs.raw.get("target_rounds", 4))
+        every = list(range(1, total + 1)) if plan is not None else []
         if completed >= total:
             return {
-                "completed_steps": list(range(1, total + 1)),
+                "completed_steps": every,
                 "current_step": None,
                 "done": True,
                 "message": "",
@@ -72,7 +73,7 @@ class UserTurn:
                 completed += 1
             elif state == "failed":
                 return {
-                    "completed_steps": list(range(1, total + 1)),
+                    "completed_steps": every,
                     "current_step": None,
                     "done": True,
                     "message": "",
@@ -246,6 +247,7 @@ class UserTurn:
             str(fact.value)
             for fact in self.memory.facts
             if fact.call == latest
+            and (not isinstance(fact.value, int) or re.search(r"price|cost|fare|total|amount|fee", fact.name))
             and not fact.given
             and not isinstance(fact.value, bool)
             and 2 <= len(str(fact.value)) <= 24

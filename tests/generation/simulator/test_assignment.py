@@ -108,7 +108,7 @@ def test_values_already_used_are_left_alone():
 
 def test_every_parameter_of_every_tool_can_be_named():
     for reading in readings_of(everyday().values()):
-        table = clauses_of(reading)
+        table = {slot.name: clauses_of(reading, slot) for slot in reading.slots}
         assert set(table) == {slot.name for slot in reading.slots}
         for slot in reading.slots:
             assert any(clause.named and (clause.before or clause.after) for clause in table[slot.name])
