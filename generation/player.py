@@ -105,7 +105,7 @@ class Player:
         try:
             outcome = await play(task, chats, config)
             if outcome.status == "failed":
-                return JournalEntry(index, setting, "failed", cause=outcome.cause)
+                return JournalEntry(index, setting, "failed", None, outcome.dialogue, outcome.cause)
             if outcome.status == "incomplete":
                 return JournalEntry(index, setting, "dropped", "incomplete", outcome.dialogue)
             verdict = apply_filters(outcome.dialogue)

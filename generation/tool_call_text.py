@@ -42,6 +42,11 @@ def describe_tools(tools: Sequence[Tool]) -> str:
     return _GUIDE.format(tools="\n".join(lines))
 
 
+# bounds keep a small model, which repeats itself under a schema, from writing until its context is full
+_LONGEST_CONTENT = 2000
+_MOST_CALLS = 16
+
+
 def reply_schema(tools: Sequence[Tool]) -> dict[str, Any]:
     """Return the schema of a guided reply.
 
@@ -53,8 +58,12 @@ def reply_schema(tools: Sequence[Tool]) -> dict[str, Any]:
         loose = '"$ref"' in json.dumps(tool.parameters)
         arguments = {"type": "object"} if loose else tool.parameters
         calls.append(_object({"name": {"type": "string", "enum": [tool.name]}, "arguments": arguments}))
+    content = {"type": "string", "maxLength": _LONGEST_CONTENT}
     return _object(
-        {"content": {"type": "string"}, "tool_calls": {"type": "array", "items": {"anyOf": calls}}}
+        {
+            "content": content,
+            "tool_calls": {"type": "array", "items": {"anyOf": calls}, "maxItems": _MOST_CALLS},
+        }
     )
 
 

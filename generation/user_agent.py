@@ -15,7 +15,7 @@ from .leaks import has_markup, is_json, names_tool
 from .prompting import block, instructions
 from .structured import ask_json
 
-_LONGEST_MESSAGE = 1000  # characters; also what keeps a small model from writing without end
+_LONGEST_MESSAGE = 2000  # characters; also what keeps a small model from writing without end
 
 
 @cache

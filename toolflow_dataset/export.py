@@ -135,13 +135,15 @@ class _LeftOut:
 
     def drop(self, entry: JournalEntry, reason: str) -> None:
         self._reasons[reason] += 1
-        dialogue = None if entry.dialogue is None else entry.dialogue.to_json()
-        record = {**_place(entry), "reason": reason, "dialogue": dialogue}
-        self._dropped.write(json.dumps(record) + "\n")
+        self._dropped.write(
+            json.dumps({**_place(entry), "reason": reason, "dialogue": _played(entry)}) + "\n"
+        )
 
     def fail(self, entry: JournalEntry) -> None:
         self._failures[entry.setting] += 1
-        self._failed.write(json.dumps({**_place(entry), "cause": entry.cause}) + "\n")
+        self._failed.write(
+            json.dumps({**_place(entry), "cause": entry.cause, "dialogue": _played(entry)}) + "\n"
+        )
 
     def take_reasons(self) -> Iterator[str]:
         """Return the drop reasons since the last call, each as often as it came."""
@@ -151,6 +153,10 @@ class _LeftOut:
 
 def _place(entry: JournalEntry) -> dict[str, Any]:
     return {"id": entry.id, "index": entry.index, "setting": entry.setting}
+
+
+def _played(entry: JournalEntry) -> dict[str, Any] | None:
+    return None if entry.dialogue is None else entry.dialogue.to_json()
 
 
 def _reported(journal: Journal, setting: Setting, progress: Progress | None) -> Iterator[JournalEntry]:

@@ -34,7 +34,7 @@ class JournalEntry:
         setting: One of `SETTINGS`.
         status: `kept`, `dropped` by a filter, or `failed` before it could be judged.
         reason: Why it was dropped, `slug` or `slug:detail`; None unless dropped.
-        dialogue: The dialogue; None if it failed.
+        dialogue: The dialogue; of a failed one what was played until then, None if there is nothing.
         cause: What made it fail; None unless failed.
     """
 
