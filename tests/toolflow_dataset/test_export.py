@@ -122,6 +122,7 @@ def test_dropped_and_failed_are_kept_with_reasons(run: Path) -> None:
             "index": 4,
             "setting": "graph+plan",
             "cause": "ChatError: the model is gone",
+            "dialogue": None,
         }
     ]
     assert summary.failed == {"graph+plan": 1}
@@ -254,3 +255,14 @@ def test_progress_ends_at_the_number_of_dialogues(run: Path) -> None:
     seen: list[tuple[int, int]] = []
     export_run(run, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(done, 7) for done in range(1, 8)]
+
+
+def test_what_a_failed_dialogue_played_is_kept(tmp_path: Path, fresh_cache: Path) -> None:
+    """It stands in `failed.jsonl` and never among the rows."""
+    with Journal(tmp_path / JOURNAL_FILE) as journal:
+        journal.append(kept(0))
+        journal.append(JournalEntry(1, "graph+plan", "failed", None, make_dialogue(1), "gone"))
+    export_run(tmp_path)
+    (failed,) = lines(tmp_path / "failed.jsonl")
+    assert Dialogue.from_json(failed["dialogue"]) == make_dialogue(1)
+    assert load(tmp_path / "toolflow", fresh_cache)["id"][:] == ["graph_plan-000000"]
