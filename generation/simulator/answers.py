@@ -1,4 +1,4 @@
-"""The final answer: what the results say, in prose, and an honest word where a call failed."""
+"""The final answer: what the results say, in prose."""
 
 from __future__ import annotations
 
@@ -8,21 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .english import (
-    capitalise,
-    gerund,
-    is_plural,
-    join_list,
-    lower_first,
-    participle,
-    plural,
-    singular,
-    stems,
-)
+from .apologies import apology
+from .english import capitalise, is_plural, join_list, lower_first, participle, singular, stems
 from .memory import Done
 from .predicates import brief, clause, field_label, predicate, spoken_value, tidy
 from .reading import Reading, plain_noun
 from .semantics import label_of
+from .told_lists import MINOR, PLUMBING, TITLE, ListWords
 
 
 def _is_title(name: str, noun: str) -> bool:
@@ -31,13 +23,6 @@ def _is_title(name: str, noun: str) -> bool:
     if label in ("name", "title", "subject", "headline", "display name", "full name"):
         return True
     return label.endswith(" name") and bool(set(stems(label.removesuffix(" name"))) & set(stems(noun)))
-
-
-_TITLE = re.compile(r"(?:^|_|[a-z])(?:[Nn]ame|[Tt]itle|[Ss]ubject|[Hh]eadline|[Ll]abel|[Dd]isplay_?[Nn]ame)$")
-_SKIP = re.compile(
-    r"(?i)(?:token|etag|cursor|self_?link|next_?page|page_?token|^kind$|^success$|^ok$|request_?id|_at$|raw|hash|checksum)"
-)
-_LOW = re.compile(r"(?i)(?:_id$|Id$|^id$|url|uri|link|image|icon|uuid|code$)")
 
 
 class Answer:
@@ -58,6 +43,7 @@ class Answer:
         self.by_name: Mapping[str, Reading] = {reading.tool.name: reading for reading in readings}
         self.today = today
         self.rng = rng
+        self.lists = ListWords(self.asked, today, rng)
         self.recovered = False
         self.plain = False  # whether an answer has its opening words already
         final: dict[str, Done] = {}
@@ -111,16 +97,16 @@ class Answer:
         facts, lists, nested = self._parts(result, done)
         about = self._about(done, reading)
         if lists and isinstance(lists[0][1][0], dict):
-            return self._list(lists[0], facts, noun, about)
+            return self.lists.things(lists[0], facts, noun, about)
         if not facts and nested:
             facts = nested
         if not facts and lists:
-            return self._scalars(lists[0], noun, about)
+            return self.lists.scalars(lists[0], noun, about)
         if not facts:
             return capitalise(self._bare(reading, ""))
         words = self._facts(facts, result, reading, noun, about, done)
         if lists and rng.random() < 0.7:
-            words += " " + self._scalars(lists[0], noun, "")
+            words += " " + self.lists.scalars(lists[0], noun, "")
         return words
 
     def _bare(self, reading: Reading | None, result: Any) -> str:
@@ -158,11 +144,11 @@ class Answer:
             elif isinstance(value, str | int | float) and value != "":
                 score = self.rng.random() * 1.2 + 2.0 * bool(set(stems(label_of(name))) & self.asked)
                 score -= (
-                    3.0 * bool(_SKIP.search(name))
-                    + 0.8 * bool(_LOW.search(name))
+                    3.0 * bool(PLUMBING.search(name))
+                    + 0.8 * bool(MINOR.search(name))
                     + 1.2 * (str(value) in given)
                 )
-                score += 0.9 * bool(_TITLE.search(name)) - 0.5 * (isinstance(value, str) and len(value) > 90)
+                score += 0.9 * bool(TITLE.search(name)) - 0.5 * (isinstance(value, str) and len(value) > 90)
                 scored.append((score, position, name, value))
         scored.sort(key=lambda each: -each[0])
         keep = scored[: self.rng.choice((2, 3, 3, 4, 4, 5))]
@@ -274,169 +260,8 @@ class Answer:
                            "that worked: ", "great news, ", "okay, that's taken care of: ", f"your {noun} has been {done}; ", "",
                            "it went through: ", "sorted: "))  # fmt: skip
 
-    def _list(
-        self, listed: tuple[str, list[Any]], facts: list[tuple[str, Any]], noun: str, about: str
-    ) -> str:
-        rng = self.rng
-        name, items = listed
-        shown = [item for item in items if isinstance(item, dict) and item][: rng.choice((2, 3, 3))]
-        things = label_of(name)
-        things = (
-            things
-            if things not in ("results", "items", "data", "list", "response", "entries", "matches")
-            else plural(noun)
-        )
-        things = things if is_plural(things) else plural(things)
-        number = len(items)
-        count_words = (
-            "one" if number == 1 else "two" if number == 2 else "three" if number == 3 else str(number)
-        )
-        thing = singular(things) if number == 1 else things
-        lead = rng.choice((f"I found {count_words} {thing}{' ' + about if about else ''}:", f"there {'is' if number == 1 else 'are'} "
-                           f"{count_words} {thing}{' ' + about if about else ''}:", f"here {'is the' if number == 1 else 'are the'} {thing}"
-                           f"{' ' + about if about else ''}:", f"{count_words} {thing} came up{' ' + about if about else ''}:",
-                           f"the {thing}{' ' + about if about else ''} {'is' if number == 1 else 'are'}", f"I see {count_words} {thing}"
-                           f"{' ' + about if about else ''}:", f"{about}, I found {count_words} {thing}:" if about else
-                           f"I found {count_words} {thing}:"))  # fmt: skip
-        told = [self._item(item, position) for position, item in enumerate(shown)]
-        told = [each for each in told if each]
-        if not told:
-            return capitalise(lead.rstrip(":") + ".")
-        if rng.random() < 0.3 and len(told) > 1 and lead.endswith(":"):
-            starts = (
-                ("the first is", "the second is", "and the third is")
-                if len(told) == 3
-                else ("one is", "the other is")
-            )
-            words = "; ".join(f"{start} {each}" for start, each in zip(starts, told, strict=False))
-        else:
-            words = (
-                "; ".join(told[:-1])
-                + (rng.choice(("; and ", " and ", "; then ")) if len(told) > 1 else "")
-                + told[-1]
-            )
-        tail = ""
-        extra = [
-            fact
-            for fact in facts
-            if not _LOW.search(fact[0]) and not (isinstance(fact[1], int) and fact[1] == number)
-        ]
-        if extra and rng.random() < 0.4:
-            fact = rng.choice(extra)
-            tail = " " + capitalise(clause(fact[0], fact[1], dict(facts), self.today, rng)) + "."
-        more = (
-            f" There are {number - len(told)} more." if number > len(told) + 1 and rng.random() < 0.5 else ""
-        )
-        return capitalise(f"{lead} {words}.{tail}{more}")
-
-    def _item(self, item: Mapping[str, Any], position: int) -> str:
-        rng = self.rng
-        scalars = [
-            (name, value)
-            for name, value in item.items()
-            if isinstance(value, str | int | float) and value != ""
-        ]
-        inner = [pair for value in item.values() if isinstance(value, dict) for pair in value.items()
-                 if isinstance(pair[1], str | int | float) and pair[1] != ""]  # fmt: skip
-        scalars = [each for each in scalars if not _SKIP.search(each[0])] or scalars or inner
-        if not scalars:
-            return ""
-        title = next((fact for fact in scalars if _TITLE.search(fact[0]) and isinstance(fact[1], str)), None)
-        if title is None:  # of a forecast or a calendar the day stands for the thing
-            title = next(
-                (fact for fact in scalars if fact[0] in ("date", "day") and isinstance(fact[1], str)), None
-            )
-            if title is not None:
-                title = (title[0], spoken_value(title[0], title[1], item, self.today, rng))
-                scalars = [fact for fact in scalars if fact[0] != title[0]]
-        if title is None:  # the first word-like field stands for the thing: `Perozzo Energy, amount 57.31`
-            title = next(
-                (
-                    fact
-                    for fact in scalars
-                    if isinstance(fact[1], str)
-                    and not _LOW.search(fact[0])
-                    and not re.search(r"\d{3}", fact[1])
-                ),
-                None,
-            )
-        rest = [
-            fact
-            for fact in scalars
-            if fact is not title and not (title and _LOW.search(fact[0]) and rng.random() < 0.7)
-        ]
-        wanted = [fact for fact in rest if set(stems(label_of(fact[0]))) & self.asked]
-        rng.shuffle(rest)
-        rest = list(dict.fromkeys([*wanted[:2], *rest]))[: rng.choice((1, 2, 2, 3))]
-        asides = [brief(name, value, item, self.today, rng) for name, value in rest]
-        if title is None:
-            return join_list(asides)
-        head = tidy(str(title[1]))
-        if head.count("/") > 1 and "://" not in head:  # of a resource's path the last part is what people say
-            head = head.rsplit("/", 1)[1]
-        if not asides:
-            return head
-        form = rng.random()
-        if form < 0.4:
-            return f"{head} ({', '.join(asides)})"
-        if form < 0.75:
-            return f"{head}, {join_list(asides)}"
-        verb = predicate(rest[0][0], rest[0][1], item, self.today, rng)
-        return f"{head}, which {verb}" if verb else f"{head}, {join_list(asides)}"
-
-    def _scalars(self, listed: tuple[str, list[Any]], noun: str, about: str) -> str:
-        name, items = listed
-        label = label_of(name)
-        label = label if is_plural(label) else plural(label)
-        said = [
-            spoken_value(name, item, {}, self.today, self.rng)
-            for item in items
-            if not isinstance(item, dict | list)
-        ][:5]
-        if not said:
-            return ""
-        lead = f"{about}, " if about else ""
-        return capitalise(lead + self.rng.choice((f"the {label} are {join_list(said)}.", f"the {label} include {join_list(said)}.",
-                                                  f"as for {label}: {join_list(said)}.", f"it lists {join_list(said)} as {label}.")))  # fmt: skip
-
-
-def apology(done: Done, reading: Reading | None, rng: random.Random, ask: bool) -> str:
-    """Explain a failed call in words, sometimes asking how to go on."""
-    cause = tidy((done.error or "").strip().rstrip(".!"))
-    action = f"{reading.verb} {reading.phrase}" if reading else "do that"
-    doing = f"{gerund(reading.verb)} {reading.phrase}" if reading else "that"
-    words = (
-        rng.choice(_FAILED)
-        .replace("{a}", action)
-        .replace("{g}", doing)
-        .replace("{c}", cause)
-        .replace("{d}", lower_first(cause))
-    )
-    if ask and rng.random() < 0.6:
-        labels = (
-            [
-                slot.label
-                for slot in reading.slots
-                if slot.name in done.arguments and slot.kind not in ("token", "text", "flag")
-            ]
-            if reading
-            else []
-        )
-        label = rng.choice(labels) if labels else "value"
-        words += " " + rng.choice(_RETRY).replace("{l}", label)
-    elif rng.random() < 0.5:
-        words += " " + rng.choice(_SHRUG)
-    return capitalise(words)
-
 
 _IT_IS = ("it's {s}", "this is {s}", "that is {s}", "you're looking at {s}", "the match is {s}", "I have {s}")
-_FAILED = ("I couldn't : {d}.", "{g} didn't work. The message was: {c}.", "that didn't go through. {c}.", "sorry, I wasn't able to {a}; {d}.",
-           "I tried, but it came back with an error: {d}.", "no luck with {g}: {d}.", "the attempt to {a} failed. {c}.",
-           "unfortunately that failed: {d}.", "I ran into a problem {g}: {d}.", "it looks like that isn't possible right now: {d}.")  # fmt: skip
-_RETRY = ("Should I try another {l}?", "Would you like to use a different {l}?", "Do you want to change the {l}?", "Is there another {l} I could try?",
-          "Shall I try again with a different {l}?", "Could it be that the {l} is different?", "What other {l} could work?")  # fmt: skip
-_SHRUG = ("It may be worth trying again later.", "I'd suggest giving it some time.", "You may want to check the details and come back to it.",
-          "I can have another go whenever you like.", "We can come back to it later.", "If that persists, their support may know more.")  # fmt: skip
 _RECOVERED = ("It took a second try, but it worked.", "The first attempt failed, the second one went through.", "After a retry it worked.",
               "There was a brief error, but it's sorted now.", "The first call hit an error; the retry was fine.",
               "Got it on the second attempt.")  # fmt: skip

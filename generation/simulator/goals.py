@@ -8,101 +8,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from .clauses import DATES, PLACES
-from .english import is_plural, singular, stems
-from .memory import Fact, Memory, key_of
-from .phrasing import Goal
+from .goal import Goal
+from .links import IDENTIFYING, SPREADING, speakable
+from .memory import Memory
+from .pointing import defer, identify, refer_back
 from .reading import Reading
-from .references import SELECTORS, pick, place_of, resource_facts
+from .references import place_of, resource_facts
 from .semantics import Slot
 from .values import value
 from .world import World
 
-_IDENTIFYING = frozenset(("id", "uuid", "code"))
-_SPREADING = PLACES | frozenset("person company product stock_symbol crypto language currency topic food artist song team movie book "
-                                "medicine hashtag domain ip username cuisine sport animal query url country_code id resource date "
-                                "zip airport".split())  # fmt: skip
 _RARE = frozenset("token object flag resource limit uuid code unit timezone version".split())
-_SELECTOR_WORDS = {
-    "cheapest": ("the cheapest one", "the cheapest", "the least expensive one", "the most affordable one"),
-    "dearest": ("the most expensive one",),
-    "best": ("the best rated one", "the highest rated one", "the top rated one"),
-    "first": ("the first one", "the first option", "the first one on the list", "the first result"),
-    "second": ("the second one", "the second option", "the second one you listed"),
-    "third": ("the third one", "the third option"),
-    "last": ("the last one",),
-}
-_WITH = frozenset("doctor contact person dentist specialist".split())
-_AT = frozenset("hotel restaurant place venue shop store station pharmacy theater theatre".split())
 
 
 _START = re.compile(r"\b(?:start|first|from|since|begin\w*|check in|check-in|depart\w*|after|earliest)\b")
 _END = re.compile(r"\b(?:end|last|until|till|to|check out|check-out|return|before|latest)\b")
-
-
-def speakable(slot: Slot) -> bool:
-    """Return whether a person can say this parameter's value: scalars, and lists of scalars."""
-    schema = slot.schema.get("items") or {} if slot.array else slot.schema
-    return (
-        slot.kind != "object" and isinstance(schema, dict) and schema.get("type") not in ("object", "array")
-    )
-
-
-def usable(reading: Reading) -> bool:
-    """Return whether a person can ask for a tool in words: at most five required values, all speakable."""
-    return len(reading.required) <= 5 and all(speakable(slot) for slot in reading.required)
-
-
-def linked(producer: Reading, consumer: Reading) -> Slot | None:
-    """Return the required parameter of one tool that the result of another supplies, or None.
-
-    Args:
-        producer: A reading that sees `returns`.
-        consumer: The tool that would use its result.
-    """
-    if producer.tool.name == consumer.tool.name:
-        return None
-    for slot in consumer.required:
-        if slot.kind == "resource" and slot.name in ("name", "resource") and _same_thing(producer, consumer):
-            return slot
-        if slot.kind in _IDENTIFYING | {"email", "phone"} and any(
-            _supplies(leaf, slot) for leaf in producer.results
-        ):
-            return slot
-    return None
-
-
-def _same_thing(producer: Reading, consumer: Reading) -> bool:
-    """Return whether one tool returns the path (`name`) of the very kind of thing that the other works on."""
-    if not any(leaf.name == "name" and leaf.kind == "resource" for leaf in producer.results):
-        return False
-    return stems(singular(producer.noun))[-1:] == stems(singular(consumer.noun))[-1:] != ()
-
-
-def _supplies(leaf: Slot, slot: Slot) -> bool:
-    if slot.kind == "resource":
-        return leaf.name == "name" and leaf.kind == "resource"
-    own, wanted = key_of(leaf.name), key_of(slot.name)
-    if own == wanted and (len(own) > 1 or slot.kind in ("email", "phone")):
-        return True
-    if slot.kind in ("email", "phone"):
-        return leaf.kind == slot.kind
-    parents = leaf.path.replace("[]", "").split(".")
-    return (
-        len(own) == 1
-        and own[0] == "id"
-        and len(parents) > 1
-        and key_of(parents[-2])[-1:] + own == wanted[-2:]
-    )
-
-
-def _thing_noun(slot: Slot, goal: Goal) -> str:
-    """Return what an identifying parameter identifies: `flight` of `flight ID`; of a path the tool's own noun."""
-    if slot.kind == "resource":
-        return singular(goal.reading.noun)
-    return (
-        re.sub(r"\s*(?:id|ids|number|code|reference|key)$", "", slot.label, flags=re.IGNORECASE).strip()
-        or "one"
-    )
 
 
 class GoalMaker:
@@ -166,7 +86,7 @@ class GoalMaker:
         goal.calls = [{slot.name: arguments[slot.name] for slot in reading.slots if slot.name in arguments}]
         if deferred is not None:
             goal.missing = frozenset((deferred.name,))
-            self._defer(goal, deferred, producer)
+            defer(deferred, goal, producer, self.rng)
         elif leave_out:
             self._omit(goal)
         if spread and not goal.missing:
@@ -217,19 +137,23 @@ class GoalMaker:
                 if each.kind == slot.kind and each.name in previous.calls[0]
             ]
             if shared and len(previous.calls) == 1 and rng.random() < 0.75:
-                self._refer(slot, goal, rng.random() < 0.7)
+                refer_back(slot, goal, rng.random() < 0.7, rng)
                 return previous.calls[0][shared[-1].name]
         facts = [
             fact
             for fact in self.memory.matching(slot.name, slot.label)
             if isinstance(fact.value, str | int | float)
         ]
-        if slot.kind in _IDENTIFYING:
-            return (facts[0].value if facts else None) if deferring else self._identify(slot, goal, facts)
+        if slot.kind in IDENTIFYING:
+            return (
+                (facts[0].value if facts else None)
+                if deferring
+                else identify(slot, goal, facts, self.memory, rng)
+            )
         if slot.kind == "resource" and slot.required and slot.name in ("name", "resource"):
             paths = resource_facts(self.memory, goal.reading.noun)
             if paths and not deferring and rng.random() < 0.8:
-                return self._identify(slot, goal, paths)
+                return identify(slot, goal, paths, self.memory, rng)
             return None
         if slot.kind in PLACES and "enum" not in slot.schema:
             place = place_of(self.context)
@@ -241,110 +165,8 @@ class GoalMaker:
             facts = [fact for fact in facts if not re.search(r"[\d,]", str(fact.value))]
         if not facts or rng.random() < 0.4 or "enum" in slot.schema:
             return None
-        self._refer(slot, goal, rng.random() < 0.55 and facts[0].item < 0)
+        refer_back(slot, goal, rng.random() < 0.55 and facts[0].item < 0, rng)
         return facts[0].value
-
-    def _refer(self, slot: Slot, goal: Goal, by_words: bool) -> None:
-        if (
-            not by_words
-            or slot.name in goal.refers
-            or sum(other.kind == slot.kind for other in goal.reading.slots) > 1
-        ):
-            return
-        rng = self.rng
-        if slot.kind in PLACES and not set(goal.refers.values()) & {"there"}:
-            goal.refers[slot.name] = rng.choice(
-                ("there", "there", f"in that same {slot.label}" if slot.kind == "city" else "there")
-            )
-        elif slot.kind == "date":
-            goal.refers[slot.name] = rng.choice(
-                ("that day", "on the same day", "for that day", "on that date", "for the same date")
-            )
-        elif slot.kind not in ("text", "title", "query") and not is_plural(slot.label):
-            goal.refers[slot.name] = rng.choice(
-                (f"for the same {slot.label}", f"with the same {slot.label}", f"for that {slot.label}")
-            )
-
-    def _identify(self, slot: Slot, goal: Goal, facts: list[Fact]) -> Any:
-        """Choose something of an earlier result and the words that single it out."""
-        if (
-            not facts
-            or goal.thing
-            or any(other.kind in _IDENTIFYING for other in goal.reading.required if other.name in goal.refers)
-        ):
-            return facts[0].value if facts else None
-        rng = self.rng
-        latest = [fact for fact in facts if fact.call == facts[0].call]
-        listed = [fact for fact in latest if fact.item >= 0]
-        noun = _thing_noun(slot, goal)
-        fact, words = (
-            latest[0],
-            rng.choice(
-                (f"that {noun}", f"that {noun}", f"this {noun}", "it", f"the same {noun}", "that one")
-            ),
-        )
-        if len(listed) > 1 and rng.random() < 0.65:
-            for selector in rng.sample(sorted(SELECTORS), len(SELECTORS)):
-                chosen = pick(listed, selector, self.memory)
-                if chosen is not None:
-                    fact, words = chosen, rng.choice(_SELECTOR_WORDS[selector])
-                    break
-        elif listed and latest[0].item < 0 and rng.random() < 0.5:
-            fact = latest[0]
-        self._point(slot, goal, noun, words)
-        return fact.value
-
-    def _point(self, slot: Slot, goal: Goal, noun: str, words: str) -> None:
-        """Put the words for a thing where they belong: as the object, or behind it (`a room at that hotel`)."""
-        head = set(stems(noun.split()[-1]))
-        things = [goal.reading.noun, *([goal.reading.other[1]] if goal.reading.other else [])]
-        same = any(head & set(stems(singular(thing).split()[-1])) for thing in things if thing)
-        if same or (len(goal.reading.required) == 1 and not goal.reading.asks):
-            goal.thing = words
-            goal.refers[slot.name] = "="  # said by the object itself
-        else:
-            last = singular(noun.split()[-1].lower())
-            preposition = (
-                "with"
-                if last in _WITH
-                else "at"
-                if last in _AT
-                else self.rng.choice(("for", "of"))
-                if goal.reading.asks
-                else "for"
-            )
-            goal.refers[slot.name] = f"{preposition} {words}"
-
-    def _defer(self, goal: Goal, slot: Slot, producer: Reading | None) -> None:
-        """Word a request whose object will only be known from the result before it."""
-        rng = self.rng
-        noun = _thing_noun(slot, goal)
-        if slot.kind in ("email", "phone"):
-            goal.refers[slot.name] = rng.choice(
-                ("to them", "to that address" if slot.kind == "email" else "to that number")
-            )
-            return
-        leaves = [leaf for leaf in producer.results if _supplies(leaf, slot)] if producer is not None else []
-        options = ["it", f"that {noun}", f"the {noun}", "that one"]
-        listed = next((leaf.path.split("[]")[0] for leaf in leaves if "[]" in leaf.path), "")
-        if listed and producer is not None:
-            options = [
-                "the first one",
-                "the first one you find",
-                "the top result",
-                f"the first {noun}",
-                "the first one on the list",
-            ]
-            beside = " ".join(leaf.label for leaf in producer.results if leaf.path.startswith(listed + "[]"))
-            if re.search(r"\b(?:price|cost|fare)\b", beside):
-                options += ["the cheapest one", "the least expensive one", f"the cheapest {noun}"] * 2
-            if re.search(r"\b(?:rating|stars)\b", beside):
-                options += ["the best rated one", f"the top rated {noun}"]
-        self._point(slot, goal, noun, rng.choice(options))
-        # a deferred value is not among the arguments yet
-        goal.refers = {
-            name: words for name, words in goal.refers.items() if words != "=" or name == slot.name
-        }
 
     def _omit(self, goal: Goal) -> None:
         candidates = [
@@ -364,7 +186,7 @@ class GoalMaker:
         candidates = [
             slot
             for slot in goal.reading.required
-            if slot.kind in _SPREADING
+            if slot.kind in SPREADING
             and not (slot.kind == "date" and sum(other.kind in DATES for other in goal.reading.slots) > 1)
             and not slot.array
             and slot.name not in goal.refers

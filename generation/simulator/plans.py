@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from .english import capitalise, gerund, plural
-from .goals import _SPREADING, linked, usable
 from .inputs import Inputs
+from .links import SPREADING, linked, usable
 from .reading import GENERAL, Reading, plain_noun
-from .understanding import find_tools
+from .scoring import find_tools
 
 SPREAD_MARK = re.compile(r"\b(?:two different|several different|for two|a couple of different)\b")
 _WISH = ("The user wants to {a}", "The user asks to {a}", "The user would like to {a}", "The user needs to {a}",
@@ -109,7 +109,7 @@ def tool_steps(
 
 def _spreads(reading: Reading) -> bool:
     return any(
-        slot.kind in _SPREADING and not slot.array and "enum" not in slot.schema for slot in reading.required
+        slot.kind in SPREADING and not slot.array and "enum" not in slot.schema for slot in reading.required
     )
 
 
@@ -157,7 +157,7 @@ def _word(readings: Sequence[Reading], spread: bool, later: bool, level: int, rn
         slot = next(
             each
             for each in readings[0].required
-            if each.kind in _SPREADING and not each.array and "enum" not in each.schema
+            if each.kind in SPREADING and not each.array and "enum" not in each.schema
         )
         head += rng.choice(
             (f" for two different values of the {slot.label}", f", for two different {slot.label} values")

@@ -10,16 +10,18 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from .assignment import Assigned, assign
+from .assignment import assign
 from .chitchat import is_chitchat
-from .english import VERB_FAMILY, base_verb, stem
+from .conversion import Assigned, convert
+from .english import base_verb, stem
 from .findings import Found, find_values
 from .memory import Memory
 from .reading import Reading
 from .references import refer
+from .scoring import best_of, score_tools
+from .segments import segments_of
 from .semantics import Slot
 
 
@@ -44,24 +46,6 @@ class Ask:
     explicit: frozenset[str] = field(default_factory=frozenset)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of a message that may be one request."""
-
-    start: int
-    end: int
-    text: str
-
-
-_QUOTES = re.compile(r"[\"\u201c][^\"\u201c\u201d\n]*[\"\u201d]")
-_SENTENCE = re.compile(
-    r"(?<![A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bJr)(?<!\bNo)(?<!\bvs)[.?!;]+(?=\s)|\n+|\s\u2014\s"
-)
-_CONNECTOR = re.compile(
-    r",?\s+(?:and\s+)?(?:then|also|after that|afterwards|on top of that|plus|in addition|additionally|next)\s*,?\s+|"
-    r",\s+(?:and|plus|but)\s+(?=[a-z'\u2019]+\b)|\s+and\s+(?=[a-z]+\b)|\s+as well as\s+(?=[a-z]+\b)",
-    re.IGNORECASE,
-)
 _CUE = re.compile(
     r"\?|\b(?:can|could|would|will) you\b|\bplease\b|\bi (?:need|want|wish|require)\b|\bi'?d (?:like|love)\b|\bi would (?:like|love)\b|"
     r"\bneed(?:s|ed)?\b|\blooking (?:for|to|at)\b|\btell me\b|\blet me (?:know|see|have)\b|\bwhat(?:'s|s)?\b|\bhow (?:much|many|is|are|about|"
@@ -84,107 +68,6 @@ _NOT = re.compile(
     r"(?i)\b(?:don'?t|do not|didn'?t|no need to|rather not)\b[\w\s]{0,12}\b(?:want|need|book|cancel|send|delete|buy|order|\w+ any)"
 )
 _COURTESY = re.compile(r"(?i)don'?t (?:mind|have to|forget)|do not (?:mind|have to|forget)|so i don'?t")
-_GENERIC_VERBS = frozenset(
-    "get check find show look se list mak put tak giv tell set hav return report".split()
-)
-_WH = re.compile(
-    r"\b(?:what|which|how|when|where|who|whose|is there|are there|any|do i|does|did)\b", re.IGNORECASE
-)
-
-
-@lru_cache(1024)
-def segments_of(text: str) -> tuple[Segment, ...]:
-    """Split a message into stretches that may each be one request; quotations are never split."""
-    masked = _QUOTES.sub(lambda match: "x" * len(match[0]), text)
-    marks = [0]
-    for match in _SENTENCE.finditer(masked):
-        marks.append(match.end())
-    for match in _CONNECTOR.finditer(masked):
-        following = re.match(r"[a-z'\u2019]+", masked[match.end() :], re.IGNORECASE)
-        word = following[0].lower() if following else ""
-        joined = masked[match.start() : match.end()].strip(" ,").lower()
-        opens = base_verb(word) == word or word in ("what", "what's", "how", "which", "can", "could", "please", "i", "i'd", "is",
-                                                    "let", "tell", "also", "when", "who", "where", "are", "would", "do")  # fmt: skip
-        if opens or joined not in ("and", "plus", "but", "as well as", ""):
-            marks.append(match.end())
-    marks = sorted(set(marks))
-    spans = zip(marks, [*marks[1:], len(text)], strict=True)
-    return tuple(
-        Segment(start, end, text[start:end]) for start, end in spans if text[start:end].strip(" .,;!?\n")
-    )
-
-
-def score_tools(text: str, readings: Sequence[Reading]) -> tuple[float, ...]:
-    """Score how well a text names each tool: its nouns, its verb, what tells it from the others."""
-    return _score_tools(text, tuple(readings))
-
-
-@lru_cache(4096)
-def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
-    masked = _QUOTES.sub(" ", text)
-    words = re.findall(r"[A-Za-z][A-Za-z0-9'\u2019]*|\d+", masked)
-    present = {stem(word) for word in words}
-    families: set[str] = set()
-    for word in words:
-        verb = base_verb(word)
-        if verb:
-            families.add(VERB_FAMILY[verb])
-    question = bool(_WH.search(masked))
-    shared: dict[str, int] = {}
-    for reading in readings:
-        for each in reading.anchors.keys() | reading.verbs:
-            if each in present:
-                shared[each] = shared.get(each, 0) + 1
-    verbal = any((reading.verbs - _GENERIC_VERBS) & present for reading in readings)
-    named = any(head & present for reading in readings for head in reading.heads)
-    scores = []
-    for reading in readings:
-        score = sum(
-            weight / shared[each] ** 0.5 for each, weight in reading.anchors.items() if each in present
-        )
-        # a verb that only this tool has says it all: `order salbutamol`
-        weight_of_verb = max(
-            (
-                1.5 if named else 2.0 if shared[each] == 1 and each not in _GENERIC_VERBS else 1.2
-                for each in reading.verbs
-                if each in present
-            ),
-            default=0.0,
-        )
-        if not score and weight_of_verb < 2.0:
-            scores.append(0.0)
-            continue
-        if reading.heads and weight_of_verb < 2.0:
-            score -= 0.9 * min(len(head - present) / len(head) for head in reading.heads)
-        if weight_of_verb:
-            score += weight_of_verb
-        elif reading.family in families or (reading.asks and families & {"find", "get", "list", "compute"}):
-            score += 0.9
-        elif reading.asks and question:
-            score += 0.5
-        elif families:
-            score -= 0.8
-        if not weight_of_verb and verbal:  # somebody else's verb: `lock this device` is not about renaming it
-            score -= 0.8
-        scores.append(score)
-    return tuple(scores)
-
-
-def _best(scores: Sequence[float]) -> tuple[int, float]:
-    best = max(range(len(scores)), key=lambda index: (scores[index], -index))
-    return best, scores[best]
-
-
-def find_tools(
-    text: str, readings: Sequence[Reading], threshold: float = 2.0
-) -> list[tuple[Segment, Reading]]:
-    """Return the stretches of a text that name a tool, with the tool; one at least if any word points to one."""
-    result: list[tuple[Segment, Reading]] = []
-    for segment in segments_of(text):
-        best, score = _best(score_tools(segment.text, readings))
-        if score >= threshold:
-            result.append((segment, readings[best]))
-    return result
 
 
 def understand(
@@ -227,7 +110,7 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
     openings: list[tuple[int, Reading]] = []
     segments = segments_of(text)
     for segment in segments:
-        best, score = _best(score_tools(segment.text, readings))
+        best, score = best_of(score_tools(segment.text, readings))
         bare = segment.text.strip(" ,.")
         first = re.match(r"(?:(?:ok|okay|great|thanks|thank you|perfect|now|hi|hey|hello|good|alright|so|and|then|also|next|right|nice|"
                          r"cool|well|yes|sure)\b[\s,!.]*)*([a-z]+)", bare, re.IGNORECASE)  # fmt: skip
@@ -245,7 +128,7 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
             continue
         openings.append((segment.start, readings[best]))
     if not openings and segments:
-        best, score = _best(score_tools(text, readings))
+        best, score = best_of(score_tools(text, readings))
         if score >= 2.4 and is_chitchat(text) < 0.6:
             openings = [(0, readings[best])]
     if openings:
@@ -349,8 +232,6 @@ def _complete(text: str, pending: Ask, memory: Memory, today: dt.date, context: 
 
 def _bare(slot: Slot, reading: Reading, text: str, findings: Sequence[Found]) -> Any:
     """Return the one value of an answer that does not say which parameter it is for."""
-    from .assignment import convert
-
     fitting = [
         (found.end - found.start, value)
         for found in findings

@@ -7,7 +7,8 @@ import pytest
 from stage import TODAY, make_tool, readings_of, tools_named
 
 from toolflow_generation.leaks import has_json
-from toolflow_generation.simulator.answers import Answer, apology
+from toolflow_generation.simulator.answers import Answer
+from toolflow_generation.simulator.apologies import apology
 from toolflow_generation.simulator.memory import Done
 
 SEEDS = range(25)

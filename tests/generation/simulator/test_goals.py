@@ -3,7 +3,8 @@ import random
 import pytest
 from stage import CONTEXT, TODAY, everyday, made, make_tool, readings_of, recall, said, tools_named
 
-from toolflow_generation.simulator.goals import GoalMaker, linked, same_calls, speakable, usable
+from toolflow_generation.simulator.goals import GoalMaker, same_calls
+from toolflow_generation.simulator.links import linked, speakable, usable
 from toolflow_generation.simulator.memory import Memory
 from toolflow_generation.simulator.reading import read_tool
 from toolflow_generation.simulator.world import World

@@ -3,8 +3,10 @@ import random
 import pytest
 from stage import STYLES, TODAY, everyday, make_tool, readings_of, tools_named, understood
 
-from toolflow_generation.simulator.phrasing import Goal, Wording, core, say, wanted_from_results
+from toolflow_generation.simulator.goal import Goal, Wording
+from toolflow_generation.simulator.phrasing import core, wanted_from_results
 from toolflow_generation.simulator.reading import read_tool
+from toolflow_generation.simulator.saying import say
 from toolflow_generation.simulator.styles import style_of
 
 

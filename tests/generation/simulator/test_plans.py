@@ -5,7 +5,7 @@ from stage import domains, make_tool, planned, readings_of, tools_named
 
 from toolflow_generation.simulator.plans import SPREAD_MARK, action_words, third_person
 from toolflow_generation.simulator.reading import read_tool
-from toolflow_generation.simulator.understanding import find_tools
+from toolflow_generation.simulator.scoring import find_tools
 
 TRAVEL = tools_named("search_hotels", "book_hotel", "cancel_booking", "get_current_weather")
 

@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 from stage import everyday, make_tool
 
 from toolflow_dataset.types import Tool
+from toolflow_generation.simulator.descriptions import first_person
 from toolflow_generation.simulator.english import FAMILIES, stem
-from toolflow_generation.simulator.reading import as_offered, first_person, plain_noun, read_tool
+from toolflow_generation.simulator.reading import as_offered, plain_noun, read_tool
 
 CITY = {"type": "string", "description": "A city."}
 

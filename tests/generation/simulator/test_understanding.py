@@ -5,7 +5,9 @@ from stage import TODAY, everyday, made, make_tool, readings_of, recall, said, t
 
 from toolflow_dataset.types import Tool
 from toolflow_generation.simulator.memory import Memory
-from toolflow_generation.simulator.understanding import find_tools, score_tools, segments_of, understand
+from toolflow_generation.simulator.scoring import find_tools, score_tools
+from toolflow_generation.simulator.segments import segments_of
+from toolflow_generation.simulator.understanding import understand
 
 TRAVEL = tools_named("search_hotels", "book_hotel", "cancel_booking", "get_current_weather")
 WEATHER = tools_named("get_current_weather", "get_air_quality", "get_sun_times")

@@ -26,7 +26,7 @@ from toolflow_generation.simulator.memory import Memory, remember
 from toolflow_generation.simulator.pending import pending_ask
 from toolflow_generation.simulator.reading import read_tool
 from toolflow_generation.simulator.understanding import understand
-from toolflow_generation.simulator.users import UserTurn
+from toolflow_generation.simulator.user_requests import RequestWriter
 
 TRAVEL = tools_named("search_hotels", "book_hotel", "get_current_weather")
 ONE = [("tool_call", "The user wants to find hotels.")]
@@ -53,7 +53,7 @@ def test_a_request_is_solvable_at_once_in_every_style(style):
 def test_what_is_meant_is_what_is_understood(monkeypatch):
     """The goals the user settled on are, word for word, what the assistant calls."""
     settled = {}
-    check = UserTurn._understood
+    check = RequestWriter.as_meant
 
     def spy(self, text, goals):
         fine = check(self, text, goals)
@@ -63,7 +63,7 @@ def test_what_is_meant_is_what_is_understood(monkeypatch):
             ]
         return fine
 
-    monkeypatch.setattr(UserTurn, "_understood", spy)
+    monkeypatch.setattr(RequestWriter, "as_meant", spy)
     compared = 0
     for domain in domains():
         for number, (tool, plan) in enumerate(wants_of(domain)):

@@ -1,0 +1,149 @@
+"""What is said of values outside verb and object: clauses, named parameters, sentences of their own."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+from .clauses import Clause, clauses_of, counted_noun, unit_noun
+from .english import capitalise, is_plural, join_list, plural, singular
+from .goal import Goal, Wording
+from .semantics import Slot
+from .styles import Style
+
+
+def _clause_text(clause: Clause, value: str, slot: Slot, raw: Any) -> str:
+    before, after = clause.before, clause.after
+    if after and isinstance(raw, int) and (counted_noun(slot) or slot.kind == "duration"):
+        after = singular(after) if raw == 1 else plural(after)
+    if not clause.before and not clause.after:
+        return value
+    return f"{before} {value} {after}".strip()
+
+
+def _bare_noun(clause: Clause, slot: Slot) -> bool:
+    return (
+        slot.kind in ("id", "uuid", "code") and clause.before != "" and slot.label.startswith(clause.before)
+    )
+
+
+_RELATIVE = re.compile(r"(?:today|tomorrow|yesterday|tonight|this |in |the day after)", re.IGNORECASE)
+
+
+def details(
+    goal: Goal,
+    style: Style,
+    rng: random.Random,
+    explicit: int,
+    spoken: dict[str, str],
+    used: set[str],
+    wording: Wording,
+) -> tuple[list[str], list[str]]:
+    """Return what is to be said of a goal's values: phrases for inside the sentence, and sentences of their own."""
+    inline: list[str] = [words for name, words in goal.refers.items() if words != "=" and name not in used]
+    named: list[str] = []
+    sentences: list[str] = []
+    for slot in goal.said:
+        if slot.name in used:
+            continue
+        raw = goal.calls[0][slot.name]
+        if isinstance(raw, bool):
+            named.append(_flag(slot, raw, rng))
+            continue
+        value = spoken[slot.name]
+        if "enum" in slot.schema and re.match(
+            r"(?:today|tonight|yesterday|tomorrow|this|last|next|past)\b", wording.fill(value)
+        ):
+            inline.append(value)
+            continue
+        natural = [
+            clause
+            for clause in clauses_of(goal.reading, slot)
+            if not clause.named and clause.before not in ("between", "and") and not _bare_noun(clause, slot)
+        ]
+        if natural and rng.random() < (0.93, 0.8, 0.4, 0.1)[min(explicit, 3)]:
+            clause = natural[min(int(rng.random() ** 1.6 * len(natural)), len(natural) - 1)]
+            shown = wording.fill(value)
+            if (
+                slot.kind in ("date", "datetime")
+                and clause.before in ("on", "for", "starting on")
+                and _RELATIVE.match(shown)
+            ):
+                inline.append(value)
+            else:
+                inline.append(_clause_text(clause, value, slot, raw))
+        elif style.profile in ("expert", "terse") or rng.random() < 0.6:
+            named.append(_named(slot, value, style, rng))
+        else:
+            sentences.append(_sentence(slot, value, rng))
+    if named:
+        if style.profile == "expert" and rng.random() < 0.6:
+            sentences.append(
+                capitalise(", ".join(named))
+                if rng.random() < 0.5
+                else "; ".join(capitalise(each) for each in named)
+            )
+        else:
+            inline.append(("using " if rng.random() < 0.2 else "with ") + join_list(named))
+    return inline, sentences
+
+
+def _named(slot: Slot, value: str, style: Style, rng: random.Random) -> str:
+    if slot.label in (
+        "near",
+        "from",
+        "to",
+        "in",
+        "at",
+        "around",
+        "by",
+        "with",
+        "since",
+        "until",
+        "before",
+        "after",
+    ):
+        return f"{slot.label} {value}"
+    unit = unit_noun(slot) if slot.kind == "duration" else ""
+    if unit and slot.label.endswith((unit, singular(unit))):
+        short = slot.label.removesuffix(unit).removesuffix(singular(unit)).strip()
+        return f"{short} {value} {unit}" if short else f"{value} {unit}"
+    if re.search(r" (?:at|on|by|until|from|to|in)$", slot.label):
+        return f"{slot.label} {value}"
+    if style.profile == "expert":
+        return rng.choice((f"{slot.label}: {value}", f"{slot.label} = {value}", f"{slot.label} {value}"))
+    return rng.choice(
+        (
+            f"{slot.label} {value}",
+            f"{slot.label} {value}",
+            f"{value} as the {slot.label}",
+            f"{slot.label} {value}" if rng.random() < 0.6 else f"the {slot.label} set to {value}",
+        )
+    )
+
+
+def _sentence(slot: Slot, value: str, rng: random.Random) -> str:
+    label = slot.label
+    if re.search(r" (?:at|on|by|until|from|to|in)$", label):
+        return f"{capitalise(label)}: {value}."
+    verb = "are" if is_plural(label) else "is"
+    return rng.choice(
+        (
+            f"The {label} {verb} {value}.",
+            f"Use {value} as the {label}.",
+            f"The {label} should be {value}.",
+            f"{capitalise(label)}: {value}.",
+            f"Make the {label} {value}.",
+            f"Set the {label} to {value}.",
+            f"I'd go with {value} as the {label}.",
+            f"The {label} would be {value}.",
+        )
+    )
+
+
+def _flag(slot: Slot, value: bool, rng: random.Random) -> str:
+    label = slot.label
+    if value:
+        return rng.choice((f"{label} on", f"{label} set to yes", label))
+    return rng.choice((f"{label} off", f"no {label}", f"{label} set to no"))

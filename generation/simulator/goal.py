@@ -1,0 +1,58 @@
+"""What the user wants done with one tool, and a text in which values are still placeholders."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from .reading import Reading
+from .semantics import Slot
+
+
+@dataclass(slots=True)
+class Goal:
+    """What the user wants done with one tool.
+
+    Args:
+        reading: The tool as the assistant sees it.
+        calls: Arguments of each call it should come to.
+        missing: Required parameters left open: to be asked for, or to come from the result before.
+        refers: Parameter -> words that stand for its value (`there`, `the same day`); said instead of the value.
+        thing: Words for the object where it is one of an earlier result (`that booking`, `the cheapest one`).
+        spread: The parameter in which the calls differ.
+    """
+
+    reading: Reading
+    calls: list[dict[str, Any]]
+    missing: frozenset[str] = frozenset()
+    refers: dict[str, str] = field(default_factory=dict)
+    thing: str = ""
+    spread: str = ""
+    wanted: str = ""
+
+    @property
+    def said(self) -> list[Slot]:
+        """The slots whose values have to be said."""
+        hidden = self.refers.keys() | ({""} if not self.thing else set())
+        first = self.calls[0]
+        return [slot for slot in self.reading.slots if slot.name in first and slot.name not in hidden]
+
+
+@dataclass(slots=True)
+class Wording:
+    """A text under construction: values are placeholders until the style has been applied."""
+
+    values: list[str] = field(default_factory=list)
+
+    def hold(self, value: str) -> str:
+        """Return a placeholder for a value."""
+        self.values.append(value)
+        return f"\x01{len(self.values) - 1}\x02"
+
+    def fill(self, text: str) -> str:
+        """Put the values in and tidy the spacing."""
+        text = re.sub(r"\x01(\d+)\x02", lambda match: self.values[int(match[1])], text)
+        text = re.sub(r"\s+([,.;?!])", r"\1", re.sub(r"[ \t]{2,}", " ", text)).strip()
+        text = re.sub(r"([?!])\.", r"\1", re.sub(r",([.?!])", r"\1", text))
+        return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)

@@ -1,0 +1,71 @@
+"""What a person can ask of a tool in words, and what the result of one tool supplies to another."""
+
+from __future__ import annotations
+
+from .clauses import PLACES
+from .english import singular, stems
+from .memory import key_of
+from .reading import Reading
+from .semantics import Slot
+
+IDENTIFYING = frozenset(("id", "uuid", "code"))
+SPREADING = PLACES | frozenset("person company product stock_symbol crypto language currency topic food artist song team movie book "
+                                "medicine hashtag domain ip username cuisine sport animal query url country_code id resource date "
+                                "zip airport".split())  # fmt: skip
+
+
+def speakable(slot: Slot) -> bool:
+    """Return whether a person can say this parameter's value: scalars, and lists of scalars."""
+    schema = slot.schema.get("items") or {} if slot.array else slot.schema
+    return (
+        slot.kind != "object" and isinstance(schema, dict) and schema.get("type") not in ("object", "array")
+    )
+
+
+def usable(reading: Reading) -> bool:
+    """Return whether a person can ask for a tool in words: at most five required values, all speakable."""
+    return len(reading.required) <= 5 and all(speakable(slot) for slot in reading.required)
+
+
+def linked(producer: Reading, consumer: Reading) -> Slot | None:
+    """Return the required parameter of one tool that the result of another supplies, or None.
+
+    Args:
+        producer: A reading that sees `returns`.
+        consumer: The tool that would use its result.
+    """
+    if producer.tool.name == consumer.tool.name:
+        return None
+    for slot in consumer.required:
+        if slot.kind == "resource" and slot.name in ("name", "resource") and _same_thing(producer, consumer):
+            return slot
+        if slot.kind in IDENTIFYING | {"email", "phone"} and any(
+            supplies(leaf, slot) for leaf in producer.results
+        ):
+            return slot
+    return None
+
+
+def _same_thing(producer: Reading, consumer: Reading) -> bool:
+    """Return whether one tool returns the path (`name`) of the very kind of thing that the other works on."""
+    if not any(leaf.name == "name" and leaf.kind == "resource" for leaf in producer.results):
+        return False
+    return stems(singular(producer.noun))[-1:] == stems(singular(consumer.noun))[-1:] != ()
+
+
+def supplies(leaf: Slot, slot: Slot) -> bool:
+    """Return whether a field of a result is what a parameter asks for."""
+    if slot.kind == "resource":
+        return leaf.name == "name" and leaf.kind == "resource"
+    own, wanted = key_of(leaf.name), key_of(slot.name)
+    if own == wanted and (len(own) > 1 or slot.kind in ("email", "phone")):
+        return True
+    if slot.kind in ("email", "phone"):
+        return leaf.kind == slot.kind
+    parents = leaf.path.replace("[]", "").split(".")
+    return (
+        len(own) == 1
+        and own[0] == "id"
+        and len(parents) > 1
+        and key_of(parents[-2])[-1:] + own == wanted[-2:]
+    )

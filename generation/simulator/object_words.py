@@ -1,0 +1,257 @@
+"""The verb and the object of a request, with the values that belong in them: `book 4 tickets`."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from .clauses import PLACES, counted_noun
+from .english import base_verb, is_plural, plural, singular, with_article
+from .goal import Goal
+from .reading import GENERAL, Reading
+from .semantics import Slot
+
+_INDEFINITE = ("a given", "a specific", "a particular", "a certain", "a single", "a specified", "the given", "the specified", "a", "an",
+               "one", "some", "any", "another", "given", "specified")  # fmt: skip
+_KIND_NOUNS = {
+    "city": ("city", "place", "location", "town", "region"), "person": ("person", "somebody", "someone", "contact", "name"),
+    "place": ("place", "location", "venue"), "address": ("address", "place", "location"), "date": ("date", "day"),
+    "email": ("email address", "somebody", "someone"), "stock_symbol": ("stock", "company", "symbol", "ticker"),
+    "company": ("company", "business"), "language": ("language",), "country": ("country",), "country_code": ("country",),
+    "region": ("region", "state", "city", "area"), "month": ("month",), "year": ("year",), "currency": ("currency",),
+    "amount": ("amount", "the money", "money"), "query": ("something",), "topic": ("something", "topic", "subject"),
+}  # fmt: skip
+
+
+def _spot(phrase: str, slot: Slot, exact: bool = False) -> tuple[int, int] | None:
+    """Return where a phrase speaks of a parameter in general (`in a city`), so that its value can stand there."""
+    label = slot.label.lower()
+    bare = re.sub(r" (?:id|ids|name|code|number|key|type|kind|category|class)$", "", label)
+    heads = dict.fromkeys((label, bare, bare.split()[-1], *_KIND_NOUNS.get(slot.kind, ())))
+    lower = phrase.lower()
+    for head in (label,) if exact else heads:
+        if head in ("somebody", "someone", "something", "the money", "money"):
+            options: tuple[str, ...] = (head,)
+        else:
+            options = tuple(f"{determiner} {head}" for determiner in _INDEFINITE)
+        for words in options:
+            start = lower.find(words)
+            end = start + len(words)
+            if (
+                start >= 0
+                and (not start or lower[start - 1] == " ")
+                and (end == len(lower) or not lower[end].isalnum())
+            ):
+                either = re.match(r" or (?:an? )?[a-z]+\b| else\b", lower[end:])
+                return start, end + (either.end() if either else 0)
+    return None
+
+
+def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str, set[str]]:
+    """Put values where a phrase speaks of their parameters in general; return it and the parameters so said."""
+    used: set[str] = set()
+    pair = re.search(r"\bbetween two \w+", phrase)
+    ends = [
+        slot for slot in goal.said if slot.kind in PLACES and slot.name in spoken and slot.name != goal.spread
+    ]
+    if pair and len(ends) == 2:
+        first, second = spoken[ends[0].name], spoken[ends[1].name]
+        phrase = f"{phrase[: pair.start()]}between {first} and {second}{phrase[pair.end() :]}"
+        used = {ends[0].name, ends[1].name}
+    for slot in goal.reading.slots:  # `what customers say about a product` -> `... about that product`
+        words = goal.refers.get(slot.name, "=")
+        spot = _spot(phrase, slot) if words != "=" and " " in words else None
+        if spot is not None:
+            phrase = phrase[: spot[0]] + words.partition(" ")[2] + phrase[spot[1] :]
+            used.add(slot.name)
+    for slot in goal.said:
+        if slot.name in used:
+            continue
+        held = spoken.get(slot.name)
+        if held is None:
+            continue
+        rival = any(other.kind == slot.kind and other.name != slot.name for other in goal.said)
+        spot = _spot(phrase, slot, exact=rival)
+        if spot is None:
+            continue
+        if "enum" in slot.schema:
+            bare = re.sub(r" (?:type|kind|category|class)$", "", slot.label.lower())
+            held = (
+                f"the {held} {bare}"
+                if bare != slot.label.lower()
+                else held
+                if bare in ("month", "weekday", "day", "season", "language")
+                else f"the {held}"
+            )
+        noun = re.sub(r" (?:id|ids|number|code|key)$", "", slot.label, flags=re.IGNORECASE)
+        value = f"{noun} {held}" if slot.kind in ("id", "uuid") and noun != slot.label else held
+        before = re.search(r"\b(\w+) the \w+ or (?:\1 )?$", phrase[: spot[0]])
+        if before:  # `of the house or of one room`
+            spot = (before.start() + len(before[1]) + 1, spot[1])
+        phrase = phrase[: spot[0]] + value + phrase[spot[1] :]
+        used.add(slot.name)
+    return phrase, used
+
+
+def _object_slot(goal: Goal) -> Slot | None:
+    """Return the parameter that is the tool's object itself: the `appliance` of `start_appliance`, the one ID of a deletion."""
+    reading = goal.reading
+    nouns = {singular(reading.noun.lower())}
+    if reading.other:
+        nouns.add(singular(re.sub(r"^(?:the|an?) ", "", reading.other[1])))
+    said = [slot for slot in goal.said if slot.name != goal.spread and not slot.array]
+    for slot in said:
+        bare = re.sub(r" (?:id|name|type)$", "", slot.label.lower())
+        if (bare in nouns or bare.split()[-1] in nouns) and slot.schema.get("type", "string") == "string":
+            return slot
+        if slot.kind in ("count", "limit") and counted_noun(slot) and singular(counted_noun(slot)) in nouns:
+            return slot
+        if (
+            slot.kind == "amount"
+            and slot.required
+            and reading.family in ("pay", "compute")
+            and nouns & {"money", "currency", "payment", "amount"}
+        ):
+            return slot
+    single = [slot for slot in said if slot.required and slot.kind == "id"]
+    if (
+        len(single) == 1
+        and reading.family in ("change", "delete", "send", "play")
+        and re.search(r" ID$| number$", single[0].label)
+    ):
+        return single[0]
+    return None
+
+
+def _verb_slot(goal: Goal) -> Slot | None:
+    """Return the parameter whose value is the verb itself: `action: unlock`, `state: off`."""
+    for slot in goal.said:
+        said = str(goal.calls[0][slot.name]).lower()
+        if "enum" in slot.schema and slot.label.lower().split()[-1] in (
+            "action",
+            "state",
+            "command",
+            "operation",
+            "power",
+        ):
+            if said in ("on", "off") or base_verb(said) == said:
+                return slot
+    return None
+
+
+def action_words(
+    goal: Goal, rng: random.Random, explicit: int, spoken: dict[str, str]
+) -> tuple[str, str, set[str]]:
+    """Return the verb, the object to speak of, and the parameters whose values stand in it."""
+    reading = goal.reading
+    doing = _verb_slot(goal)
+    if doing is not None and explicit < 3:
+        said = str(goal.calls[0][doing.name]).lower()
+        return (f"turn {said}" if said in ("on", "off") else said), goal.thing or reading.phrase, {doing.name}
+    if goal.thing and explicit < 3:
+        return _verb(reading, rng, max(explicit, 1)), goal.thing, set()
+    own = _object_slot(goal)
+    if (
+        own is not None
+        and explicit < 2
+        and (rng.random() < 0.7 or "enum" in own.schema or own.kind == "count")
+    ):
+        verb, phrase = reading.other or (_verb(reading, rng, explicit), reading.phrase)
+        return verb, _own_words(own, spoken[own.name], phrase, goal), {own.name}
+    full = reading.explicit.removeprefix(reading.verb).strip()
+    if explicit < 2 and rng.random() < 0.8:
+        for candidate in (full, reading.phrase) if rng.random() < 0.5 else (reading.phrase, full):
+            placed, used = _place_values(candidate, goal, spoken)
+            if used and not GENERAL.search(placed):
+                return _verb(reading, rng, explicit), _trim(placed), used
+    if reading.other and explicit < 2 and rng.random() < (0.85 if GENERAL.search(reading.phrase) else 0.4):
+        return (*reading.other, set())
+    thing = _object(goal, rng, explicit)
+    placed, used = _place_values(thing, goal, spoken) if explicit < 3 else (thing, set())
+    return _verb(reading, rng, explicit), _trim(placed) if explicit < 2 else placed, used
+
+
+_LEFT_OVER = re.compile(
+    r"\s(?:in|on|at|for|from|to|by|near|with|around|during|between)\s(?:an?|one|two|another|some|any)\s(?:given\s|specific\s|certain\s)?"
+    r"\w+(?=\s|$)|\s(?:for|in|on|at) the \w+ of an? \w+(?=\s|$)"
+)
+
+
+_VAGUE = re.compile(
+    r"\s(?:about|from|of|by|with|to|on) (?:something|someone|somebody|anyone)\b.*|,\s(?:of|or|by|in)\s.*|(?<=\x02) that (?:\w+ ){0,2}\w+$"
+    r"|\s(?:that|who|which) (?:already )?\w+s$"
+)
+
+
+def _trim(phrase: str) -> str:
+    """Cut what is said in general and was given no value: `how clean the air is in a city`."""
+    trimmed = _VAGUE.sub("", _LEFT_OVER.sub("", phrase))
+    return trimmed if len(trimmed.split()) > 1 else phrase
+
+
+def _own_words(slot: Slot, held: str, phrase: str, goal: Goal) -> str:
+    """Return the object with its own parameter's value in it: `4 tickets`, `the dishwasher`, `booking BK-123`."""
+    noun = singular(re.sub(r"^(?:the|an?|some|any|two|several) ", "", phrase))
+    if slot.kind in ("count", "limit"):
+        return f"{held} {noun if goal.calls[0][slot.name] == 1 else plural(noun)}"
+    if "enum" in slot.schema:
+        return f"the {held}"
+    if slot.kind in ("id", "uuid", "code"):
+        return f"{re.sub(r' (?:ID|number|code)$', '', slot.label)} {held}"
+    return held
+
+
+def _object(goal: Goal, rng: random.Random, explicit: int) -> str:
+    reading = goal.reading
+    if goal.thing and explicit < 3:
+        return goal.thing
+    if re.match(r"(?:how|where|what|whether|when|which|who|if|why)\b", reading.phrase):
+        return reading.phrase
+    if explicit >= 1 and rng.random() < 0.4 + 0.3 * explicit:
+        rest = reading.explicit.removeprefix(reading.verb).strip()
+        if explicit >= 3 and reading.service and reading.service not in rest:
+            rest += f" in {reading.service}"
+        return rest or reading.phrase
+    noun = reading.noun
+    if reading.asks:
+        options = [reading.phrase, reading.phrase]
+        if is_plural(noun) and not noun.startswith("my "):
+            options += [noun, f"some {noun}", f"the {noun}", f"any {noun}", f"a few {noun}"]
+        elif reading.phrase.startswith(("a ", "an ")):
+            options += [with_article(noun), plural(noun)]
+        else:
+            options += [f"the {noun}", f"the {noun}"]
+    else:
+        options = [reading.phrase, reading.phrase, reading.phrase]
+        if reading.phrase.startswith(("a ", "an ")) and not is_plural(noun):
+            options += [f"a new {noun}"] if reading.family == "create" and not noun.startswith("new") else []
+    phrase = rng.choice(options)
+    return phrase
+
+
+_SYNONYMS = {
+    "report": "check|get|tell me|look up", "forecast": "check|get|look up", "summarise": "sum up|summarise|show me", "measure": "check|measure",
+    "summarize": "sum up|summarize|show me", "tell": "tell me|check", "display": "show me|pull up", "provide access to": "get",
+    "generate": "generate|create|make", "remind": "remind", "translate": "translate",
+    "receive": "get", "load": "load|get", "track": "track|check on", "monitor": "check on|monitor",
+    "find": "find|look for|search for|find|track down", "search for": "search for|find|look for", "search": "search|find|look up",
+    "get": "get|pull up|fetch|show me|bring up|look up", "retrieve": "retrieve|get|pull up|fetch|bring up", "fetch": "fetch|get|pull up",
+    "list": "list|show me|go through|pull up|list", "show": "show me|show|bring up", "check": "check|look up|check", "return": "get|give me|pull up",
+    "look up": "look up|check|find", "book": "book|reserve|book", "reserve": "reserve|book", "create": "create|set up|make|create",
+    "add": "add|put in|add", "delete": "delete|remove|get rid of|delete", "remove": "remove|delete|take out", "cancel": "cancel|call off|cancel",
+    "update": "update|change|edit|update", "change": "change|update", "send": "send|send|send off", "schedule": "schedule|set up|plan",
+    "order": "order|get|order", "buy": "buy|get|order", "play": "play|put on", "calculate": "calculate|work out|compute", "convert": "convert",
+    "compute": "compute|work out", "estimate": "estimate|work out", "view": "view|show me", "read": "read|pull up|open", "obtain": "get|obtain",
+    "provide": "give me|get", "give": "give me", "describe": "describe|show me", "modify": "modify|change", "edit": "edit|change",
+}  # fmt: skip
+
+
+def _verb(reading: Reading, rng: random.Random, explicit: int) -> str:
+    options = _SYNONYMS.get(reading.verb)
+    if options is None:
+        return reading.verb
+    if explicit >= 1:
+        return {"return": "get", "provide": "get", "give": "give me", "show": "show me"}.get(
+            reading.verb, reading.verb
+        )
+    return rng.choice(options.split("|"))

@@ -1,0 +1,92 @@
+"""How well a text names each of the tools offered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from .english import VERB_FAMILY, base_verb, stem
+from .reading import Reading
+from .segments import QUOTES, Segment, segments_of
+
+_GENERIC_VERBS = frozenset(
+    "get check find show look se list mak put tak giv tell set hav return report".split()
+)
+_WH = re.compile(
+    r"\b(?:what|which|how|when|where|who|whose|is there|are there|any|do i|does|did)\b", re.IGNORECASE
+)
+
+
+def score_tools(text: str, readings: Sequence[Reading]) -> tuple[float, ...]:
+    """Score how well a text names each tool: its nouns, its verb, what tells it from the others."""
+    return _score_tools(text, tuple(readings))
+
+
+@lru_cache(4096)
+def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
+    masked = QUOTES.sub(" ", text)
+    words = re.findall(r"[A-Za-z][A-Za-z0-9'\u2019]*|\d+", masked)
+    present = {stem(word) for word in words}
+    families: set[str] = set()
+    for word in words:
+        verb = base_verb(word)
+        if verb:
+            families.add(VERB_FAMILY[verb])
+    question = bool(_WH.search(masked))
+    shared: dict[str, int] = {}
+    for reading in readings:
+        for each in reading.anchors.keys() | reading.verbs:
+            if each in present:
+                shared[each] = shared.get(each, 0) + 1
+    verbal = any((reading.verbs - _GENERIC_VERBS) & present for reading in readings)
+    named = any(head & present for reading in readings for head in reading.heads)
+    scores = []
+    for reading in readings:
+        score = sum(
+            weight / shared[each] ** 0.5 for each, weight in reading.anchors.items() if each in present
+        )
+        # a verb that only this tool has says it all: `order salbutamol`
+        weight_of_verb = max(
+            (
+                1.5 if named else 2.0 if shared[each] == 1 and each not in _GENERIC_VERBS else 1.2
+                for each in reading.verbs
+                if each in present
+            ),
+            default=0.0,
+        )
+        if not score and weight_of_verb < 2.0:
+            scores.append(0.0)
+            continue
+        if reading.heads and weight_of_verb < 2.0:
+            score -= 0.9 * min(len(head - present) / len(head) for head in reading.heads)
+        if weight_of_verb:
+            score += weight_of_verb
+        elif reading.family in families or (reading.asks and families & {"find", "get", "list", "compute"}):
+            score += 0.9
+        elif reading.asks and question:
+            score += 0.5
+        elif families:
+            score -= 0.8
+        if not weight_of_verb and verbal:  # somebody else's verb: `lock this device` is not about renaming it
+            score -= 0.8
+        scores.append(score)
+    return tuple(scores)
+
+
+def best_of(scores: Sequence[float]) -> tuple[int, float]:
+    """Return the position of the best score, the first of equals, and the score."""
+    best = max(range(len(scores)), key=lambda index: (scores[index], -index))
+    return best, scores[best]
+
+
+def find_tools(
+    text: str, readings: Sequence[Reading], threshold: float = 2.0
+) -> list[tuple[Segment, Reading]]:
+    """Return the stretches of a text that name a tool, with the tool; one at least if any word points to one."""
+    result: list[tuple[Segment, Reading]] = []
+    for segment in segments_of(text):
+        best, score = best_of(score_tools(segment.text, readings))
+        if score >= threshold:
+            result.append((segment, readings[best]))
+    return result

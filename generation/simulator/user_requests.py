@@ -1,0 +1,165 @@
+"""A request in words: goals made, worded, and worded again until they are understood as meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .english import capitalise, lower_first
+from .goal import Goal, Wording
+from .goals import GoalMaker, same_calls
+from .links import linked
+from .memory import remember
+from .pending import last_reply, rounds_of
+from .phrasing import core, wanted_from_results
+from .reading import Reading, plain_noun
+from .situations import background, reason, resume, take_note
+from .user_scene import UserScene
+
+_TRIES = 12
+
+
+class RequestWriter:
+    """Words the requests of one user turn.
+
+    Args:
+        scene: What the turn goes by; its randomness is drawn from here too.
+    """
+
+    def __init__(self, scene: UserScene) -> None:
+        self.scene = scene
+        self.rng = scene.rng
+        self.style = scene.style
+        self.today = scene.today
+        self.maker = GoalMaker(scene.memory, scene.world, scene.rng, scene.context)
+
+    def write(self, readings: Sequence[Reading], spread: bool, opening: str) -> str:
+        """Word a request so that it is understood as meant; ever more explicitly, at last with one tool only."""
+        leave_out = bool(self.scene.turn.get("leave_out_value")) and len(readings) == 1 and not spread
+        text = ""
+        for attempt in range(_TRIES):
+            explicit = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3)[attempt]
+            wanted = readings if attempt < 7 else readings[:1]
+            goals = self._goals(wanted, spread and attempt < 7, leave_out and attempt < 7, plain=attempt >= 9)
+            text = self._word(goals, explicit, opening if attempt < 10 else "")
+            if self.as_meant(text, goals):
+                return text
+        return text
+
+    def _goals(self, readings: Sequence[Reading], spread: bool, leave_out: bool, plain: bool) -> list[Goal]:
+        goals: list[Goal] = []
+        for position, reading in enumerate(readings):
+            previous = goals[-1] if goals else None
+            deferred = linked(self._own(readings[position - 1]), reading) if position else None
+            if deferred is not None:
+                deferred = next((slot for slot in reading.slots if slot.name == deferred.name), None)
+            goal = self.maker.make(
+                reading,
+                deferred=deferred,
+                producer=self._own(readings[position - 1]) if position else None,
+                spread=spread and position == 0,
+                leave_out=leave_out,
+                previous=previous,
+                plain=plain,
+            )
+            if not goal.thing and self.rng.random() < 0.4:
+                goal.wanted = wanted_from_results(reading, self._own(reading), self.rng)
+            goals.append(goal)
+        return goals
+
+    def _own(self, reading: Reading) -> Reading:
+        return next(own for own in self.scene.inputs.own if own.tool.name == reading.tool.name)
+
+    def as_meant(self, text: str, goals: Sequence[Goal]) -> bool:
+        """Return whether exactly the goals are understood from a text."""
+        asks = self.scene.understood(text)
+        return len(asks) == len(goals) and all(
+            ask.reading.tool.name == goal.reading.tool.name
+            and same_calls(goal.calls, ask.calls)
+            and {slot.name for slot in ask.missing} == goal.missing
+            for ask, goal in zip(asks, goals, strict=True)
+        )
+
+    def _word(self, goals: Sequence[Goal], explicit: int, opening: str) -> str:
+        rng, style, wording = self.rng, self.style, Wording()
+        parts: list[str] = [opening] if opening else self._openers(explicit, wording)
+        if rng.random() < style.wordy and explicit < 2 and not (parts and parts[-1].endswith((",", ":"))):
+            told = background(plain_noun(goals[0].reading), rng) + "."
+            parts.append(told if parts and not parts[-1].endswith((".", "!", "?")) else capitalise(told))
+        for position, goal in enumerate(goals):
+            main, sentences = core(goal, style, self.today, rng, explicit, wording)
+            if rng.random() < 0.1 + style.wordy * 0.25 and explicit < 2 and not position:
+                main = f"{main[:-1]} {reason(rng)}{main[-1]}"
+            if position:
+                parts.append(self._join(main, goal, parts))
+            else:
+                lead = parts[-1] if parts else ""
+                parts.append(
+                    lower_first(main) if lead and not lead.endswith((".", "!", "?")) else capitalise(main)
+                )
+            parts += [sentence if sentence.endswith((".", "?")) else sentence + "." for sentence in sentences]
+        closing = style.closing(rng)
+        if closing:
+            parts.append(closing)
+        return wording.fill(style.finish(" ".join(part for part in parts if part), rng))
+
+    def _openers(self, explicit: int, wording: Wording) -> list[str]:
+        rng, style = self.rng, self.style
+        if not self.scene.history:
+            likely = {"terse": 0.08, "expert": 0.2, "hurried": 0.35}.get(style.profile, 0.5)
+            return [style.greeting(rng)] if rng.random() < likely else []
+        draw = rng.random()
+        if (
+            not rounds_of(self.scene.history)[-1][-1].tool_calls
+            and not remember(rounds_of(self.scene.history)[-1]).calls
+            and draw < 0.5
+        ):
+            return [resume(rng)]
+        if draw < 0.2 and explicit < 2:
+            noted = self._noteworthy()
+            if noted:
+                return [capitalise(take_note(wording.hold(noted), rng)) + "."]
+        if draw < 0.5:
+            return [style.reaction(rng)]
+        return [style.transition(rng)] if draw < 0.72 else []
+
+    def _noteworthy(self) -> str:
+        """Return a short value of the last results that the last reply mentioned."""
+        reply = last_reply(self.scene.history)
+        if reply is None or not self.scene.memory.calls:
+            return ""
+        latest = len(self.scene.memory.calls) - 1
+        values = [
+            str(fact.value)
+            for fact in self.scene.memory.facts
+            if fact.call == latest
+            and (not isinstance(fact.value, int) or re.search(r"price|cost|fare|total|amount|fee", fact.name))
+            and not fact.given
+            and not isinstance(fact.value, bool)
+            and 2 <= len(str(fact.value)) <= 24
+        ]
+        values = [
+            each
+            for each in dict.fromkeys(values)
+            if each in reply.content
+            and re.fullmatch(r"\d{1,2}:\d\d|\d+(?:\.\d+)?|[A-Z][a-z]+(?: [A-Z&][\w']*)*", each)
+        ]
+        return self.rng.choice(values) if values else ""
+
+    def _join(self, main: str, goal: Goal, parts: list[str]) -> str:
+        rng = self.rng
+        lead = rng.choice(("Then", "And then", "Also,", "After that,", "Once you have that,", "And", "Plus,", "When that's done,",
+                           "On top of that,", "And also", "While you're at it,"))  # fmt: skip
+        if goal.missing and lead in ("Also,", "Plus,", "On top of that,", "While you're at it,", "And also"):
+            lead = "Then"
+        if (
+            main.endswith(".")
+            and parts
+            and parts[-1].endswith(".")
+            and rng.random() < 0.45
+            and re.match(r"[A-Z]?[a-z]+ ", main)
+        ):
+            parts[-1] = parts[-1][:-1] + rng.choice((", and then", " and then", ", then", " and"))
+            return lower_first(main)
+        main = lower_first(main)
+        return f"{lead} {main.removeprefix('so ') if lead != 'Then' else main}"
