@@ -50,7 +50,10 @@ _TABLE: tuple[tuple[re.Pattern[str], bool, tuple[str, ...]], ...] = tuple(
     )
 )  # fmt: skip
 _VERBAL = re.compile(r"(?P<head>(?:\w+ ){0,3}\w+) (?P<tail>on|at|until|by|in|from|for)")
-_PARTICIPLE = re.compile(r"(?!hundred|naked|sacred|wicked)(?:\w{2,}[^e\W]ed|sent|held|paid|sold|lost|left|given|taken|written|shown|known|found|bought|built|kept|"
+_TAKES_TIME = frozenset(
+    "refund walk delivery shipping processing transfer trip ride drive flight journey transit arrival".split()
+)
+_PARTICIPLE = re.compile(r"(?!hundred|naked|sacred|wicked)(?:\w+[^e\W]ed|sent|held|paid|sold|lost|left|given|taken|written|shown|known|found|bought|built|kept|"
                          r"made|done|spent|drawn|broken|chosen|seen|driven|away|ahead|remaining)$")  # fmt: skip
 _ADJECTIVE = re.compile(r"\b(?:\w+(?:able|ible|ful|ive)|open|free|full|public|private|ready|valid|safe|direct|due|new|on time|in stock|"
                         r"secure|online|vegetarian|vegan|early|late|correct|empty|local|healthy)$")  # fmt: skip
@@ -227,6 +230,8 @@ def clause(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, r
                 )
             )
     be = "are" if is_plural(label) and not isinstance(value, int | float) else "is"
+    if low in _TAKES_TIME and re.search(r"\d (?:minute|hour|day|week|month)s?$", said):
+        return f"the {label} takes {said}"
     if low.startswith("now "):
         return f"{said} is {low}"
     if isinstance(value, str) and len(said) > 60:

@@ -185,6 +185,7 @@ def _finish(
     )
     other = other_action(words, verb, noun)
     if noun.lower() in ("someone", "somebody", "something", "everything", "someone up") and other:
+        explicit = f"{other[0]} {explicit.removeprefix(verb).strip()}"
         (verb, original), noun, other = other, re.sub(r"^(?:the|an?) ", "", other[1]), None
     nouns = (noun, *((re.sub(r"^(?:the|an?) ", "", other[1]),) if other else ()))
     heads = tuple(frozenset(head) for head in dict.fromkeys(stems(each) for each in nouns) if head)

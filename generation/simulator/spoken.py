@@ -223,6 +223,6 @@ def humanise(value: str) -> str:
         return value
     if re.search(r"[_]", value) or re.fullmatch(r"[A-Z]{6,}", value):
         return re.sub(r"_+", " ", value).strip().lower()
-    if re.search(r"[a-z][A-Z]", value) and " " not in value:
+    if re.fullmatch(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+", value):
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", value).lower()
     return value

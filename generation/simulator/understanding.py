@@ -35,7 +35,7 @@ class Ask:
         missing: Required parameters nobody has named, the same for every call.
         start: Where its words begin in the message.
         text: Its words.
-        selector: The words that pick one of several results, such as `cheapest`.
+        explicit: Names of the parameters whose values the words themselves gave.
     """
 
     reading: Reading
