@@ -71,7 +71,20 @@ class AssistantTurn:
         further = self._further(asks, made)
         if further:
             return self._call(further)
-        return Message("assistant", Answer(self.text, made, self.readings, self.today, self.rng).text())
+        answer = Answer(self.text, made, self.readings, self.today, self.rng).text()
+        return Message("assistant", " ".join([answer, *self._left(asks, made)]))
+
+    def _left(self, asks: Sequence[Ask], made: Sequence[Done]) -> list[str]:
+        """Say what of the message could not be done: nothing that was asked for goes by in silence."""
+        called = {done.name for done in made}
+        words = _BLOCKED if made[-1].error is not None else _UNKNOWN
+        return [
+            self.rng.choice(words)
+            .replace("{a}", f"{ask.reading.verb} {ask.reading.phrase}")
+            .replace("{l}", join_list([slot.label for slot in ask.missing]) or "rest")
+            for ask in asks
+            if ask.reading.tool.name not in called
+        ]
 
     def _asks(self) -> list[Ask]:
         """Return what the user's message asks for; the same for every message of the round, so it is read once."""
@@ -191,6 +204,10 @@ class AssistantTurn:
         )  # fmt: skip
 
 
+_BLOCKED = ("I left the other part for now: to {a}, I need the first step to work.", "So I couldn't {a} either.",
+            "That also means I haven't gone on to {a}.", "Without that I couldn't {a}.")  # fmt: skip
+_UNKNOWN = ("I couldn't {a}, since the result doesn't give the {l}.", "To {a}, I would still need the {l}; it isn't in the result.",
+            "The {l} didn't come back with that, so I couldn't {a}.", "I haven't been able to {a}: the {l} is missing.")  # fmt: skip
 _AGAIN = ("That didn't go through, so I'll try once more.", "A short hiccup on the other side; trying again.",
           "The service didn't respond properly. One more try.", "Let me give that another go.", "I'll retry that right away.",
           "No luck on the first attempt, trying again.", "That looked temporary, so I'm repeating it.",

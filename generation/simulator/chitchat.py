@@ -15,7 +15,14 @@ from .chitchat_signs import is_chitchat
 from .chitchat_style import SHAPES, dress, lead_in
 from .styles import style_of
 
-__all__ = ["assistant_chitchat", "is_chitchat", "recognise", "user_chitchat"]
+__all__ = [
+    "assistant_chitchat",
+    "choose_subject",
+    "is_chitchat",
+    "named_subject",
+    "recognise",
+    "user_chitchat",
+]
 
 _RECENT = 600  # characters of recent text that still set the topic
 _OFF_TOPIC = 0.1  # share of small talk about nothing in particular, as people do
@@ -23,7 +30,28 @@ _SURE, _SURE_WITHOUT_CUE = 4.0, 9.0  # scores from which a subject counts as rec
 _WORD = re.compile(r"[a-z]+")
 
 
-def user_chitchat(topic_words: Sequence[str], recent_text: str, style: str, rng: random.Random) -> str:
+def choose_subject(topic_words: Sequence[str], rng: random.Random) -> str:
+    """Return the name of a subject of small talk near some words, such as `packing` for those of a flight search."""
+    topic = _draw_topic(topic_words, set(), rng, 0.0)
+    return _draw_subject(
+        topic, {stem(part) for word in topic_words for part in _WORD.findall(word.lower())}, rng
+    ).name
+
+
+@cache
+def _subjects_by_name() -> dict[str, Subject]:
+    return {subject.name: subject for subject in subjects()}
+
+
+def named_subject(text: str) -> str:
+    """Return the name of the subject that a plan's step speaks about, or an empty string."""
+    words = _WORD.findall(text.lower())
+    return next((word for word in reversed(words) if word in _subjects_by_name()), "")
+
+
+def user_chitchat(
+    topic_words: Sequence[str], recent_text: str, style: str, rng: random.Random, subject_name: str = ""
+) -> str:
     """Return one user message of small talk that fits what the dialogue is about.
 
     Args:
@@ -31,10 +59,13 @@ def user_chitchat(topic_words: Sequence[str], recent_text: str, style: str, rng:
         recent_text: The latest messages; "" at the start of a dialogue.
         style: A style's name; one that is not ours is read as the nearest of ours.
         rng: Source of every choice.
+        subject_name: A subject to keep to, as `choose_subject` names it.
     """
     recent = recent_text[-_RECENT:].lower()
     near = set(map(stem, _WORD.findall(recent)))
-    subject = _draw_subject(_draw_topic(topic_words, near, rng), near, rng)
+    subject = _subjects_by_name().get(subject_name)
+    if subject is None:
+        subject = _draw_subject(_draw_topic(topic_words, near, rng), near, rng)
     profile = style_of(style).profile
     shape = rng.choices(("say", "both", "ask"), SHAPES[profile])[0]
     say = fill(rng.choice(subject.says), rng) if shape != "ask" else ""
@@ -42,10 +73,12 @@ def user_chitchat(topic_words: Sequence[str], recent_text: str, style: str, rng:
     return dress(profile, say, ask, bool(recent.strip()), rng)
 
 
-def _draw_topic(topic_words: Sequence[str], near: set[str], rng: random.Random) -> Topic:
+def _draw_topic(
+    topic_words: Sequence[str], near: set[str], rng: random.Random, off_topic: float = _OFF_TOPIC
+) -> Topic:
     """Draw a topic by its keywords among the words, squared; `generic` without any, and now and then."""
     table = topics()
-    if rng.random() < _OFF_TOPIC:
+    if rng.random() < off_topic:
         return table["generic"]
     counts: Counter[str] = Counter()
     index = _keyword_index()

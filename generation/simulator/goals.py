@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from .clauses import DATES, PLACES
+from .english import singular
 from .goal import Goal
 from .links import IDENTIFYING, SPREADING, speakable
 from .memory import Memory
-from .pointing import defer, identify, refer_back
+from .pointing import defer, identify, point, refer_back, shared_path
 from .reading import Reading
 from .references import place_of, resource_facts
 from .semantics import Slot
@@ -151,6 +152,21 @@ class GoalMaker:
                 else identify(slot, goal, facts, self.memory, rng)
             )
         if slot.kind == "resource" and slot.required and slot.name in ("name", "resource"):
+            path = shared_path(slot, goal.reading, previous) if previous is not None else ""
+            if path:
+                point(
+                    slot,
+                    goal,
+                    rng.choice(
+                        (
+                            "it",
+                            f"that {singular(goal.reading.noun)}",
+                            f"the same {singular(goal.reading.noun)}",
+                        )
+                    ),
+                    rng,
+                )
+                return path
             paths = resource_facts(self.memory, goal.reading.noun)
             if paths and not deferring and rng.random() < 0.8:
                 return identify(slot, goal, paths, self.memory, rng)

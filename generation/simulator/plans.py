@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from .english import capitalise, gerund, plural
+from .chitchat import choose_subject
+from .english import capitalise
 from .inputs import Inputs
 from .links import SPREADING, linked, usable
-from .reading import GENERAL, Reading, plain_noun
+from .reading import GENERAL, Reading
 from .scoring import find_tools
+from .semantics import split_words
 
 SPREAD_MARK = re.compile(r"\b(?:two different|several different|for two|a couple of different)\b")
 _WISH = ("The user wants to {a}", "The user asks to {a}", "The user would like to {a}", "The user needs to {a}",
@@ -42,8 +44,6 @@ def action_words(reading: Reading, level: int = 0) -> str:
     if level >= 2 and reading.service:
         text += f" in {reading.service}"
     if level >= 3:
-        from .semantics import split_words
-
         text += " (" + " ".join(split_words(reading.tool.name)).lower() + ")"
     return text
 
@@ -62,8 +62,7 @@ def plan(inputs: Inputs, rng: random.Random) -> dict[str, Any]:
     steps: list[dict[str, str]] = []
     for position in range(total):
         if position in where:
-            previous = steps[-1]["request"] if steps else ""
-            steps.append({"kind": "chitchat", "request": _chat(inputs, previous, rng)})
+            steps.append({"kind": "chitchat", "request": _chat(inputs, rng)})
         else:
             readings, spread = queue.pop(0)
             steps.append(
@@ -174,9 +173,10 @@ def _word(readings: Sequence[Reading], spread: bool, later: bool, level: int, rn
     return capitalise(head) + "."
 
 
-def _chat(inputs: Inputs, previous: str, rng: random.Random) -> str:
+def _chat(inputs: Inputs, rng: random.Random) -> str:
     reading = rng.choice(inputs.own)
-    noun = plain_noun(reading)
-    noun = noun if len(noun.split()) <= 4 else noun.split()[-1]
-    topic = rng.choice((plural(noun), f"{gerund(reading.verb)} {plural(noun)}", plural(noun)))
+    words = (
+        f"{reading.noun} {reading.tool.description[:160]} {' '.join(split_words(reading.tool.name))}".split()
+    )
+    topic = choose_subject(words, rng)
     return rng.choice(_CHAT).replace("{t}", topic)

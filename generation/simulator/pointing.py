@@ -12,7 +12,7 @@ from .goal import Goal
 from .links import IDENTIFYING, supplies
 from .memory import Fact, Memory
 from .reading import Reading
-from .references import SELECTORS, pick
+from .references import SELECTORS, is_path, path_kind, pick
 from .semantics import Slot
 
 _SELECTOR_WORDS = {
@@ -83,12 +83,22 @@ def identify(slot: Slot, goal: Goal, facts: list[Fact], memory: Memory, rng: ran
                 break
     elif listed and latest[0].item < 0 and rng.random() < 0.5:
         fact = latest[0]
-    _point(slot, goal, noun, words, rng)
+    point(slot, goal, words, rng)
     return fact.value
 
 
-def _point(slot: Slot, goal: Goal, noun: str, words: str, rng: random.Random) -> None:
+def shared_path(slot: Slot, reading: Reading, previous: Goal) -> str:
+    """Return the path that the request before names for the very thing this tool works on, or an empty string."""
+    if slot.kind != "resource" or len(previous.calls) != 1:
+        return ""
+    wanted = set(stems(reading.noun))
+    paths = [value for value in previous.calls[0].values() if is_path(value) and path_kind(value) & wanted]
+    return str(paths[-1]) if paths else ""
+
+
+def point(slot: Slot, goal: Goal, words: str, rng: random.Random) -> None:
     """Put the words for a thing where they belong: as the object, or behind it (`a room at that hotel`)."""
+    noun = _thing_noun(slot, goal)
     head = set(stems(noun.split()[-1]))
     things = [goal.reading.noun, *([goal.reading.other[1]] if goal.reading.other else [])]
     same = any(head & set(stems(singular(thing).split()[-1])) for thing in things if thing)
@@ -133,6 +143,6 @@ def defer(slot: Slot, goal: Goal, producer: Reading | None, rng: random.Random) 
             options += ["the cheapest one", "the least expensive one", f"the cheapest {noun}"] * 2
         if re.search(r"\b(?:rating|stars)\b", beside):
             options += ["the best rated one", f"the top rated {noun}"]
-    _point(slot, goal, noun, rng.choice(options), rng)
+    point(slot, goal, rng.choice(options), rng)
     # a deferred value is not among the arguments yet
     goal.refers = {name: words for name, words in goal.refers.items() if words != "=" or name == slot.name}

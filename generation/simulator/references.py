@@ -63,6 +63,13 @@ def refer(
         noun: What the tool is about, which tells whose path `that node pool` means.
         producing: Whether a request before it in the same message may yet produce the value.
     """
+    if slot.kind == "resource" and slot.required and noun and "/" not in text and _PRONOUN.search(text):
+        # `disable that detector, then enable it`: the path stands in the request before
+        same = [
+            value for value in previous.values() if is_path(value) and path_kind(value) & set(stems(noun))
+        ]
+        if same:
+            return same[-1]
     if producing and slot.kind in _PRODUCED and slot.name not in previous and not _EARLIER.search(text):
         return None
     cued = _cued(slot, text)
@@ -76,7 +83,8 @@ def refer(
     for name, value in previous.items():
         if cued and _alike(slot, name, value):
             return value
-    facts = memory.matching(slot.name, slot.label)
+    personal = slot.kind in ("email", "phone") and cued
+    facts = _by_kind(slot, memory) if personal else memory.matching(slot.name, slot.label)
     if not facts and cued:
         facts = _by_kind(slot, memory)
     facts = [fact for fact in facts if _valid(slot, fact.value)]
@@ -88,18 +96,17 @@ def refer(
 def resource_facts(memory: Memory, noun: str) -> list[Fact]:
     """Return the paths so far that end in a thing of a kind (`.../nodePools/web` for `node pool`), latest call first."""
     wanted = set(stems(noun))
-    hits = [
-        fact
-        for fact in memory.facts
-        if isinstance(fact.value, str)
-        and fact.value.count("/")
-        and "://" not in fact.value
-        and wanted & _path_kind(fact.value)
-    ]
+    hits = [fact for fact in memory.facts if is_path(fact.value) and wanted & path_kind(fact.value)]
     return sorted(hits, key=lambda fact: (-fact.call, fact.given, fact.item >= 0))
 
 
-def _path_kind(path: str) -> set[str]:
+def is_path(value: Any) -> bool:
+    """Return whether a value is a resource's path, such as `projects/a/nodePools/b`."""
+    return isinstance(value, str) and "/" in value and "://" not in value and " " not in value
+
+
+def path_kind(path: str) -> set[str]:
+    """Return the stems of what a path ends in: of `.../nodePools/b` those of `node pools`."""
     from .semantics import split_words
 
     return set(stems(" ".join(split_words(path.split("/")[-2]))))

@@ -12,6 +12,7 @@ from .links import linked
 from .memory import remember
 from .pending import last_reply, rounds_of
 from .phrasing import core, wanted_from_results
+from .pointing import shared_path
 from .reading import Reading, plain_noun
 from .situations import background, reason, resume, take_note
 from .user_scene import UserScene
@@ -39,8 +40,9 @@ class RequestWriter:
         text = ""
         for attempt in range(_TRIES):
             explicit = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3)[attempt]
-            wanted = readings if attempt < 7 else readings[:1]
-            goals = self._goals(wanted, spread and attempt < 7, leave_out and attempt < 7, plain=attempt >= 9)
+            # a plan's second tool is given up last; before that it is asked for with values of its own
+            wanted = readings if attempt < 10 else readings[:1]
+            goals = self._goals(wanted, spread and attempt < 7, leave_out and attempt < 7, plain=attempt >= 7)
             text = self._word(goals, explicit, opening if attempt < 10 else "")
             if self.as_meant(text, goals):
                 return text
@@ -51,6 +53,10 @@ class RequestWriter:
         for position, reading in enumerate(readings):
             previous = goals[-1] if goals else None
             deferred = linked(self._own(readings[position - 1]), reading) if position else None
+            if plain or (
+                deferred is not None and previous is not None and shared_path(deferred, reading, previous)
+            ):
+                deferred = None
             if deferred is not None:
                 deferred = next((slot for slot in reading.slots if slot.name == deferred.name), None)
             goal = self.maker.make(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..chat import ChatRequest
-from .chitchat import user_chitchat
+from .chitchat import named_subject, user_chitchat
 from .inputs import Inputs
 from .links import usable
 from .memory import remember
@@ -147,7 +147,7 @@ class UserTurn:
         )
         text = ""
         for _ in range(8):
-            text = user_chitchat(words, recent, self.scene.style.name, self.rng)
+            text = user_chitchat(words, recent, self.scene.style.name, self.rng, named_subject(about))
             if not self.scene.understood(text):
                 break
         return text
