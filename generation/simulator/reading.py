@@ -35,7 +35,6 @@ from .english import (
     base_verb,
     is_plural,
     lower_first,
-    plural,
     singular,
     stem,
     stems,
@@ -265,18 +264,7 @@ def plain_noun(reading: Reading) -> str:
     return reading.noun
 
 
-def countable_plural(reading: Reading) -> str:
-    """Return the tool's noun in the plural: `flights`."""
-    head, of, tail = reading.noun.partition(" of ")
-    return plural(head) + of + tail
-
-
 def countable_singular(reading: Reading) -> str:
     """Return the tool's noun in the singular: `flight`."""
     head, of, tail = reading.noun.partition(" of ")
     return singular(head) + of + tail
-
-
-def content_words(text: str) -> list[str]:
-    """Return a text's words that are not stop words, lower case."""
-    return [word for word in re.findall(r"[a-z][a-z0-9'-]+", text.lower()) if word not in STOP]

@@ -40,7 +40,8 @@ class ListWords:
         """Tell a list of objects: how many there are, two or three of them, and sometimes another fact."""
         rng = self.rng
         name, items = listed
-        shown = [item for item in items if isinstance(item, dict) and item][: rng.choice((2, 3, 3))]
+        shown = [item for item in items if isinstance(item, dict) and item]
+        shown = shown if len(shown) <= 3 else shown[: rng.choice((2, 3, 3))]
         things = label_of(name)
         things = (
             things
@@ -85,9 +86,8 @@ class ListWords:
         if extra and rng.random() < 0.4:
             fact = rng.choice(extra)
             tail = " " + capitalise(clause(fact[0], fact[1], dict(facts), self.today, rng)) + "."
-        more = (
-            f" There are {number - len(told)} more." if number > len(told) + 1 and rng.random() < 0.5 else ""
-        )
+        rest = number - len(told)
+        more = f" There {'is' if rest == 1 else 'are'} {rest} more." if rest > 0 else ""
         return capitalise(f"{lead} {words}.{tail}{more}")
 
     def _item(self, item: Mapping[str, Any]) -> str:
