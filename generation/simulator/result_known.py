@@ -13,7 +13,7 @@ from .semantics import Slot
 from .value_names import city_of
 from .value_numbers import bounds
 from .value_people import draw_street
-from .value_places import distance_km, rate
+from .value_places import City, distance_km, rate
 from .world import World
 
 
@@ -52,11 +52,8 @@ def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
     ):
         return _temperature(slot, key, scene)
     if slot.kind == "address":
-        town = scene.first("city") or next(
-            (fact.value for fact in reversed(scene.subject) if fact.kind == "city"), None
-        )
-        city = city_of(town)
-        return None if city is None else f"{draw_street(scene.rng, city)}, {city.name}"
+        town = _town(scene)
+        return None if town is None else f"{draw_street(scene.rng, town)}, {town.name}"
     money = [given for given in scene.given if given.slot.kind == "currency" and isinstance(given.value, str)]
     if len(money) >= 2 and slot.kind in ("amount", "number", "percent", "code"):
         worth = rate(money[0].value.upper(), money[1].value.upper(), world.seed)
@@ -86,6 +83,26 @@ def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
             return None
         return gap if "night" in words else gap + 1
     return None
+
+
+def _town(scene: Scene) -> City | None:
+    """Return the city that the arguments name, alone or at the end of an address; else what is known of it."""
+    for given in scene.given:
+        if given.slot.kind not in ("city", "address", "place", "query", "region", "code", "text"):
+            continue
+        parts = str(given.value).split(",")
+        for part in (parts[0], *reversed(parts[1:])) if given.slot.kind == "city" else reversed(parts):
+            city = city_of(part)
+            if city is not None:
+                return city
+    told = next((fact.value for fact in reversed(scene.subject) if fact.kind == "city"), None)
+    if told is not None:
+        return city_of(told)
+    near = any(
+        given.slot.kind in ("address", "place") or given.key[-1] in ("near", "around", "nearby")
+        for given in scene.given
+    )
+    return scene.world.home if near else None
 
 
 def _month(scene: Scene) -> int:

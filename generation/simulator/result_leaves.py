@@ -7,6 +7,7 @@ import random
 import re
 from typing import Any
 
+from .result_days import on_the_day
 from .result_known import worked_out
 from .result_outcome import flag_of, option_of, report
 from .result_scene import Key, Known, Scene, plain_key
@@ -61,6 +62,14 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
         return asked
     bounded = _within(slot, key, scene)
     drawn = draw(bounded, scene.world, rng, said=False)
+    if slot.kind in ("date", "datetime", "time"):
+        moved = on_the_day(drawn, slot, key, scene)
+        return moved if obeys(moved, schema) else drawn
+    if slot.kind == "id" and not scene.asks:
+        for _ in range(5):
+            if str(drawn) not in scene.things:
+                break
+            drawn = draw(bounded, scene.world, rng, said=False)
     if slot.kind in ("text", "code") and isinstance(drawn, str):
         written = report(slot, key, scene)
         if written is not None and obeys(written, schema):
@@ -96,10 +105,23 @@ def _asked_for(slot: Slot, key: Key, scene: Scene) -> str | None:
     )
 
 
+_MINTING = frozenset(("create", "book", "send", "pay"))
+_ACTS = re.compile(r"(?i)(?:^|_)(?:dispute|contest|report|file|submit|request|claim|return)(?:_|[A-Z]|$)")
+# What an action adds to or draws on, rather than brings about.
+_STANDING = frozenset(
+    "cart basket account user customer session card wallet profile device list playlist channel project "
+    "product hotel restaurant flight movie show event doctor store seller member owner parent".split()
+)
+
+
 def _is_fresh(slot: Slot, key: Key, scene: Scene) -> bool:
     """Tell whether a field is the identifier of what the call has just created."""
-    made = scene.family in ("create", "book")
-    return slot.kind == "id" and made and (key == ("id",) or key == (scene.noun, "id"))
+    if slot.kind != "id" or not (scene.family in _MINTING or _ACTS.search(scene.tool.name)):
+        return False
+    if scene.family in ("create", "book") and key in (("id",), (scene.noun, "id")):
+        return True
+    told = any(given.key == key for given in scene.given)
+    return not told and slot.path == slot.name and (key[0] == scene.noun or key[0] not in _STANDING)
 
 
 def _echo(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:

@@ -11,10 +11,16 @@ from .result_scene import Scene, spaced
 from .semantics import Slot
 from .values import child_slot, draw
 
+_BY_WHOM = re.compile(
+    r"(?i)(?:author|reviewer|sender|driver|doctor|artist|host|guide|teacher|seller)(?:_?name)?"
+)
+
 
 def alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Tell whether two items would read as the same: the same name, title or identifier."""
     for name, value in one.items():
+        if _BY_WHOM.fullmatch(name) and isinstance(value, str) and other.get(name) == value:
+            return True
         if (
             re.search(r"(?i)(?:^|_|[a-z])(?:id|name|title|email)$", name)
             and not re.search(r"(?i)artist|author|company|sender|brand|city|country|channel", name)

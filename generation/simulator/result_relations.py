@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from .result_agreement import agree, put
+from .result_days import first_slot, lasting
 from .result_scene import Scene, plain_key
 from .semantics import Slot
 from .value_fit import obeys
@@ -45,6 +46,8 @@ def relate(made: dict[str, Any], slots: list[Slot], scene: Scene) -> None:
         if name not in by_name:
             by_name[name] = child_slot(name, {}, scene.owner, name, False)
     _lists(made, by_name)
+    for name, value in (*lasting(made, scene).items(), *first_slot(made, by_name).items()):
+        put(made, by_name[name], value)
     _pairs(made, by_name)
     _totals(made, by_name, scene)
     agree(made, by_name, scene)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from .value_ask import Ask
@@ -260,19 +261,40 @@ _OPTIONS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 )
 
 
-_CLASSES = (
-    "standard",
-    "regional",
-    "seasonal",
-    "classic",
-    "local",
-    "modern",
-    "annual",
-    "basic",
-    "northern",
-    "family",
-    "evening",
-    "early",
+_CLASSES = ("standard", "default", "basic", "main", "general", "custom")
+_SUFFIXES = ("main", "a", "b", "1", "2", "new")
+_PERMISSIONS = ("view files", "edit files", "read contacts", "share links", "manage members", "export data")
+_TIPS = (
+    "Book a few days ahead", "Bring water and a light jacket", "Start early to avoid the queue", "Check the opening hours first",
+    "Keep the receipt", "Take breaks every hour", "Compare two offers before you decide", "Write down the reference number",
+)  # fmt: skip
+_STEPS = (
+    "Gather what you need", "Check the settings", "Follow the main route", "Turn left at the crossing", "Mix the ingredients",
+    "Let it rest for ten minutes", "Confirm the details", "Save the changes", "Test the result", "Clean up afterwards",
+)  # fmt: skip
+_COOKING = (
+    "Chop the vegetables", "Heat the oil in a large pan", "Add the spices and stir", "Simmer for fifteen minutes",
+    "Season with salt and pepper", "Bring the water to the boil", "Mix everything in a bowl", "Serve while hot",
+)  # fmt: skip
+_TRAVEL = (
+    "Walk to the nearest stop", "Turn left at the crossing", "Continue straight on for 400 metres", "Take the second exit",
+    "Change at the central station", "Cross the bridge", "Keep right at the fork",
+)  # fmt: skip
+
+
+def _draw_step(ask: Ask) -> str:
+    about = ask.gist.about
+    if re.search(r"recipe|cook|meal|dish|ingredient", about):
+        return str(ask.one_of(*_COOKING))
+    return str(
+        ask.one_of(*(_TRAVEL if re.search(r"route|direction|transit|journey|walk|drive", about) else _STEPS))
+    )
+
+
+_LISTS: tuple[tuple[re.Pattern[str], Callable[[Ask], str]], ...] = (
+    (re.compile(r"\b(?:step|instruction|direction)s?$"), _draw_step),
+    (re.compile(r"\b(?:tip|hint|suggestion|recommendation|advice)s?$"), lambda ask: str(ask.one_of(*_TIPS))),
+    (re.compile(r"\b(?:permission|privilege|right)s?$"), lambda ask: str(ask.one_of(*_PERMISSIONS))),
 )
 
 
@@ -296,6 +318,9 @@ def draw_code(ask: Ask) -> Any:
         )
     if re.search(r"^(?:type|kind)$", phrase) and not ask.said and gist.noun:
         return gist.noun
+    for head_of, rule in _LISTS:
+        if gist.slot.path.endswith("[]") and head_of.search(phrase):
+            return rule(ask)
     for pattern, options in _OPTIONS:
         if pattern.search(phrase):
             option = str(ask.one_of(*options))
@@ -310,9 +335,9 @@ def draw_code(ask: Ask) -> Any:
     ):
         return slug(head.replace(" ", "_"), ask)
     head = head.split()[-1] if head else ""
-    if not head or len(head) > 16:
-        return ask.world.phrase("word", rng)
-    return f"{rng.choice(_CLASSES)} {head}"
+    if not head or len(head) > 16 or not head.isalpha() or not head.isascii() or rng.random() < 0.5:
+        return rng.choice(_CLASSES) if rng.random() < 0.6 else ask.world.phrase("word", rng)
+    return f"{head}-{rng.choice(_SUFFIXES)}"
 
 
 DRAW_CODES = {

@@ -6,35 +6,61 @@ import re
 from typing import Any
 
 from .value_ask import Ask
-from .value_people import draw_brand, draw_person, draw_street
+from .value_people import Person, draw_brand, draw_person, draw_street
 from .value_places import City, find_city
 
 
 def draw_who(ask: Ask) -> str:
     """Name a person: the user for the user's own fields, else someone of the dialogue or a stranger."""
     gist, world, rng = ask.gist, ask.world, ask.rng
-    if re.search(
-        (
-            r"guest|passenger|cardholder|account holder|user|my\b|customer|patient|applicant"
-            r"|full name|traveller|name the table"
-        ),
-        gist.about[:160],
-    ) and not re.search(r"search|find|lookup|other", gist.slot.owner[:40]):
+    if (
+        not _other(ask)
+        and re.search(
+            (
+                r"guest|passenger|cardholder|account holder|user|my\b|customer|patient|applicant"
+                r"|full name|traveller|name the table"
+            ),
+            gist.about[:160],
+        )
+        and not re.search(r"search|find|lookup|other", gist.slot.owner[:40])
+    ):
         if rng.random() < 0.6:
             return world.me.name
     if ask.said:
         return rng.choice(world.friends[:4]).name
-    return draw_person(rng, world.home).name
+    return _stranger(ask).name
+
+
+def _other(ask: Ask) -> bool:
+    """Tell whether a reported field names somebody else: who wrote, drives or treats, and rows of a list."""
+    gist = ask.gist
+    return not ask.said and bool(
+        re.search(r"author|review|sender|driver|doctor|artist|host|guide|teacher|seller|agent", gist.phrase)
+        or ("[]" in gist.slot.path and not re.search(r"guest|passenger|holder|traveller", gist.phrase))
+    )
+
+
+def _stranger(ask: Ask) -> Person:
+    """Draw somebody who shares no name with the user."""
+    me = ask.world.me
+    person = draw_person(ask.rng, ask.world.home)
+    for _ in range(4):
+        if person.first != me.first and person.last != me.last:
+            break
+        person = draw_person(ask.rng, ask.world.home)
+    return person
 
 
 def draw_first_name(ask: Ask) -> str:
     """Give a first name."""
-    return ask.world.me.first if ask.rng.random() < 0.5 else draw_person(ask.rng, ask.world.home).first
+    own = not _other(ask) and ask.rng.random() < 0.5
+    return ask.world.me.first if own else _stranger(ask).first
 
 
 def draw_last_name(ask: Ask) -> str:
     """Give a family name."""
-    return ask.world.me.last if ask.rng.random() < 0.5 else draw_person(ask.rng, ask.world.home).last
+    own = not _other(ask) and ask.rng.random() < 0.5
+    return ask.world.me.last if own else _stranger(ask).last
 
 
 def draw_email(ask: Ask) -> str:
@@ -116,10 +142,19 @@ def draw_address(ask: Ask) -> str:
     """Draw a street address in the dialogue's city; with the city half of the time."""
     end = re.search(r"\b(?:to|destination|dest)\b", ask.gist.phrase)
     city = ask.world.home if not end or ask.rng.random() < 0.7 else ask.world.trip
-    if not ask.said and re.search(r"hotel|trip|station", ask.gist.about):
+    if not ask.said and re.search(r"hotel|\btrip|train station|railway", ask.gist.about):
         city = ask.world.trip
     street = draw_street(ask.rng, city)
     return street if "street" in ask.gist.phrase or ask.rng.random() < 0.4 else f"{street}, {city.name}"
+
+
+_TRADES = {"car park": "Parking", "parking": "Parking", "workshop": "Garage", "dentist": "Dental Care",
+           "salon": "Hair Salon", "hairdresser": "Hair Salon", "vet": "Animal Clinic", "shop": "Store",
+           "charging": "Charging Point"}  # fmt: skip
+_TRADE = re.compile(
+    r"\b(?:car park|parking|garage|workshop|dentist|salon|hairdresser|vet|charging|bank|shop|store|gallery|spa|"
+    r"laundry|florist|market|office|kindergarten|playground)\b"
+)
 
 
 def draw_place(ask: Ask) -> str:
@@ -134,9 +169,13 @@ def draw_place(ask: Ask) -> str:
     )
     if kind:
         return f"{world.phrase('place_name', rng)} {kind[0].capitalize()}"
+    trade = _TRADE.search(f"{about} {ask.gist.description}".lower())
+    if trade:
+        return f"{world.phrase('place_name', rng)} {_TRADES.get(trade[0]) or trade[0].capitalize()}"
     if re.search(r"station|stop", about):
         return _city(ask).name + str(ask.one_of("", " Central Station", "", " North"))
-    return world.phrase("place", rng)
+    name = world.phrase("place", rng)
+    return name if ask.said or city_of(name.split(" ")[0]) is None else f"{world.home.name} Hall"
 
 
 def draw_airport(ask: Ask) -> str:

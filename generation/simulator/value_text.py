@@ -180,6 +180,8 @@ def _capital(text: str) -> str:
 
 def _named(rule: str, ask: Ask) -> str:
     world, rng = ask.world, ask.rng
+    if rule == "place":
+        return draw_place(ask)
     if rule == "person":
         return draw_who(ask)
     if rule == "city":

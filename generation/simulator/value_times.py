@@ -21,7 +21,10 @@ _START = re.compile(
 _AHEAD = re.compile(
     r"book|reserv|schedul|flight|hotel|trip|travel|appointment|meeting|event"
     r"|reminder|deadline|due|deliver|forecast|upcoming|expir|plan\b|rent|"
-    r"concert|depart|arriv|check-? ?in|availab|calendar|task|invit|remind|until|renew|next|valid"
+    r"concert|depart|arriv|check-? ?in|availab|calendar|task|invit|remind|until|renew|next|valid|absence|out of office|vacation|to meet\b"
+)
+_PLANS = re.compile(
+    r"(?i)(?:set|book|schedule|plan|reserve|reschedule|move|rent|invite|remind|find_free)(?:_|[A-Z])"
 )
 _BEHIND = re.compile(
     r"histor|report|news|transaction|statement|log\b|logs\b|past|archive|published"
@@ -54,7 +57,7 @@ def _leaning(gist: Gist) -> str:
         return "behind"
     if re.search(r"expir|deadline|\bdue\b|valid until|renewal|next|delivery", phrase):
         return "ahead"
-    if _AHEAD.search(gist.about):
+    if _AHEAD.search(gist.about) or (_PLANS.match(gist.slot.owner) and not _BEHIND.search(phrase)):
         return "ahead"
     return "behind" if _BEHIND.search(gist.about) else "ahead"
 

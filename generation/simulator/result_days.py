@@ -1,0 +1,184 @@
+"""Days and times of a result that follow from those of the call: slots of the day asked for, spans kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from .result_scene import Given, Key, Scene
+from .semantics import Slot
+
+# Moments that have a day of their own, whatever day the call is about.
+_OWN_DAY = re.compile(
+    r"expir|due|deliver|cancel|next|renew|birth|refund|valid|deadline|previous|review|release|mature|"
+    r"arriv|land(?:s|ed|ing)\b"
+)
+_BEFORE = re.compile(
+    r"creat|updat|modif|booked|charged|paid|ordered|posted|publish|sent|receiv|issued|seen|joined|closed|"
+    r"opened|bought|taken|used|recorded|last|insert|submit"
+)
+_START = re.compile(
+    r"\b(?:start|begin|from|first|since|check in|depart|departure|pickup|pick up|after|earliest)\b"
+)
+_END = re.compile(
+    r"\b(?:end|until|to|last|check out|return|through|till|dropoff|drop off|before|latest|by)\b"
+)
+_DAYPARTS = {"morning": (8, 11), "afternoon": (13, 16), "evening": (18, 20), "night": (20, 22)}
+
+
+def moment_of(text: Any) -> dt.datetime | None:
+    """Read an ISO date or date-time; None for anything else."""
+    if not isinstance(text, str) or not re.match(r"\d{4}-\d\d-\d\d(?:T|$)", text):
+        return None
+    try:
+        return dt.datetime.fromisoformat(text.rstrip("Z")).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def on_the_day(drawn: Any, slot: Slot, key: Key, scene: Scene) -> Any:
+    """Move a drawn date, date-time or time onto the day, span or part of the day that the call names."""
+    if slot.kind == "time":
+        return _in_part(drawn, scene)
+    moment = moment_of(drawn) if slot.kind in ("date", "datetime") else None
+    phrase = " ".join(key)
+    if moment is None or _OWN_DAY.search(phrase):
+        return drawn
+    first, last = _span(scene)
+    if first is None and last is None:
+        return drawn
+    wanted = _moved(moment, phrase, slot.kind == "date", first, last, scene)
+    if wanted is None:
+        return drawn
+    if "T" not in drawn:
+        return wanted.date().isoformat()
+    return wanted.isoformat() + ("Z" if drawn.endswith("Z") else "")
+
+
+def _span(scene: Scene) -> tuple[Given | None, Given | None]:
+    """Return the arguments that begin and end what the call is about; one day is only a beginning."""
+    dated = [
+        given
+        for given in scene.given
+        if given.slot.kind in ("date", "datetime")
+        and moment_of(given.value) is not None
+        and not re.search(r"birth|\bdob\b|expir", " ".join(given.key))
+    ]
+    ends = [given for given in dated if _END.search(" ".join(given.key))]
+    rest = [given for given in dated if given not in ends]
+    starts = [given for given in rest if _START.search(" ".join(given.key))] or rest
+    return (starts[0] if starts else None), (ends[0] if ends else None)
+
+
+def _moved(
+    moment: dt.datetime, phrase: str, daily: bool, first: Given | None, last: Given | None, scene: Scene
+) -> dt.datetime | None:
+    begin = moment_of(first.value) if first else None
+    end = moment_of(last.value) if last else None
+    if begin is not None and end is not None and end < begin:
+        return None
+    if _BEFORE.search(phrase) and not (begin is not None and end is not None and scene.asks):
+        return None
+    starts, ends = bool(_START.search(phrase)), bool(_END.search(phrase))
+    if ends and not starts:
+        if end is not None:
+            return end if last is not None and last.slot.kind == "datetime" else _at(end, moment)
+        if begin is None or daily:
+            return None if begin is None or moment >= begin else begin + (moment - moment.replace(hour=0))
+        return _at(begin, moment)
+    if begin is not None and (starts or end is None):
+        return _beginning(begin, first, moment, starts, scene)
+    if end is None:
+        return None
+    floor = begin or dt.datetime.combine(min(scene.world.today, end.date()), dt.time())
+    if starts or floor <= moment <= end + dt.timedelta(1):
+        return None
+    return _at(floor + dt.timedelta(scene.rng.randint(0, max(0, (end - floor).days))), moment)
+
+
+def _beginning(
+    begin: dt.datetime, first: Given | None, moment: dt.datetime, starts: bool, scene: Scene
+) -> dt.datetime:
+    """Return the moment on the first day: as told, at the time told, or at a drawn one."""
+    if first is not None and first.slot.kind == "datetime":
+        return begin if starts else _at(begin, moment)
+    told = next(
+        (given.value for given in scene.given if given.slot.kind == "time" and _clock(given.value)), None
+    )
+    clock = _clock(told)
+    if clock is not None:
+        return dt.datetime.combine(begin, clock)
+    if starts and not scene.asks and first is not None and _START.search(" ".join(first.key)):
+        return begin
+    part = _part(scene)
+    if part is not None:
+        return begin.replace(hour=scene.rng.randint(*part), minute=scene.rng.choice((0, 30)))
+    chosen = _at(begin, moment)
+    now = dt.datetime.combine(scene.world.today, scene.world.clock)
+    if chosen <= now and chosen.date() == now.date() and now.hour < 22:
+        chosen = now.replace(minute=0) + dt.timedelta(hours=1)
+    return chosen
+
+
+def _at(day: dt.datetime, clock: dt.datetime) -> dt.datetime:
+    return dt.datetime.combine(day.date(), clock.time())
+
+
+def _clock(value: Any) -> dt.time | None:
+    match = re.match(r"([01]\d|2[0-3]):([0-5]\d)", value) if isinstance(value, str) else None
+    return dt.time(int(match[1]), int(match[2])) if match else None
+
+
+def _part(scene: Scene) -> tuple[int, int] | None:
+    return next(
+        (
+            _DAYPARTS[given.value]
+            for given in scene.given
+            if isinstance(given.value, str) and given.value in _DAYPARTS
+        ),
+        None,
+    )
+
+
+def _in_part(drawn: Any, scene: Scene) -> Any:
+    """Move a clock time into the part of the day that was asked for."""
+    part, clock = _part(scene), _clock(drawn)
+    if part is None or clock is None or part[0] <= clock.hour <= part[1]:
+        return drawn
+    return f"{scene.rng.randint(*part):02d}{drawn[2:]}"
+
+
+def first_slot(made: dict[str, Any], slots: dict[str, Slot]) -> dict[str, Any]:
+    """Return beginnings that agree with the first of the time slots listed beside them."""
+    rows = next((value for value in made.values() if isinstance(value, list) and value), [])
+    row = rows[0] if rows and isinstance(rows[0], dict) else {}
+    clock = next(
+        (_clock(value) for name, value in row.items() if re.match(r"(?i)start|begin|from", name)), None
+    )
+    changed: dict[str, Any] = {}
+    for name, slot in slots.items():
+        moment = moment_of(made.get(name)) if slot.kind == "datetime" else None
+        if clock is not None and moment is not None and re.search(r"(?i)start|begin", name):
+            text = str(made[name])
+            changed[name] = text[:11] + clock.strftime("%H:%M:%S") + ("Z" if text.endswith("Z") else "")
+    return changed
+
+
+def lasting(made: dict[str, Any], scene: Scene) -> dict[str, Any]:
+    """Return the end of a time slot as long as the call asked for."""
+    minutes = next(
+        (
+            given.value
+            for given in scene.given
+            if given.slot.kind == "duration" and "minute" in given.key and isinstance(given.value, int)
+        ),
+        None,
+    )
+    begin = next((made[name] for name in made if re.match(r"(?i)start|begin", name)), None)
+    end = next((name for name in made if re.match(r"(?i)ends?\b|end_?time", name)), None)
+    clock = _clock(begin)
+    if minutes is None or clock is None or end is None or _clock(made[end]) is None:
+        return {}
+    later = dt.datetime.combine(dt.date(2000, 1, 1), clock) + dt.timedelta(minutes=minutes)
+    return {end: later.strftime("%H:%M") + str(made[end])[5:]} if later.day == 1 else {}
