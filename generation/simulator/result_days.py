@@ -78,8 +78,13 @@ def _moved(
     end = moment_of(last.value) if last else None
     if begin is not None and end is not None and end < begin:
         return None
-    if _BEFORE.search(phrase) and not (begin is not None and end is not None and scene.asks):
-        return None
+    if _BEFORE.search(phrase):
+        if begin is None or not scene.asks or (end is None and first is not None and not _told_start(first)):
+            return None
+        until = end or dt.datetime.combine(scene.world.today, dt.time())
+        if until < begin or begin <= moment < until + dt.timedelta(1):
+            return None
+        return _at(begin + dt.timedelta(scene.rng.randint(0, (until - begin).days)), moment)
     starts, ends = bool(_START.search(phrase)), bool(_END.search(phrase))
     if ends and not starts:
         if end is not None:
@@ -91,10 +96,17 @@ def _moved(
         return _beginning(begin, first, moment, starts, scene)
     if end is None:
         return None
+    if begin is None and last is not None and last.slot.kind == "datetime" and "arrive" in last.key:
+        return end - dt.timedelta(minutes=5 * scene.rng.randint(4, 24))
     floor = begin or dt.datetime.combine(min(scene.world.today, end.date()), dt.time())
     if starts or floor <= moment <= end + dt.timedelta(1):
         return None
     return _at(floor + dt.timedelta(scene.rng.randint(0, max(0, (end - floor).days))), moment)
+
+
+def _told_start(given: Given) -> bool:
+    """Tell whether an argument is named as a beginning, not only as a day."""
+    return bool(_START.search(" ".join(given.key)))
 
 
 def _beginning(
@@ -109,7 +121,7 @@ def _beginning(
     clock = _clock(told)
     if clock is not None:
         return dt.datetime.combine(begin, clock)
-    if starts and not scene.asks and first is not None and _START.search(" ".join(first.key)):
+    if starts and not scene.asks and first is not None and _told_start(first):
         return begin
     part = _part(scene)
     if part is not None:

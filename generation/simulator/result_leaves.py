@@ -95,6 +95,8 @@ def _asked_for(slot: Slot, key: Key, scene: Scene) -> str | None:
         return query.title()
     if slot.kind == "place" and query.istitle():
         return query
+    if slot.kind == "place" and len(query.split()) <= 3 and query.replace(" ", "").isalpha():
+        return f"{scene.world.phrase('place_name', scene.rng)} {query.title()}"
     if slot.kind != "title" or scene.rng.random() < 0.4:
         return None
     rest = scene.world.phrase("of_when", scene.rng)
@@ -124,6 +126,9 @@ def _is_fresh(slot: Slot, key: Key, scene: Scene) -> bool:
     return not told and slot.path == slot.name and (key[0] == scene.noun or key[0] not in _STANDING)
 
 
+_NEAR = re.compile(r"(?i)\b(?:near|nearby|nearest|around|close to|closest)\b")
+
+
 def _echo(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
     """Return the argument that this field repeats."""
     fresh_id = _is_fresh(slot, key, scene)
@@ -134,6 +139,8 @@ def _echo(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
         if isinstance(given.value, (list, dict)):
             continue
         if given.key == key and not fresh_id:
+            if slot.kind == "address" and scene.family == "find" and _NEAR.search(scene.owner):
+                continue  # what is found is near the address, not at it
             if (
                 listed
                 and slot.kind not in _SHARED

@@ -13,6 +13,8 @@ from .value_places import City, find_city
 def draw_who(ask: Ask) -> str:
     """Name a person: the user for the user's own fields, else someone of the dialogue or a stranger."""
     gist, world, rng = ask.gist, ask.world, ask.rng
+    if not ask.said and re.match(r"(?i)(?:the )?first name", gist.description):
+        return draw_first_name(ask)
     if (
         not _other(ask)
         and re.search(

@@ -133,6 +133,8 @@ _Table = tuple[tuple[str, str], ...]
 def _rule(table_name: str, name: str, owner: str) -> str:
     table: _Table = {"text": _TEXT_OWNERS, "title": _TITLES, "query": _QUERIES}[table_name]
     if table_name == "text":
+        if re.search(r"\breviews?\b", owner) and re.search(r"\b(?:comment|text|body|content)", name):
+            return "review"
         for pattern, rule in _TEXTS:
             if re.search(rf"\b(?:{pattern})", name):
                 return rule

@@ -41,7 +41,7 @@ def _leaning(gist: Gist) -> str:
         return "birth"
     if re.search(
         (
-            r"^(?:created|updated|modified|creation|update|last \w+|create|published|insert"
+            r"^(?:created|updated|modified|creation|update|last (?!day|date|night)\w+|create|published|insert"
             r"|sent|received|posted)\b"
         ),
         phrase,
@@ -54,6 +54,8 @@ def _leaning(gist: Gist) -> str:
         ),
         phrase,
     ):
+        return "behind"
+    if re.search(r"\bsince\b", phrase):
         return "behind"
     if re.search(r"expir|deadline|\bdue\b|valid until|renewal|next|delivery", phrase):
         return "ahead"
@@ -118,6 +120,8 @@ def draw_clock(ask: Ask) -> dt.time:
         return dt.time(rng.randint(5, 7), rng.randint(0, 59))
     if re.search(r"sunset", gist.phrase):
         return dt.time(rng.randint(17, 20), rng.randint(0, 59))
+    if re.search(r"bed ?time|asleep", gist.phrase):
+        return dt.time(rng.randint(21, 23), rng.choice((0, 15, 30, 45)))
     if re.search(r"\bopen", gist.phrase):
         return dt.time(rng.randint(7, 10), rng.choice((0, 0, 30)))
     if re.search(r"\bclos", gist.phrase):
@@ -130,7 +134,9 @@ def draw_clock(ask: Ask) -> dt.time:
     if re.search(r"arriv|\bend", gist.phrase):
         return dt.time(rng.randint(13, 22), rng.choice((0, 10, 15, 25, 30, 40, 45, 55)))
     if re.search(r"depart|\bstart", gist.phrase):
-        return dt.time(rng.randint(6, 12), rng.choice((0, 5, 15, 20, 30, 45, 50)))
+        return dt.time(
+            rng.randint(6 if "depart" in gist.phrase else 8, 12), rng.choice((0, 5, 15, 20, 30, 45, 50))
+        )
     return dt.time(rng.randint(8, 19), rng.choice((0, 0, 15, 30, 30, 45)))
 
 
