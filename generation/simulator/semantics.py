@@ -310,6 +310,8 @@ def describe(name: str, schema: dict[str, Any], owner: str = "") -> tuple[str, b
         owner,
         _example(schema),
     )
+    if type_ == "string" and kind == "count" and re.search(r"(?i)(?:comments?|reviews?)$", str(name)):
+        kind = "text"  # written, not counted
     if type_ is None and kind == "time" and len(name_words(str(name))) > 1:
         kind = "datetime"  # an untyped `destroyTime` is a moment
     return kind, False

@@ -357,6 +357,72 @@ def test_no_machine_words_in_strings_but_those_of_enums():
         assert not re.search(r"lorem|ipsum|\{\w+\}|\b[a-z]+_[a-z]+\b", text), (function["name"], text)
 
 
+def _everyday(name):
+    return next(document for document in everyday() if document["function"]["name"] == name)
+
+
+def test_a_free_slot_lies_on_the_day_asked_for_and_lasts_as_long():
+    for seed in range(12):
+        arguments = {"participants": ["a@example.com"], "duration_minutes": 45, "date": "2031-05-08"}
+        (result,) = answer(
+            [_everyday("find_free_slot")],
+            [call("find_free_slot", {**arguments, "part_of_day": "morning"})],
+            context=f"{CONTEXT} {seed}",
+        )
+        first = result["free_slots"][0]
+        assert result["start_time"] == f"2031-05-08T{first['begins']}:00"
+        for slot in result["free_slots"]:
+            (begin, start), (end, stop) = (slot[name].split(":") for name in ("begins", "ends"))
+            assert 8 <= int(begin) <= 11
+            assert int(end) * 60 + int(stop) - int(begin) * 60 - int(start) == 45
+
+
+def test_an_absence_is_active_from_its_first_day():
+    arguments = {"first_day": "2031-05-08", "last_day": "2031-05-12"}
+    (result,) = answer([_everyday("set_out_of_office")], [call("set_out_of_office", arguments)])
+    assert result["active_from"].startswith("2031-05-08")
+
+
+def test_bookings_listed_lie_between_the_days_named():
+    for seed in range(12):
+        arguments = {"account_id": "AC-1", "from_date": "2020-03-01", "to_date": "2020-03-09"}
+        (result,) = answer(
+            [_everyday("list_transactions")],
+            [call("list_transactions", arguments)],
+            context=f"{CONTEXT} {seed}",
+        )
+        assert all("2020-03-01" <= row["booked_on"] <= "2020-03-09" for row in result["transactions"])
+
+
+def test_what_is_found_near_an_address_is_in_its_town_but_elsewhere():
+    for near, name, tool_name in (
+        ("12 Mill Lane, Lisbon", "near", "find_charging_station"),
+        ("12 Mill Lane, Lisbon", "address", "find_parking"),
+    ):
+        (result,) = answer([_everyday(tool_name)], [call(tool_name, {name: near})])
+        assert result["address"].endswith(", Lisbon") and result["address"] != near
+
+
+def test_reviews_are_by_different_people_other_than_the_user():
+    for seed in range(12):
+        (result,) = answer(
+            [_everyday("list_reviews")],
+            [call("list_reviews", {"product_id": f"PR-{seed}"})],
+            context="The user is in Lyon, France. You are assisting Ann Bell.",
+        )
+        authors = [review["author"] for review in result["reviews"]]
+        assert len(set(authors)) == len(authors) and "Ann" not in authors
+
+
+def test_a_transfer_gets_an_identifier_of_its_own_each_time():
+    document = _everyday("transfer_money")
+    arguments = {"account_id": "840817", "iban": "DE19453541707051188357", "amount": 5, "currency": "EUR"}
+    (first,) = answer([document], [call("transfer_money", arguments)])
+    history = past("transfer_money", arguments, first)
+    (second,) = answer([document], [call("transfer_money", arguments)], history)
+    assert first["transaction_id"] != second["transaction_id"]
+
+
 def _strings(node):
     if isinstance(node, dict):
         for part in node.values():
