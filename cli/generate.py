@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .counting import counted
+
 if TYPE_CHECKING:
     from toolflow_generation.run import Run
 
@@ -52,10 +54,10 @@ def generate(source: str | None, **options: Any) -> None:
     Values come from the defaults, then from --config, then from the other options. A run that was stopped
     goes on with --resume --out RUN; nothing else has to be given again.
     """
-    from toolflow_dataset.errors import ChatError
+    from toolflow_dataset.errors import ChatError, ToolflowError
     from toolflow_generation.config import load_config
     from toolflow_generation.run import generate as make_run
-    from toolflow_generation.run_folder import resume_sources
+    from toolflow_generation.run_inputs import resume_sources
 
     from .progress import stage_progress
 
@@ -68,8 +70,12 @@ def generate(source: str | None, **options: Any) -> None:
     try:
         with stage_progress() as progress:
             run = make_run(config, progress=progress)
-    except (KeyboardInterrupt, ChatError):
-        _tell_resumable(config.out)
+    except (KeyboardInterrupt, ToolflowError) as error:
+        notes = getattr(error, "__notes__", ())
+        for note in notes:
+            click.echo(note, err=True)
+        if not notes and isinstance(error, KeyboardInterrupt | ChatError):
+            _tell_resumable(config.out)
         raise
     _report(run)
     if not run.kept:
@@ -82,7 +88,9 @@ def _tell_resumable(out: Path | None) -> None:
     if out is not None and (out / JOURNAL_FILE).is_file():
         command = shlex.join(["toolflow", "generate", "--resume", "--out", str(out)])
         click.echo(
-            f"{len(Journal.of_run(out)):,} finished dialogues are kept; go on with: {command}", err=True
+            f"{counted(len(Journal.of_run(out)), 'finished dialogue is', 'finished dialogues are')} kept; "
+            f"go on with: {command}",
+            err=True,
         )
 
 
@@ -93,13 +101,13 @@ def _report(run: Run) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(_table(run))
     if run.failed:
-        console.print(f"{run.failed:,} dialogues failed; {run.folder / 'failed.jsonl'} has them all:")
+        console.print(f"{counted(run.failed, 'dialogue')} failed; all in {run.folder / 'failed.jsonl'}:")
         for cause, count in _causes(run.folder / "failed.jsonl").most_common(_CAUSES_SHOWN):
             console.print(f"  {count:,} x {cause}", markup=False)
     if run.unusable:
         console.print(
-            f"{len(run.unusable):,} tools can never be drawn from the graph, since nothing ties them to "
-            f"enough others; {run.folder / 'statistics.json'} names them"
+            f"{counted(len(run.unusable), 'tool')} can never be drawn from the graph, for want of ties to "
+            f"enough others; named in {run.folder / 'statistics.json'}"
         )
     if run.kept:
         folder = str(run.folder)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .counting import counted
+
 if TYPE_CHECKING:
     from toolflow_generation.graph import Edge, ToolGraph
 
@@ -124,12 +126,14 @@ def _overview(built: ToolGraph) -> list[str]:
         else f"boilerplate above {report.max_document_frequency * 100:g} % of the tools and 50 tools"
     )
     lines = [
-        f"{len(built):,} tools, {built.num_edges:,} edges: {report.parameter_edges:,} by two parameters "
-        f"(P-P), {report.return_edges:,} by a return value and a parameter (R-P)",
-        f"{report.strings:,} distinct strings; encoder {report.encoder}, threshold {report.threshold}, "
-        f"depth {report.depth}, {kept}",
-        f"boilerplate: {report.boilerplate_strings:,} strings in {len(report.families)} families make no "
-        f"edges; edges before {report.edges_before:,}, after {report.edges:,}",
+        f"{counted(len(built), 'tool')}, {counted(built.num_edges, 'edge')}: "
+        f"{report.parameter_edges:,} by two parameters (P-P), "
+        f"{report.return_edges:,} by a return value and a parameter (R-P)",
+        f"{counted(report.strings, 'distinct string')}; encoder {report.encoder}, "
+        f"threshold {report.threshold}, depth {report.depth}, {kept}",
+        f"boilerplate, which makes no edges: {counted(report.boilerplate_strings, 'string')} in "
+        f"{counted(len(report.families), 'family', 'families')}; "
+        f"edges before {report.edges_before:,}, after {report.edges:,}",
     ]
     if report.edges:
         share = f"{report.plumbing_share * 100:.1f} %"
@@ -146,8 +150,9 @@ def _about_graph(built: ToolGraph, top: int) -> list[str]:
     lines += [
         f"degrees: mean {shape.mean_degree:.1f}, minimum {low}, quartiles {quarter} {half} {three}, "
         f"90th percentile {ninety}, maximum {high}",
-        f"components: {shape.components:,}; the largest has {shape.largest_component:,} tools, "
-        f"{shape.small_components:,} others have more than one",
+        f"components: {shape.components:,}; the largest has "
+        f"{counted(shape.largest_component, 'tool')}, "
+        f"{counted(shape.small_components, 'other has', 'others have')} more than one",
         f"isolated tools: {len(shape.isolated):,}",
     ]
     lines += [f"  {built.tools[index].name}" for index in shape.isolated[:top]]
@@ -181,7 +186,10 @@ def _about_tool(built: ToolGraph, index: int, top: int) -> list[str]:
             *lines,
             "isolated: no other tool shares a parameter or return value with it; it is never sampled",
         ]
-    lines.append(f"{degree:,} neighbours, in a component of {int(built.component_sizes[index]):,} tools")
+    lines.append(
+        f"{counted(degree, 'neighbour')}, in a component of "
+        f"{counted(int(built.component_sizes[index]), 'tool')}"
+    )
     for edge in strongest_edges(built, index, top):
         other = edge.target if edge.source == index else edge.source
         way = {"P-P": "shares a parameter with", "R-P": "feeds" if edge.source == index else "is fed by"}[

@@ -9,6 +9,8 @@ import click
 
 from toolflow_dataset.types import SETTINGS, Setting
 
+from .counting import counted
+
 LONGEST_RESULT = 400
 
 
@@ -52,6 +54,6 @@ def preview(run: Path, num: int, setting: Setting | None) -> None:
             f"settings with dialogues: {held}"
         )
     console.print(
-        f"{shown} of {counts['kept']:,} dialogues kept by the filters; {counts['dropped']:,} dropped, "
-        f"{counts['failed']:,} failed"
+        f"{shown} of {counted(counts['kept'], 'dialogue')} kept by the filters; "
+        f"{counts['dropped']:,} dropped, {counts['failed']:,} failed"
     )

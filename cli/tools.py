@@ -10,6 +10,8 @@ import click
 
 from toolflow_dataset.errors import ToolSourceError
 
+from .counting import counted
+
 if TYPE_CHECKING:
     from toolflow_generation.standardise import SourceTool
     from toolflow_generation.tool_report import ImportReport, ToolRecord
@@ -74,7 +76,7 @@ def import_command(
             f"{no_usable_tool(report)}; {out} is not written, the report is in {report_path}"
         )
     write_tools(kept, out)
-    click.echo(f"wrote {len(kept):,} tools to {out}, report to {report_path}")
+    click.echo(f"wrote {counted(len(kept), 'tool')} to {out}, report to {report_path}")
     if report.refused:
         ctx.exit(1)
 
@@ -142,7 +144,7 @@ def _print_report(report: ImportReport, show: int) -> None:
     from toolflow_generation.tool_report import REASONS
 
     counts = report.counts()
-    click.echo(f"{counts['read']:,} tools read: ", nl=False)
+    click.echo(f"{counted(counts['read'], 'tool')} read: ", nl=False)
     click.echo(", ".join(f"{count:,} {status}" for status, count in counts.items() if status != "read"))
     for note in report.notes:
         click.echo(f"note: {note}")

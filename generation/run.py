@@ -27,7 +27,16 @@ from .graph import ToolGraph
 from .models import Backends
 from .near_duplicates import NearDuplicates
 from .player import Player
-from .run_folder import STATISTICS_FILE, Ingredients, check_out, locked, open_run
+from .run_begin import begun, recover
+from .run_folder import (
+    GRAPH_FOLDER,
+    STATISTICS_FILE,
+    Ingredients,
+    check_out,
+    check_resumable,
+    locked,
+    missing_mark,
+)
 from .run_inputs import Progress, load_inputs, run_graph
 from .sampling import unusable_tools
 
@@ -92,25 +101,33 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
 
     Raises:
         ToolflowError: If the configuration, a file, or the endpoint cannot be used; finished dialogues are
-            kept and the run can be resumed.
+            kept and the run can be resumed. A run that was to be overwritten is put back if none is finished.
     """
     report = progress or _silent
+    if config.out is not None:
+        recover(config.out)
     out = check_out(config)
-    tools, config = load_inputs(config)
+    tools, given, config = load_inputs(config)
     backends = Backends(config, backend)
     with locked(out):
+        check_out(config)  # once more, now that no other process changes it
         ingredients = Ingredients.of(config, tools)
-        open_run(config, tools, ingredients)
-        graph = run_graph(config, out, tools, report)
-        with Journal(out / JOURNAL_FILE) as journal:
-            player = Player(config, tools, graph, ingredients.config, journal, backends, report)
-            _run_to_end(player.play_all())
-        duplicates = NearDuplicates()
-        summary = export_run(
-            out, drop_reason=duplicates.reason, progress=lambda done, total: report("export", done, total)
-        )
-        run = Run(out, config, summary, _unusable(graph, config))
-        _write_statistics(run)
+        resumed = config.resume and missing_mark(out) is None
+        if resumed:
+            check_resumable(config, ingredients)
+        graph = run_graph(config, tools, given, out / GRAPH_FOLDER if resumed else None, report)
+        with begun(config, tools, graph, ingredients, resumed=resumed):
+            with Journal(out / JOURNAL_FILE) as journal:
+                player = Player(config, tools, graph, ingredients.config, journal, backends, report)
+                _run_to_end(player.play_all())
+            duplicates = NearDuplicates()
+            summary = export_run(
+                out,
+                drop_reason=duplicates.reason,
+                progress=lambda done, total: report("export", done, total),
+            )
+            run = Run(out, config, summary, _unusable(graph, config))
+            _write_statistics(run)
     return run
 
 

@@ -1,12 +1,11 @@
-"""A run's folder before anything is played: whether it may be written to, and what it was made of."""
+"""A run's folder: whether one stands there, whether it may be written to, and what it was made of."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +27,8 @@ DIGEST_FILE = "digest.json"
 TOOLS_FILE = "tools.jsonl"
 GRAPH_FOLDER = "graph"
 STATISTICS_FILE = "statistics.json"
-LOCK_FILE = ".lock"
-_OURS = (
+LOCK_FILE = ".toolflow-lock"
+RUN_FILES = (
     JOURNAL_FILE,
     CONFIG_FILE,
     DIGEST_FILE,
@@ -63,9 +62,30 @@ class Ingredients:
         return cls(of_tools, graph, config.digest(of_tools, graph))
 
 
-def tools_text(tools: Sequence[Tool]) -> str:
-    """Return the tools as JSON Lines."""
-    return "".join(json.dumps(tool.to_json(), ensure_ascii=False) + "\n" for tool in tools)
+def config_head(digest: str) -> str:
+    """Return the first line of a run's configuration file; with digest.json it is what a run is known by."""
+    return f"# what this run was made with; digest {digest}\n"
+
+
+def missing_mark(folder: Path) -> str | None:
+    """Return what shows that a folder is not a run of ours; None if it is one.
+
+    Names alone prove nothing: a `config.yaml` or a `graph` may be anybody's. A run has a digest.json, and a
+    config.yaml whose first line bears the same digest.
+    """
+    try:
+        digests = json.loads((folder / DIGEST_FILE).read_text("utf-8"))
+        with open(folder / CONFIG_FILE, encoding="utf-8") as file:
+            head = file.readline()
+    except FileNotFoundError as error:
+        return f"no {Path(error.filename).name}"
+    except (OSError, ValueError) as error:
+        return f"a {DIGEST_FILE} or {CONFIG_FILE} that cannot be read ({error})"
+    if not isinstance(digests, dict) or not isinstance(digests.get("config"), str):
+        return f"a {DIGEST_FILE} without a run's digests"
+    if head != config_head(digests["config"]):
+        return f"a {CONFIG_FILE} whose first line does not bear the digest in {DIGEST_FILE}"
+    return None
 
 
 def check_out(config: Config) -> Path:
@@ -78,86 +98,51 @@ def check_out(config: Config) -> Path:
         raise ConfigError("out is missing: name the run folder to make, with --out RUN")
     out = config.out
     try:
-        if not out.exists():
-            return out
-        if not out.is_dir():
+        if out.exists() and not out.is_dir():
             raise ConfigError(f"{out} is a file; --out names a folder")
-        present = {entry.name for entry in out.iterdir()} - {LOCK_FILE}
+        present = {entry.name for entry in out.iterdir()} - {LOCK_FILE} if out.exists() else set()
     except OSError as error:
         raise ConfigError(f"{out}: cannot be looked into ({error}); choose another --out") from error
-    begun = bool(present & {JOURNAL_FILE, DATASET_FOLDER})  # a run that never began may be begun again
-    if config.resume and present and CONFIG_FILE not in present:
+    if not present:
+        if config.resume and config.tools is None and config.graph is None:
+            what = "is empty" if out.exists() else "does not exist"
+            raise ConfigError(
+                f"{out} {what}, so there is no run to be resumed; check --out, "
+                "or begin a run with --tools FILE"
+            )
+        return out
+    if missing := missing_mark(out):
+        told = "no run to be resumed" if config.resume else "is not empty and holds no run"
         raise ConfigError(
-            f"{out} holds no {CONFIG_FILE}, so it is no run to be resumed; choose another --out"
+            f"{out}: {told}, for it has {missing}; nothing in it was touched, choose another --out"
         )
-    if present and not begun and CONFIG_FILE not in present and not config.resume:
-        raise ConfigError(f"{out} is not empty and holds no run; choose another --out")
-    if begun and not (config.resume or config.overwrite):
+    if present & {JOURNAL_FILE, DATASET_FOLDER} and not (config.resume or config.overwrite):
         raise ConfigError(
             f"{out} holds a run already; go on with it by --resume, replace it by --overwrite, "
             "or choose another --out"
         )
-    return out
+    return out  # a run that never began may be begun again
 
 
-def resume_sources(
-    out: Path, options: Mapping[str, Any], source: str | Path | None
-) -> tuple[str | Path | None, dict[str, Any]]:
-    """Fill in from a run to be resumed what was not given: its configuration, its tools and its graph.
-
-    Args:
-        out: The run folder.
-        options: Keys given apart, None where not given.
-        source: The configuration file that was given.
-
-    Returns:
-        The configuration file and the keys to use.
+def write_head(folder: Path, config: Config, ingredients: Ingredients) -> None:
+    """Write the configuration and the digests of a run; a resumed one keeps the paths it began with.
 
     Raises:
-        ConfigError: If the run's configuration cannot be read.
+        OSError: If the folder cannot be written.
     """
-    filled = dict(options)
-    if source is None and (out / CONFIG_FILE).exists():
-        source = out / CONFIG_FILE
-        values, _ = read_config_file(source)
-        if filled.get("tools") is None and values.get("tools"):
-            filled["tools"] = out / TOOLS_FILE  # the path on file may be relative to another folder
-        if filled.get("graph") is None and values.get("graph"):
-            filled["graph"] = out / GRAPH_FOLDER
-    return source, filled
-
-
-def open_run(config: Config, tools: Sequence[Tool], ingredients: Ingredients) -> None:
-    """Make the run folder with its configuration and tools; or check that the one there was made of the same.
-
-    Raises:
-        ConfigError: If the folder cannot be written, or a resumed run was made of something else.
-    """
-    out = check_out(config)
-    resumed = config.resume and (out / CONFIG_FILE).exists()
-    before: dict[str, Any] = {}
-    if resumed:
-        check_resumable(config, ingredients)
-        values, _ = read_config_file(out / CONFIG_FILE)
-        before = {name: values.get(name) for name in ("tools", "graph", "out")}
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        if not resumed:
-            for name in _OURS:
-                _remove(out / name)
-            _write(out / TOOLS_FILE, tools_text(tools))
-        digests = {
-            "config": ingredients.config,
-            "tools": ingredients.tools,
-            "graph": ingredients.graph,
-            "code_version": __version__,
-        }
-        _write(out / DIGEST_FILE, json.dumps(digests, indent=1) + "\n")
-        head = f"# what this run was made with; digest {ingredients.config}\n"
-        plain = config.to_plain() | before
-        _write(out / CONFIG_FILE, head + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True))
-    except OSError as error:
-        raise ConfigError(f"{out}: cannot be written ({error}); choose another --out") from error
+    plain = config.to_plain()
+    if config.resume and (folder / CONFIG_FILE).exists():
+        values, _ = read_config_file(folder / CONFIG_FILE)
+        plain |= {name: values.get(name) for name in ("tools", "graph", "out")}
+    digests = {
+        "config": ingredients.config,
+        "tools": ingredients.tools,
+        "graph": ingredients.graph,
+        "code_version": __version__,
+    }
+    _write(folder / DIGEST_FILE, json.dumps(digests, indent=1) + "\n")
+    text = config_head(ingredients.config) + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
+    _write(folder / CONFIG_FILE, text)
 
 
 def check_resumable(config: Config, ingredients: Ingredients) -> None:
@@ -235,13 +220,6 @@ def _read_digests(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path}: cannot be read ({error}), so the run cannot be resumed") from error
     return digests if isinstance(digests, dict) else {}
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _write(path: Path, text: str) -> None:

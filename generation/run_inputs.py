@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.types import Setting, Tool
 
-from .config import Config
+from .config import Config, read_config_file
 from .graph import ToolGraph
 from .graph_build import build_tool_graph
 from .graph_files import tools_digest
-from .run_folder import GRAPH_FOLDER
+from .run_begin import recover
+from .run_folder import CONFIG_FILE, GRAPH_FOLDER, TOOLS_FILE, missing_mark
 from .sampling import sample_tools
 from .streams import stream
 
@@ -22,11 +24,39 @@ Progress = Callable[[str, int, int], None]
 GRAPH_SETTINGS: tuple[Setting, ...] = ("graph+plan", "graph")
 
 
-def load_inputs(config: Config) -> tuple[Sequence[Tool], Config]:
-    """Read the tools; take over from a given graph how it was built, so that the configuration says so.
+def resume_sources(
+    out: Path, options: Mapping[str, Any], source: str | Path | None
+) -> tuple[str | Path | None, dict[str, Any]]:
+    """Fill in from a run to be resumed what was not given: its configuration, its tools and its graph.
+
+    Args:
+        out: The run folder; without a run there, nothing is filled in.
+        options: Keys given apart, None where not given.
+        source: The configuration file that was given.
 
     Returns:
-        The tools, and the resolved configuration.
+        The configuration file and the keys to use.
+
+    Raises:
+        ConfigError: If the run's configuration cannot be read.
+    """
+    recover(out)
+    filled = dict(options)
+    if source is None and missing_mark(out) is None:
+        source = out / CONFIG_FILE
+        values, _ = read_config_file(source)
+        if filled.get("tools") is None and values.get("tools"):
+            filled["tools"] = out / TOOLS_FILE  # the path on file may be relative to another folder
+        if filled.get("graph") is None and values.get("graph"):
+            filled["graph"] = out / GRAPH_FOLDER
+    return source, filled
+
+
+def load_inputs(config: Config) -> tuple[Sequence[Tool], ToolGraph | None, Config]:
+    """Read the tools and a given graph, from which it is taken over how it was built.
+
+    Returns:
+        The tools, the graph that was given, and the resolved configuration.
 
     Raises:
         ToolflowError: If a file cannot be used, or graph and configuration contradict each other.
@@ -39,36 +69,35 @@ def load_inputs(config: Config) -> tuple[Sequence[Tool], Config]:
 
         tools = load_tools(config.tools)
     if config.graph is None:
-        return tools, config
+        return tools, None, config
     graph = ToolGraph.load(config.graph)
     if config.tools is None:
         tools = graph.tools
     elif tools_digest(tools) != tools_digest(graph.tools):
         raise ConfigError(
-            f"{config.graph} is the graph of {len(graph)} other tools than the {len(tools)} of "
-            f"{config.tools}; build it again with toolflow graph build, or leave out one of the two"
+            f"{config.graph} is the graph of other tools ({len(graph)}) than those of {config.tools} "
+            f"({len(tools)}); build it again with toolflow graph build, or leave out one of the two"
         )
-    return tools, _as_built(config, graph)
+    return tools, graph, _as_built(config, graph)
 
 
-def run_graph(config: Config, out: Path, tools: Sequence[Tool], report: Progress) -> ToolGraph | None:
-    """Return the run's graph, which is then kept in its folder; None if no setting uses one.
+def run_graph(
+    config: Config, tools: Sequence[Tool], given: ToolGraph | None, kept: Path | None, report: Progress
+) -> ToolGraph | None:
+    """Return the run's graph: given, kept in a resumed run, or built now; None if no setting uses one.
 
     Raises:
-        ToolflowError: If it cannot be used, or no component of it is large enough to sample from.
+        ToolflowError: If it cannot be built, or no component of it is large enough to sample from.
     """
     if not set(config.setting) & set(GRAPH_SETTINGS):
         return None
-    kept = out / GRAPH_FOLDER
-    if config.graph is not None:
-        graph = ToolGraph.load(config.graph)
-        _copy(config.graph, kept)
-    else:
-        graph = _kept_graph(kept, tools) or build_tool_graph(
+    graph = given
+    if graph is None and kept is not None:
+        graph = _kept_graph(kept, tools)
+    if graph is None:
+        graph = build_tool_graph(
             tools, config.encoder, config.threshold, config.max_document_frequency, progress=report
         )
-        if not kept.exists():
-            graph.save(kept)
     for size in config.tools_per_dialogue:  # what cannot be sampled is said now, not by the first dialogue
         sample_tools(graph, size, stream(config.seed, "trial"), config.min_tools)
     return graph
@@ -108,12 +137,3 @@ def _kept_graph(kept: Path, tools: Sequence[Tool]) -> ToolGraph | None:
         shutil.rmtree(kept)
         return None
     return graph
-
-
-def _copy(graph: Path, kept: Path) -> None:
-    if kept.exists() or graph.resolve() == kept.resolve():
-        return
-    try:
-        shutil.copytree(graph, kept)
-    except OSError as error:
-        raise ConfigError(f"{kept}: the graph cannot be copied there ({error})") from error

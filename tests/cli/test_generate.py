@@ -163,12 +163,12 @@ def test_an_existing_run_is_left_alone_and_says_what_to_do(inputs, tmp_path, too
 
 
 class Stops(ScriptedBackend):
-    def __init__(self, error):
+    def __init__(self, error, at=60):
         super().__init__()
-        self.error = error
+        self.error, self.at = error, at
 
     async def complete(self, request):
-        if len(self.requests) == 60:
+        if len(self.requests) == self.at:
             raise self.error
         return await super().complete(request)
 
@@ -194,6 +194,51 @@ def test_a_stopped_run_says_how_to_go_on_and_goes_on(
     assert "tools: tools.json" in (out / "config.yaml").read_text()
     code, _, errors = toolflow("generate", "--resume", "--out", out, "--seed", 8)
     assert code == 2 and "seed (the run has 7, now 8)" in errors
+
+
+def test_resume_where_no_run_is_says_that(tmp_path, toolflow):
+    code, _, errors = toolflow("generate", "--resume", "--out", tmp_path / "nope")
+    assert code == 2
+    assert "nope does not exist, so there is no run to be resumed" in errors
+
+
+def test_a_folder_with_a_configuration_of_ones_own_is_no_run(
+    inputs, tmp_path, monkeypatch, toolflow, answering
+):
+    (tmp_path / "graph").mkdir()
+    files = {"config.yaml": "num_dialogues: 2\n", "graph/notes.txt": "mine", "statistics.json": "mine"}
+    files["tools.jsonl"] = json.dumps(make_tools()[0].to_json())
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    given = ("generate", "--config", "config.yaml", "--tools", "tools.jsonl", "--out", ".")
+    for more in ((), ("--overwrite",)):
+        code, _, errors = toolflow(*given, *more)
+        assert code == 2 and "holds no run, for it has no digest.json" in errors
+    assert {name: (tmp_path / name).read_text() for name in files} == files
+
+
+def test_an_endpoint_that_is_not_there_leaves_the_run_to_be_overwritten(
+    inputs, tmp_path, toolflow, answering
+):
+    out = tmp_path / "run"
+    toolflow(*arguments(inputs, out, "--num-dialogues", 2))
+    journal = (out / "journal.jsonl").read_bytes()
+    answering(Stops(ChatError("connection refused", fatal=True), 3))
+    code, _, errors = toolflow(*arguments(inputs, out, "--overwrite"))
+    assert code == 2
+    assert "connection refused" in errors and "is again the one that was there" in errors
+    assert "go on with" not in errors
+    assert (out / "journal.jsonl").read_bytes() == journal
+
+
+def test_one_is_not_said_as_many(tmp_path, toolflow, answering):
+    build_tool_graph(make_tools(3), LetterEncoder()).save(tmp_path / "graph")
+    code, shown, _ = toolflow(
+        "generate", "--graph", tmp_path / "graph", "--out", tmp_path / "run", "--num-dialogues", 2
+    )
+    assert code == 0
+    assert "1 tool can never be drawn" in shown
 
 
 class Garbage(ScriptedBackend):

@@ -75,6 +75,14 @@ def test_build_says_what_it_made(runner, tool_file, tmp_path):
     ]
 
 
+def test_one_edge_is_not_said_as_many(runner, tmp_path):
+    (tmp_path / "two.json").write_text(json.dumps(TOOLS[:2]))
+    built = runner.invoke(
+        graph, ["build", "--tools", str(tmp_path / "two.json"), "--out", str(tmp_path / "g")]
+    )
+    assert "2 tools, 1 edge: 0 by two parameters" in words(built.stdout)
+
+
 def test_show_graph(runner, saved):
     output = words(runner.invoke(graph, ["show", str(saved)]).stdout)
     assert "degrees: mean 1.0, minimum 0, quartiles 0 1 1, 90th percentile 1, maximum 2" in output
@@ -89,6 +97,9 @@ def test_show_tool(runner, saved):
     assert "find_hotel: Finds a hotel. 2 neighbours, in a component of 3 tools" in output
     assert "R-P feeds book_hotel" in output and "P-P shares a parameter with get_weather" in output
     assert "R-P is fed by find_hotel" in words(
+        runner.invoke(graph, ["show", str(saved), "book_hotel"]).stdout
+    )
+    assert "book_hotel 1 neighbour, in a component of 3 tools" in words(
         runner.invoke(graph, ["show", str(saved), "book_hotel"]).stdout
     )
     assert "isolated" in runner.invoke(graph, ["show", str(saved), "roll_dice"]).stdout

@@ -17,6 +17,7 @@ from toolflow_generation.config import Config
 from toolflow_generation.graph import ToolGraph
 from toolflow_generation.graph_build import build_tool_graph
 from toolflow_generation.run import generate
+from toolflow_generation.run_begin import settle
 from toolflow_generation.run_folder import locked
 
 
@@ -306,7 +307,7 @@ def test_a_given_graph_says_how_it_was_built(folder, tmp_path):
     with pytest.raises(ConfigError, match=r"threshold: got 0.9, but .* was built with 0.7"):
         generate(config(folder, tmp_path / "two", graph=graph, threshold=0.9), backend=ScriptedBackend())
     build_tool_graph(make_tools(6), LetterEncoder()).save(tmp_path / "six")
-    with pytest.raises(ConfigError, match="the graph of 6 other tools than the 8"):
+    with pytest.raises(ConfigError, match=r"the graph of other tools \(6\) than those of .*\(8\)"):
         generate(config(folder, tmp_path / "three", graph=tmp_path / "six"), backend=ScriptedBackend())
     assert not (tmp_path / "two").exists() and not (tmp_path / "three").exists()
 
@@ -341,17 +342,107 @@ def test_a_folder_that_holds_something_is_left_alone(folder, tmp_path):
     mine.mkdir()
     (mine / "notes.txt").write_text("mine")
     for options in ({}, {"overwrite": True}):
-        with pytest.raises(ConfigError, match="is not empty and holds no run"):
+        with pytest.raises(ConfigError, match="is not empty and holds no run, for it has no digest"):
             generate(config(folder, mine, **options), backend=ScriptedBackend())
     with pytest.raises(ConfigError, match="no run to be resumed"):
         generate(config(folder, mine, resume=True), backend=ScriptedBackend())
     assert [path.name for path in mine.iterdir()] == ["notes.txt"]
 
 
+def everything(folder):
+    """Every file of a folder with its bytes."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("options", [{}, {"overwrite": True}, {"resume": True}])
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"config.yaml": "seed: 3\n", "graph/notes.txt": "mine", "statistics.json": "{}", ".lock": "mine"},
+        {"toolflow/mine.txt": "mine", "tools.jsonl": "mine"},
+        {"journal.jsonl": "mine", "config.yaml": "", "digest.json": '{"config": "abc"}'},
+        {"config.yaml": "# what this run was made with; digest abc\n", "digest.json": "[1]"},
+        {".lock": "mine"},
+    ],
+)
+def test_names_like_those_of_a_run_do_not_make_a_folder_one(folder, tmp_path, files, options):
+    mine = tmp_path / "mine"
+    for name, text in files.items():
+        (mine / name).parent.mkdir(parents=True, exist_ok=True)
+        (mine / name).write_text(text)
+    before = everything(mine)
+    with pytest.raises(ConfigError, match=r"no run(,| to be resumed,) for it has a? ?"):
+        generate(config(folder, mine, **options), backend=ScriptedBackend())
+    assert everything(mine) == before
+
+
+def test_what_fails_before_a_dialogue_is_finished_leaves_the_old_run(folder, tmp_path):
+    out = tmp_path / "run"
+    generate(config(folder, out, num_dialogues=3), backend=ScriptedBackend())
+    before = everything(out)
+    for error in (ChatError("connection refused", fatal=True), KeyboardInterrupt()):
+        with pytest.raises(type(error)) as caught:
+            generate(config(folder, out, seed=1, overwrite=True, concurrency=1), backend=Breaks(error, 2))
+        assert "the one that was there" in caught.value.__notes__[0]
+        assert everything(out) == before
+    with pytest.raises(ConfigError, match="no related tools to sample"):
+        generate(config(folder, out, min_tools=5, overwrite=True), backend=ScriptedBackend())
+    assert everything(out) == before
+    with pytest.raises(ChatError) as caught:
+        generate(
+            config(folder, out, seed=1, overwrite=True, concurrency=1),
+            backend=Breaks(ChatError("gone", fatal=True), 60),
+        )
+    assert not hasattr(caught.value, "__notes__")
+    assert len(Journal(out / "journal.jsonl")) > 0
+    assert "seed: 1\n" in (out / "config.yaml").read_text()
+    assert not [path for path in out.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("inputs", [("graph",), ("tools",), ("graph", "tools")])
+def test_a_run_may_be_made_anew_of_its_own_tools_and_graph(folder, tmp_path, inputs):
+    out = tmp_path / "run"
+    generate(config(folder, out), backend=ScriptedBackend())
+    graph = everything(out / "graph")
+    own = {"graph": out / "graph" if "graph" in inputs else folder / "graph"}
+    own["tools"] = out / "tools.jsonl" if "tools" in inputs else None
+    run = generate(config(folder, out, **own, seed=9, overwrite=True), backend=ScriptedBackend())
+    assert run.kept + run.dropped == 8
+    assert everything(out / "graph") == graph
+    again = config(folder, out, **own, seed=9, resume=True, num_dialogues=9)
+    grown = generate(again, backend=ScriptedBackend())
+    assert grown.kept + grown.dropped == 9
+
+
+@pytest.mark.parametrize("moved", [0, 1, 3, 7])
+def test_an_overwriting_process_that_was_killed_is_undone_by_the_next(folder, tmp_path, moved):
+    out = tmp_path / "run"
+    generate(config(folder, out), backend=ScriptedBackend())
+    before = everything(out)
+    (out / ".toolflow-new").mkdir()
+    (out / ".toolflow-new" / "config.yaml").write_text("")
+    (out / ".toolflow-moving").mkdir()
+    for path in sorted(out.glob("[a-z]*"))[:moved]:
+        path.rename(out / ".toolflow-moving" / path.name)
+    assert settle(out)
+    assert everything(out) == before
+    (out / ".toolflow-old").mkdir()
+    for path in list(out.glob("[a-z]*")):
+        path.rename(out / ".toolflow-old" / path.name)
+    (out / "config.yaml").write_text("the new run's")
+    with pytest.raises(ConfigError, match="holds a run already"):
+        generate(config(folder, out), backend=ScriptedBackend())
+    assert everything(out) == before
+
+
 def test_a_run_that_never_began_may_be_begun_again(folder, tmp_path):
     out = tmp_path / "run"
     with pytest.raises(ConfigError, match="largest component"):
         generate(config(folder, out, min_tools=5), backend=ScriptedBackend())
+    assert not out.exists()
+    with pytest.raises(ChatError):
+        generate(config(folder, out), backend=Breaks(ChatError("gone", fatal=True), 0))
+    assert (out / "config.yaml").exists()
     assert generate(config(folder, out, num_dialogues=2), backend=ScriptedBackend()).kept == 2
 
 
@@ -368,6 +459,13 @@ def test_overwrite_replaces_a_run_and_nothing_else_and_not_before_the_new_one_ca
     run = generate(config(folder, out, num_dialogues=2, seed=1, overwrite=True), backend=ScriptedBackend())
     assert run.kept == 2
     assert (out / "notes.txt").read_text() == "mine"
+
+
+def test_resume_of_nothing_says_so_where_there_is_nothing_to_begin_with_either(tmp_path):
+    with pytest.raises(ConfigError, match=r"nope does not exist, so there is no run to be resumed"):
+        generate(Config(out=tmp_path / "nope", resume=True), backend=ScriptedBackend())
+    with pytest.raises(ConfigError, match=r"is empty, so there is no run to be resumed"):
+        generate(Config(out=tmp_path, resume=True), backend=ScriptedBackend())
 
 
 def test_resume_of_nothing_begins(folder, tmp_path):
