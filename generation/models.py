@@ -14,7 +14,6 @@ from .config_values import ROLES, ModelChoice
 from .streams import stream
 
 SIMULATOR = "simulator"
-Chats = Mapping[AgentRole, Chat]
 
 
 def draw_models(config: Config, seed: int) -> dict[AgentRole, ModelChoice]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .assignment import assign
@@ -35,7 +35,6 @@ class Ask:
         missing: Required parameters nobody has named, the same for every call.
         start: Where its words begin in the message.
         text: Its words.
-        explicit: Names of the parameters whose values the words themselves gave.
     """
 
     reading: Reading
@@ -43,7 +42,6 @@ class Ask:
     missing: tuple[Slot, ...]
     start: int
     text: str
-    explicit: frozenset[str] = field(default_factory=frozenset)
 
 
 _CUE = re.compile(
@@ -197,7 +195,6 @@ def _resolve(
         arguments[each.slot.name] = each.values[0]
         if len(each.values) > 1 and spread is None:
             spread = each
-    explicit = frozenset(arguments)
     previous = earlier[-1].calls[0] if earlier else {}
     producing = bool(earlier) and deferring
     for slot in reading.slots:
@@ -209,7 +206,7 @@ def _resolve(
     calls = [arguments]
     if spread is not None:
         calls = [{**arguments, spread.slot.name: value} for value in spread.values]
-    return Ask(reading, [_ordered(reading, call) for call in calls], missing, start, own, explicit)
+    return Ask(reading, [_ordered(reading, call) for call in calls], missing, start, own)
 
 
 def _ordered(reading: Reading, arguments: dict[str, Any]) -> dict[str, Any]:

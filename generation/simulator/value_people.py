@@ -51,6 +51,7 @@ _SPOKEN = {
 }
 _ANYWHERE = ("en_US", "en_GB", "en_IN", "es_ES", "fr_FR", "de_DE", "it_IT", "pl_PL", "sv_SE", "pt_BR")
 _BARE = str.maketrans("øØłŁıđĐßæÆ", "oOlLidDsaA")
+_STREETS = tuple("Mill Station Church Market Park Garden Harbor Elm Bridge Castle Chapel Linden".split())
 _PLAIN_NAME = re.compile(r"[^\W\d_][\w'\u2019-]+")
 
 
@@ -218,39 +219,11 @@ def draw_street(rng: random.Random, place: City) -> str:
     name = (
         rng.choice(_names(locale)[1])
         if locale and (not english or rng.random() < 0.7)
-        else rng.choice(
-            (
-                "Mill",
-                "Station",
-                "Church",
-                "Market",
-                "Park",
-                "Garden",
-                "Harbor",
-                "Elm",
-                "Bridge",
-                "Castle",
-                "Chapel",
-                "Linden",
-            )
-        )
+        else rng.choice(_STREETS)
     )
     street, number = place.street, rng.randint(1, 180)
     if street.startswith("x"):
-        own = name in (
-            "Mill",
-            "Station",
-            "Church",
-            "Market",
-            "Park",
-            "Garden",
-            "Harbor",
-            "Elm",
-            "Bridge",
-            "Castle",
-            "Chapel",
-            "Linden",
-        )
+        own = name in _STREETS
         if own and street[1:2] != " ":
             return f"{number} {name} Street"
         if street == "x Street" or street == "x Road":

@@ -201,16 +201,6 @@ def find_city(name: str) -> City | None:
 
 
 @cache
-def _by_airport() -> dict[str, City]:
-    return {city.airport: city for city in cities()}
-
-
-def find_airport(code: str) -> City | None:
-    """Return the city of an airport's IATA code, or None."""
-    return _by_airport().get(code.strip().upper())
-
-
-@cache
 def _place() -> tuple[re.Pattern[str], dict[str, str]]:
     codes = {name: code for code, name in countries().items()}
     names = "|".join(re.escape(name) for name in sorted(codes, key=len, reverse=True))
