@@ -24,8 +24,11 @@ check: $(VENV)/.installed
 	mkdir -p .links
 	ln -sfn ../toolflow_dataset .links/toolflow_dataset
 	ln -sfn ../generation .links/toolflow_generation
+	ln -sfn ../metrics .links/toolflow_metrics
+	ln -sfn ../evaluation .links/toolflow_evaluation
+	ln -sfn ../training .links/toolflow_training
 	ln -sfn ../cli .links/toolflow_cli
-	cd .links && MYPYPATH=. ../$(BIN)/python -m mypy --config-file ../setup.cfg -p toolflow_dataset -p toolflow_generation -p toolflow_cli
+	cd .links && MYPYPATH=. ../$(BIN)/python -m mypy --config-file ../setup.cfg -p toolflow_dataset -p toolflow_generation -p toolflow_metrics -p toolflow_evaluation -p toolflow_training -p toolflow_cli
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/text_quality.py

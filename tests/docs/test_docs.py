@@ -178,6 +178,8 @@ def test_every_module_is_described() -> None:
     for package, folder in (
         ("toolflow_dataset", "toolflow_dataset"),
         ("toolflow_generation", "generation"),
+        ("toolflow_evaluation", "evaluation"),
+        ("toolflow_training", "training"),
         ("toolflow_cli", "cli"),
     ):
         rows = "\n".join(line for line in table.splitlines() if line.startswith(f"| `{package}."))

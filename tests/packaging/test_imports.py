@@ -14,6 +14,9 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = {
     "toolflow_dataset": "toolflow_dataset",
     "generation": "toolflow_generation",
+    "metrics": "toolflow_metrics",
+    "evaluation": "toolflow_evaluation",
+    "training": "toolflow_training",
     "cli": "toolflow_cli",
     "configs": "toolflow_configs",
 }
@@ -21,7 +24,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "toolflow_dataset": set(),
     "toolflow_configs": set(),
     "toolflow_generation": {"toolflow_dataset", "toolflow_configs"},
-    "toolflow_cli": {"toolflow_dataset", "toolflow_configs", "toolflow_generation"},
+    "toolflow_metrics": set(),
+    "toolflow_evaluation": {"toolflow_dataset", "toolflow_generation", "toolflow_metrics"},
+    "toolflow_training": {"toolflow_dataset", "toolflow_generation", "toolflow_metrics"},
+    "toolflow_cli": {
+        "toolflow_dataset",
+        "toolflow_configs",
+        "toolflow_generation",
+        "toolflow_metrics",
+        "toolflow_evaluation",
+        "toolflow_training",
+    },
 }
 OURS = set(FOLDERS.values())
 # folder names that are import names of nobody, or of some other distribution
@@ -36,6 +49,8 @@ HEAVY = {
     "trl",
     "openai",
     "faker",
+    "evaluate",
+    "numba",
 }
 
 MODULES = [

@@ -1,0 +1,1 @@
+"""Evaluation of data sets and models: metrics side by side, leakage against benchmarks."""

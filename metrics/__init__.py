@@ -1,0 +1,1 @@
+"""Metrics of tool-calling dialogues: one folder per `evaluate` module, each self-contained."""

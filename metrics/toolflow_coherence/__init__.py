@@ -1,0 +1,1 @@
+"""Coherence of neighbouring rounds: entailment and similarity."""

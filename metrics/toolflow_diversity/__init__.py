@@ -1,0 +1,1 @@
+"""Diversity of the words: entropy and distinct n-grams."""

@@ -1,0 +1,1 @@
+"""Scores of a judging model: naturalness, coherence, helpfulness, accuracy."""

@@ -1,0 +1,1 @@
+"""Leakage of evaluation tools or texts into training data."""

@@ -1,0 +1,1 @@
+"""Training: what this project trains, and on what."""
