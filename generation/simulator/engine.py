@@ -12,6 +12,8 @@ from toolflow_dataset.types import Message
 from ..chat import ChatRequest, Reply, Usage
 from .assistants import AssistantTurn
 from .inputs import history_of, read_inputs, turn_of
+from .judge import MODEL as RULES
+from .judge import rule_verdict
 from .plans import plan
 from .results import simulate_results
 from .users import UserTurn
@@ -30,7 +32,7 @@ class Simulator:
         """Answer one request.
 
         Raises:
-            ChatError: If the role is none of planner, user, assistant and tool.
+            ChatError: If the role is none of planner, user, assistant, tool and judge.
         """
         if request.role == "assistant":
             message = AssistantTurn(request).reply()
@@ -42,10 +44,10 @@ class Simulator:
             )
         elif request.role == "tool":
             message = _content(_tool(request))
+        elif request.role == "judge":
+            return Reply(_content(rule_verdict(request.messages[1].content)), Usage(), "stop", RULES)
         else:
-            raise ChatError(
-                f"the simulator plays planner, user, assistant and tool, not {request.role!r}", fatal=True
-            )
+            raise ChatError(f"the simulator plays no role {request.role!r}", fatal=True)
         finish = "tool_calls" if message.tool_calls else "stop"
         return Reply(message, Usage(), finish, MODEL)
 

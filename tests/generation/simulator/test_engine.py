@@ -213,8 +213,8 @@ def test_the_reply_says_that_the_simulator_made_it():
 
 
 def test_a_role_it_does_not_play_is_refused_for_good():
-    with pytest.raises(ChatError, match="judge") as caught:
-        complete(ChatRequest("judge", "simulator", ()))
+    with pytest.raises(ChatError, match="critic") as caught:
+        complete(ChatRequest("critic", "simulator", ()))
     assert caught.value.fatal
 
 
