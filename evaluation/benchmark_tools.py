@@ -1,0 +1,213 @@
+"""The tools of the benchmarks that the paper checks for leakage: BFCL, API-Bank, ToolAlpaca.
+
+Their data is not part of ToolFlow. BFCL comes from a folder of its files or from the wheel of the PyPI
+package `bfcl-eval`, whose data files are read out of the wheel: installing it would pin many others. API-Bank
+comes from a checkout (the `apis` folder) or from a JSON list of its API documents, ToolAlpaca from
+its `eval_*.json` files. Source: section 7, Table 9.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from toolflow_dataset.errors import ToolSourceError
+
+Function = Mapping[str, Any]
+
+# the four AST categories of the paper; version 3 calls its Python-only simple file plainly `simple`
+_BFCL_FILE = re.compile(r"(?:.*/)?BFCL_v\d+_(simple_python|simple|multiple|parallel|parallel_multiple)\.json")
+_BFCL_CATEGORIES = ("simple", "multiple", "parallel", "parallel_multiple")
+_PYTHON_TYPES = {
+    "str": {"type": "string"},
+    "int": {"type": "integer"},
+    "float": {"type": "number"},
+    "bool": {"type": "boolean"},
+    "list": {"type": "array"},
+    "list(str)": {"type": "array", "items": {"type": "string"}},
+    "dict": {"type": "object"},
+}
+_DESCRIBED = re.compile(
+    r"(?P<required>Required\. )?(?P<type>string|integer|number|boolean|array|object)\b[^.]*\. ?"
+    r"(?:One of: \[(?P<enum>[^\]]*)\]\. ?)?(?P<text>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def bfcl_tools(path: Path) -> list[Function]:
+    """Return every function occurrence of BFCL's Non-Live AST categories, in file order, as it stands there.
+
+    Nothing is de-duplicated: version 4 has 1,677 occurrences, the denominator of the paper's Table 9.
+
+    Args:
+        path: A folder with `BFCL_v*_simple_python.json` and its like, or a wheel of `bfcl-eval`.
+
+    Raises:
+        ToolSourceError: If files are missing or malformed.
+    """
+    files = dict(_bfcl_files(path))
+    missing = [category for category in _BFCL_CATEGORIES if category not in files]
+    if missing:
+        raise ToolSourceError(
+            f"{path}: no BFCL file for {', '.join(missing)}; expected a folder with files such as "
+            "BFCL_v4_multiple.json, or a wheel of bfcl-eval"
+        )
+    tools: list[Function] = []
+    for category in _BFCL_CATEGORIES:
+        place, text = files[category]
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.strip():
+                tools += _functions(line, f"{place}:{number}")
+    return tools
+
+
+def _bfcl_files(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
+    if path.is_dir():
+        for file in sorted(path.rglob("BFCL_v*.json")):
+            if (match := _BFCL_FILE.fullmatch(file.as_posix())) and file.parent.name != "possible_answer":
+                yield match[1].removesuffix("_python"), (str(file), _text(file.read_bytes(), str(file)))
+        return
+    try:
+        with zipfile.ZipFile(path) as wheel:
+            for name in sorted(wheel.namelist()):
+                if (match := _BFCL_FILE.fullmatch(name)) and "/possible_answer/" not in name:
+                    yield match[1].removesuffix("_python"), (f"{path}!{name}", _text(wheel.read(name), name))
+    except (OSError, zipfile.BadZipFile) as error:
+        raise ToolSourceError(
+            f"{path}: cannot be read as a wheel ({error}); expected a folder of BFCL files, or the wheel "
+            "that `pip download --no-deps bfcl-eval` gets"
+        ) from error
+
+
+def _functions(line: str, place: str) -> list[Function]:
+    try:
+        functions = json.loads(line)["function"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ToolSourceError(
+            f"{place}: not a BFCL question ({error!r}); expected a `function` list"
+        ) from error
+    found = functions if isinstance(functions, list) else [functions]
+    if not all(isinstance(each, Mapping) and isinstance(each.get("name"), str) for each in found):
+        raise ToolSourceError(f"{place}: `function` holds something without a name")
+    return found
+
+
+def apibank_tools(path: Path) -> list[Function]:
+    """Return API-Bank's 53 APIs of levels 1 and 2, parameters as JSON Schema in source order.
+
+    Args:
+        path: The folder `api-bank` or `api-bank/apis` of a checkout, whose Python files are parsed and never
+            run; or a JSON list of documents with `name`, `folder`, `description`, `input_parameters`.
+
+    Raises:
+        ToolSourceError: If there is nothing of the kind.
+    """
+    if path.is_dir():
+        folder = path if path.name == "apis" else path / "apis"
+        documents = [found for file in sorted(folder.glob("*.py")) for found in _api_classes(file)]
+        if (listed := path / "api_docs.json").is_file() and not documents:
+            return apibank_tools(listed)
+    else:
+        documents = [each for each in _json(path) if each.get("folder", "apis") == "apis"]
+    if not documents:
+        raise ToolSourceError(f"{path}: no API documents; expected API-Bank's folder with apis/*.py")
+    return [_from_api(document, str(path)) for document in documents]
+
+
+def _api_classes(file: Path) -> Iterator[dict[str, Any]]:
+    try:
+        tree = ast.parse(file.read_text("utf-8"))
+    except (OSError, ValueError, SyntaxError) as error:
+        raise ToolSourceError(f"{file}: cannot be parsed ({error})") from error
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            values = {"name": node.name}
+            for statement in node.body:
+                if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                    try:
+                        values[statement.targets[0].id] = ast.literal_eval(statement.value)
+                    except ValueError:
+                        continue  # an attribute that is computed is none of the documented ones
+            if {"description", "input_parameters"} <= values.keys():
+                yield values
+
+
+def _from_api(document: Mapping[str, Any], place: str) -> Function:
+    try:
+        properties = {
+            name: {**_PYTHON_TYPES.get(part["type"], {}), "description": part["description"]}
+            for name, part in document["input_parameters"].items()
+        }
+        description = document["description"]
+        parameters = {"type": "object", "properties": properties}
+        return {"name": document["name"], "description": description, "parameters": parameters}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ToolSourceError(
+            f"{place}: malformed document of the API {document.get('name')!r} ({error!r})"
+        ) from error
+
+
+def toolalpaca_tools(path: Path) -> list[Function]:
+    """Return the functions of ToolAlpaca's evaluation APIs, simulated and real, parameters as JSON Schema.
+
+    Args:
+        path: A folder with `eval_simulated.json` and `eval_real.json`, or one such file.
+
+    Raises:
+        ToolSourceError: If there is nothing of the kind.
+    """
+    files = sorted(path.glob("eval_*.json"), reverse=True) if path.is_dir() else [path]
+    if not files:
+        raise ToolSourceError(f"{path}: no eval_simulated.json or eval_real.json in it")
+    tools: list[Function] = []
+    for file in files:
+        for api in _json(file):
+            described = api.get("Function_Description")
+            if not isinstance(described, Mapping):
+                raise ToolSourceError(f"{file}: API {api.get('Name')!r} has no `Function_Description`")
+            tools += [_from_text(name, text) for name, text in described.items() if name != "components"]
+    return tools
+
+
+def _from_text(name: str, text: str) -> Function:
+    r"""Read such as `Get X.\nParameters: {"a": "Required. string. What a is."}\nOutput: ...`."""
+    description, _, rest = text.partition("\nParameters: ")
+    try:
+        given = json.loads(rest.partition("\nOutput:")[0])
+    except ValueError:
+        given = {}
+    properties, required = {}, []
+    for parameter, said in given.items():
+        match = _DESCRIBED.fullmatch(str(said))
+        if match is None:
+            properties[parameter] = {"description": str(said)}
+            continue
+        schema: dict[str, Any] = {"type": match["type"].lower(), "description": match["text"].strip()}
+        if match["enum"]:
+            schema["enum"] = [value.strip() for value in match["enum"].split(",")]
+        properties[parameter] = schema
+        required += [parameter] if match["required"] else []
+    parameters = {"type": "object", "properties": properties, "required": required}
+    return {"name": name, "description": description.strip(), "parameters": parameters}
+
+
+def _json(path: Path) -> list[dict[str, Any]]:
+    try:
+        value = json.loads(_text(path.read_bytes(), str(path)))
+    except (OSError, ValueError) as error:
+        raise ToolSourceError(f"{path}: cannot be read as JSON ({error})") from error
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise ToolSourceError(f"{path}: expected a JSON list of objects")
+    return value
+
+
+def _text(content: bytes, place: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ToolSourceError(f"{place}: not UTF-8 ({error})") from error
