@@ -36,6 +36,11 @@ class Assigned:
     end: int
 
 
+_NOT_NUMERIC = re.compile(r"[^\d.-]")
+_LETTER = re.compile(r"[A-Za-z]")
+_DIGIT = re.compile(r"\d")
+
+
 def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
     """Return the parameter value that a finding stands for, or None if it cannot be one."""
     kind, type_ = slot.kind, type_of(slot)
@@ -51,7 +56,7 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
     if found.sort == "quoted":
         return (
             found.value
-            if kind not in ("date", "time", "datetime") or not re.match(r"[A-Za-z]", found.value)
+            if kind not in ("date", "time", "datetime") or not _LETTER.match(found.value)
             else None
         )
     if found.sort == "number":
@@ -60,7 +65,7 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
             and kind not in FREE
             and kind not in STRICT
         ):
-            return re.sub(r"[^\d.-]", "", raw) if re.search(r"\d", raw) else f"{found.value:g}"
+            return _NOT_NUMERIC.sub("", raw) if _DIGIT.search(raw) else f"{found.value:g}"
         return None
     if kind in STRICT:
         if kind == "phone" and found.sort == "code":
@@ -77,7 +82,7 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
         return None
     if found.sort == "known":
         # the name of a thing is not its ID: `book Old Port` is for `references` to resolve
-        return None if kind in ("id", "uuid") and " " in raw and not re.search(r"\d", raw) else found.value
+        return None if kind in ("id", "uuid") and " " in raw and not _DIGIT.search(raw) else found.value
     if found.sort == "email":
         return found.value if kind in ("username", "person", "id") or named else None
     if found.sort == "url":

@@ -120,9 +120,12 @@ def read_date(match: re.Match[str], today: dt.date) -> str | None:
         return None
 
 
+_CLOCK = re.compile(r"(\d\d?):(\d\d)")
+
+
 def say_time(clock: str, rng: random.Random, literal: float = 0.4) -> str:
     """Say a 24-hour `HH:MM[:SS]` time."""
-    match = re.match(r"(\d\d?):(\d\d)", clock)
+    match = _CLOCK.match(clock)
     if not match or rng.random() < literal:
         return clock[:5] if match else clock
     hour, minute = int(match[1]), int(match[2])
@@ -147,11 +150,14 @@ def read_time(match: re.Match[str]) -> str:
     return f"{hour:02d}:{int(group['m24'] or 0):02d}"
 
 
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
+
+
 def say_datetime(
     value: str, today: dt.date, rng: random.Random, literal: float = 0.25, relative: bool = True
 ) -> str:
     """Say an ISO date-time as a date and a time."""
-    match = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)", value)
+    match = _MOMENT.match(value)
     if not match or rng.random() < literal:
         return value
     joiner = rng.choice((" at ", ", ", " at "))
@@ -216,13 +222,20 @@ def codes_by_name(kind: str) -> dict[str, str]:
     return names
 
 
+_AS_IT_IS = re.compile(r"[A-Z]{2,5}|[A-Z]\d*|[a-z]+|[A-Z][a-z]+|[\d.]+")
+_CAMEL = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
+_CAPITALS = re.compile(r"[A-Z]{6,}")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_UNDERSCORES = re.compile(r"_+")
+
+
 @lru_cache(16384)
 def humanise(value: str) -> str:
     """Return how an enum value is said: `VERY_SATISFIED` -> `very satisfied`, `economy` -> `economy`."""
-    if re.fullmatch(r"[A-Z]{2,5}|[A-Z]\d*|[a-z]+|[A-Z][a-z]+|[\d.]+", value):
+    if _AS_IT_IS.fullmatch(value):
         return value
-    if re.search(r"[_]", value) or re.fullmatch(r"[A-Z]{6,}", value):
-        return re.sub(r"_+", " ", value).strip().lower()
-    if re.fullmatch(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+", value):
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", value).lower()
+    if "_" in value or _CAPITALS.fullmatch(value):
+        return _UNDERSCORES.sub(" ", value).strip().lower()
+    if _CAMEL.fullmatch(value):
+        return _HUMP.sub(" ", value).lower()
     return value

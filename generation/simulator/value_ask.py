@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from .identity import IdentityCache
@@ -12,38 +13,65 @@ from .semantics import Slot, name_words, owner_noun
 from .world import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gist:
-    """The unchanging part of a request for a value.
+    """The unchanging part of a request for a value; what only some rules look at is read when first asked for.
 
     Args:
         slot: The parameter or leaf.
         schema: Its schema, or that of its items.
         type: JSON Schema type, empty where none is given.
-        words: The words of the name in lower case, abbreviations spelt out.
-        phrase: The same as one text.
-        noun: What the owner is about: `flight`.
-        about: Name, description and owner in one lower-case text, for cues.
         description: As in the schema.
-        choices: Values that the description lists.
-        shapes: Scalars from `examples`, `example`, `default` and `e.g.`.
     """
 
     slot: Slot
     schema: dict[str, Any]
     type: str
-    words: tuple[str, ...]
-    phrase: str
-    noun: str
-    about: str
     description: str
-    choices: tuple[str, ...]
-    shapes: tuple[Any, ...]
 
     @property
     def numeric(self) -> bool:
         """Whether a number is wanted."""
         return self.type in ("integer", "number")
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the name in lower case, abbreviations spelt out."""
+        return tuple(word.lower() for word in name_words(self.slot.name))
+
+    @cached_property
+    def phrase(self) -> str:
+        """The same as one text."""
+        return " ".join(self.words)
+
+    @cached_property
+    def noun(self) -> str:
+        """What the owner is about: `flight`."""
+        return owner_noun(self.slot.owner)
+
+    @cached_property
+    def about(self) -> str:
+        """Name, description and owner in one lower-case text, for cues."""
+        return f"{self.phrase} {self.description} {_owner_words(self.slot.owner[:300])}".lower()
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """Values that the description lists."""
+        listed = choices_in(self.description)
+        given = (
+            source.get(key) for source in (self.schema, self.slot.schema) for key in ("example", "default")
+        )
+        return listed or (_FLAGS if any(str(value).lower() in _FLAGS for value in given) else ())
+
+    @cached_property
+    def shapes(self) -> tuple[Any, ...]:
+        """Scalars from `examples`, `example`, `default` and `e.g.`."""
+        return _shapes(self.slot, self.schema, self.description)
+
+
+@lru_cache(16384)
+def _owner_words(owner: str) -> str:
+    return " ".join(name_words(owner.replace(" ", "_")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +106,10 @@ _UNUSABLE = re.compile(
 )
 
 
+_FLAGS = ("true", "false")
+_LIST_END = re.compile(r"(?<=[a-z'\"`)])\.(?:\s|$)|\n")
+_SEPARATOR = re.compile(r",|;|\||\bor\b|\band\b|/")
+_OPTION = re.compile(r"[\w.+-]{1,20}")
 _BOOLEAN = re.compile(
     r"(?i)(?:set (?:it )?to "
     r")?(?:\W?true\W?\b.{0,30}\bfalse\b|\W?false\W?\b|whether\b|boolean|\W?true\W? "
@@ -85,29 +117,28 @@ _BOOLEAN = re.compile(
 )
 
 
+@lru_cache(16384)
 def choices_in(description: str) -> tuple[str, ...]:
     """Return the values that a description lists, `one of: asc, desc`; empty unless at least two."""
     if _BOOLEAN.match(description):
-        return ("true", "false")
+        return _FLAGS
     match = _LISTED.search(description)
     if match is None:
         return ()
-    listed = re.split(r"(?<=[a-z'\"`)])\.(?:\s|$)|\n", match[1])[0]
+    listed = _LIST_END.split(match[1])[0]
     quoted = _QUOTED.findall(listed)
     if len(quoted) >= 2:
         return tuple(dict.fromkeys(part.strip() for part in quoted))
-    parts = [part.strip(" .;()[]'\"`") for part in re.split(r",|;|\||\bor\b|\band\b|/", listed)]
+    parts = [part.strip(" .;()[]'\"`") for part in _SEPARATOR.split(listed)]
     parts = [part for part in parts if part]
-    if len(parts) >= 2 and all(re.fullmatch(r"[\w.+-]{1,20}", part) for part in parts):
+    if len(parts) >= 2 and all(_OPTION.fullmatch(part) for part in parts):
         return tuple(dict.fromkeys(parts))
     return ()
 
 
-def _shapes(
-    name: str, schema: dict[str, Any], inner: dict[str, Any], description: str, array: bool
-) -> tuple[Any, ...]:
+def _shapes(slot: Slot, inner: dict[str, Any], description: str) -> tuple[Any, ...]:
     found: list[Any] = []
-    for source in (schema, inner):
+    for source in (slot.schema, inner):
         given = source.get("examples")
         found += given if isinstance(given, list) else []
         found += [source[key] for key in ("example", "default") if key in source]
@@ -124,7 +155,7 @@ def _shapes(
         or (
             isinstance(item, str)
             and 0 < len(item) <= 80
-            and item.lower() != name.lower()
+            and item.lower() != slot.name.lower()
             and not _UNUSABLE.search(item.strip())
         )
     )
@@ -133,8 +164,8 @@ def _shapes(
 def inner_schema(slot: Slot) -> dict[str, Any]:
     """Return the schema of one value: an array's items, a branch that is not null, else the slot's."""
     schema = slot.schema
-    branches = schema.get("anyOf") or schema.get("oneOf")
-    if "type" not in schema and isinstance(branches, list):
+    branches = None if "type" in schema else schema.get("anyOf") or schema.get("oneOf")
+    if isinstance(branches, list):
         for branch in branches:
             if isinstance(branch, dict) and branch.get("type") != "null":
                 schema = branch
@@ -164,25 +195,4 @@ def gist_of(slot: Slot) -> Gist:
 def _gist(slot: Slot) -> Gist:
     inner = inner_schema(slot)
     raw = inner.get("description") or slot.schema.get("description")
-    description = raw if isinstance(raw, str) else ""
-    words = tuple(word.lower() for word in name_words(slot.name))
-    owner = " ".join(name_words(slot.owner[:300].replace(" ", "_")))
-    choices = choices_in(description)
-    if not choices and any(
-        str(source.get(key)).lower() in ("true", "false")
-        for source in (inner, slot.schema)
-        for key in ("example", "default")
-    ):
-        choices = ("true", "false")
-    return Gist(
-        slot=slot,
-        schema=inner,
-        type=type_of(inner),
-        words=words,
-        phrase=" ".join(words),
-        noun=owner_noun(slot.owner),
-        about=f"{' '.join(words)} {description} {owner}".lower(),
-        description=description,
-        choices=choices,
-        shapes=_shapes(slot.name, slot.schema, inner, description, slot.array),
-    )
+    return Gist(slot, inner, type_of(inner), raw if isinstance(raw, str) else "")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from .value_ask import Ask
+from .value_cues import Cues
 from .value_ids import draw_id, draw_token, draw_uuid
 from .value_net import draw_domain, draw_filename, draw_hashtag, draw_ip, draw_url, draw_username
 from .value_people import bare, draw_brand
@@ -60,9 +62,15 @@ _COINS = (
 )
 
 
+_EXCHANGE = re.compile(r"forex|currency|\bfx\b")
+_COIN_PAIR = re.compile(r"pair|btcusd|btc-usd")
+_COIN_NAMED = re.compile(r"\bid\b|\bname|slug")
+_INTO = re.compile(r"\b(?:to|target|quote|dest\w*|want|second|2)\b")
+
+
 def draw_stock(ask: Ask) -> str:
     """Draw a ticker symbol."""
-    if re.search(r"forex|currency|\bfx\b", ask.gist.about):
+    if _EXCHANGE.search(ask.gist.about):
         return f"{ask.world.currency}{ask.world.other_currency}"
     return str(ask.one_of(*_STOCKS))
 
@@ -70,11 +78,9 @@ def draw_stock(ask: Ask) -> str:
 def draw_crypto(ask: Ask) -> str:
     """Draw a coin, as a symbol or by name as the slot wants it."""
     symbol, name = ask.one_of(*_COINS)
-    if re.search(r"pair|btcusd|btc-usd", ask.gist.about):
+    if _COIN_PAIR.search(ask.gist.about):
         return f"{symbol}USD"
-    named = re.search(r"\bid\b|\bname|slug", ask.gist.phrase) or any(
-        str(shape).islower() for shape in ask.gist.shapes
-    )
+    named = _COIN_NAMED.search(ask.gist.phrase) or any(str(shape).islower() for shape in ask.gist.shapes)
     return str(name if named else symbol)
 
 
@@ -82,7 +88,7 @@ def draw_currency(ask: Ask) -> str:
     """Give the dialogue's currency, or the one to exchange into."""
     gist, world = ask.gist, ask.world
     lower = any(isinstance(shape, str) and shape.islower() and len(shape) == 3 for shape in gist.shapes)
-    other = re.search(r"\b(?:to|target|quote|dest\w*|want|second|2)\b", gist.phrase)
+    other = _INTO.search(gist.phrase)
     code = world.other_currency if other else world.currency
     if ask.rng.random() < 0.15:
         code = str(ask.one_of("EUR", "USD", "GBP", "JPY", "CHF", "CAD", "AUD"))
@@ -109,6 +115,16 @@ _LANGUAGES = {
 }
 
 
+_TRANSLATED_INTO = re.compile(r"\b(?:to|target|into|dest\w*)\b")
+_TRANSLATED_FROM = re.compile(r"\b(?:from|source)\b")
+_LOCALE = re.compile(r"\b[a-z]{2}([-_])([A-Z]{2}|[a-z]{2})\b")
+# the country whose variant of a language is meant where a locale is wanted
+_VARIANTS = {
+    "en": "US", "es": "ES", "fr": "FR", "de": "DE", "it": "IT", "pt": "BR", "nl": "NL", "sv": "SE", "ja": "JP", "ko": "KR",
+    "zh": "CN", "ar": "EG", "hi": "IN", "pl": "PL", "tr": "TR", "da": "DK",
+}  # fmt: skip
+
+
 def draw_language(ask: Ask) -> str:
     """Draw a language by its English name."""
     return _LANGUAGES[_language(ask)]
@@ -116,14 +132,14 @@ def draw_language(ask: Ask) -> str:
 
 def _language(ask: Ask) -> str:
     phrase, world = ask.gist.phrase, ask.world
-    if re.search(r"\b(?:to|target|into|dest\w*)\b", phrase):
+    if _TRANSLATED_INTO.search(phrase):
         there = world.trip.language
         return (
             there
             if there in _LANGUAGES and there != "en"
             else world.stream("language").choice(("es", "fr", "de", "it", "ja"))
         )
-    if re.search(r"\b(?:from|source)\b", phrase):
+    if _TRANSLATED_FROM.search(phrase):
         return "en"
     return str(ask.one_of(*_LANGUAGES, "en", "en", "en", "es", "fr", "de"))
 
@@ -131,28 +147,10 @@ def _language(ask: Ask) -> str:
 def draw_language_code(ask: Ask) -> str:
     """Draw a language code, with a country where the description or its examples show one."""
     code = _language(ask)
-    regional = {
-        "en": "US",
-        "es": "ES",
-        "fr": "FR",
-        "de": "DE",
-        "it": "IT",
-        "pt": "BR",
-        "nl": "NL",
-        "sv": "SE",
-        "ja": "JP",
-        "ko": "KR",
-        "zh": "CN",
-        "ar": "EG",
-        "hi": "IN",
-        "pl": "PL",
-        "tr": "TR",
-        "da": "DK",
-    }
     example = next((shape for shape in ask.gist.shapes if isinstance(shape, str)), ask.gist.description)
-    match = re.search(r"\b[a-z]{2}([-_])([A-Z]{2}|[a-z]{2})\b", example)
+    match = _LOCALE.search(example)
     if match or ask.gist.words[-1:] == ("locale",):
-        return f"{code}{match[1] if match else '-'}{regional[code]}"
+        return f"{code}{match[1] if match else '-'}{_VARIANTS[code]}"
     return code
 
 
@@ -169,20 +167,21 @@ def draw_timezone(ask: Ask) -> str:
     return zones[0] if ask.rng.random() < 0.5 else ask.rng.choice(zones)
 
 
+_API = re.compile(r"\bapi")
+
+
 def draw_version(ask: Ask) -> str:
     """Draw a version number."""
     rng = ask.rng
-    if re.search(r"\bapi", ask.gist.phrase):
+    if _API.search(ask.gist.phrase):
         return str(ask.one_of("v1", "v2", "v3"))
     return f"{rng.randint(1, 5)}.{rng.randint(0, 9)}" + (
         f".{rng.randint(0, 9)}" if rng.random() < 0.4 else ""
     )
 
 
-def draw_unit(ask: Ask) -> str:
-    """Draw a unit that fits the description."""
-    about = ask.gist.about
-    for pattern, units in (
+_UNITS = Cues(
+    (
         (r"temperature|weather|forecast", ("metric", "imperial", "celsius")),
         (r"speed|wind", ("km/h", "mph")),
         (r"weight|mass", ("kg", "lb")),
@@ -190,10 +189,13 @@ def draw_unit(ask: Ask) -> str:
         (r"volume|ingredient|recipe|food", ("cups", "ml", "g")),
         (r"memory|storage|size", ("MB", "GB")),
         (r"time|duration|period", ("days", "hours", "minutes")),
-    ):
-        if re.search(pattern, about):
-            return str(ask.one_of(*units))
-    return str(ask.one_of("metric", "imperial"))
+    )
+)
+
+
+def draw_unit(ask: Ask) -> str:
+    """Draw a unit that fits the description."""
+    return str(ask.one_of(*(_UNITS.first(ask.gist.about) or ("metric", "imperial"))))
 
 
 _ROWS = r"""
@@ -255,12 +257,13 @@ types?$|variant|category: standard | basic | premium | personal
 """
 
 
-_OPTIONS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
-    (re.compile(row.partition(": ")[0]), tuple(part.strip() for part in row.partition(": ")[2].split("|")))
-    for row in _ROWS.strip().splitlines()
-)
+def _options(rows: str) -> Cues[tuple[str, ...]]:
+    """Read `pattern: option | option` lines."""
+    pairs = (row.partition(": ")[::2] for row in rows.strip().splitlines())
+    return Cues((pattern, tuple(part.strip() for part in options.split("|"))) for pattern, options in pairs)
 
 
+_OPTIONS = _options(_ROWS)
 _CLASSES = ("standard", "default", "basic", "main", "general", "custom")
 _SUFFIXES = ("main", "a", "b", "1", "2", "new")
 _PERMISSIONS = ("view files", "edit files", "read contacts", "share links", "manage members", "export data")
@@ -282,62 +285,82 @@ _TRAVEL = (
 )  # fmt: skip
 
 
-def _draw_step(ask: Ask) -> str:
-    about = ask.gist.about
-    if re.search(r"recipe|cook|meal|dish|ingredient", about):
-        return str(ask.one_of(*_COOKING))
-    return str(
-        ask.one_of(*(_TRAVEL if re.search(r"route|direction|transit|journey|walk|drive", about) else _STEPS))
+_STEPS_OF = Cues(
+    (
+        (r"recipe|cook|meal|dish|ingredient", _COOKING),
+        (r"route|direction|transit|journey|walk|drive", _TRAVEL),
     )
-
-
-_LISTS: tuple[tuple[re.Pattern[str], Callable[[Ask], str]], ...] = (
-    (re.compile(r"\b(?:step|instruction|direction)s?$"), _draw_step),
-    (re.compile(r"\b(?:tip|hint|suggestion|recommendation|advice)s?$"), lambda ask: str(ask.one_of(*_TIPS))),
-    (re.compile(r"\b(?:permission|privilege|right)s?$"), lambda ask: str(ask.one_of(*_PERMISSIONS))),
 )
+_LISTS: Cues[Callable[[Ask], tuple[str, ...]]] = Cues(
+    (
+        (r"\b(?:step|instruction|direction)s?$", lambda ask: _STEPS_OF.first(ask.gist.about) or _STEPS),
+        (r"\b(?:tip|hint|suggestion|recommendation|advice)s?$", lambda ask: _TIPS),
+        (r"\b(?:permission|privilege|right)s?$", lambda ask: _PERMISSIONS),
+    )
+)
+
+
+def _voucher(ask: Ask) -> str:
+    return f"{ask.world.phrase('word', ask.rng).upper()[:8]}{ask.rng.choice((5, 10, 15, 20))}"
+
+
+def _package(ask: Ask) -> str:
+    return f"com.{bare(draw_brand(ask.rng)).replace(' ', '')}.{ask.world.phrase('word', ask.rng)}"
+
+
+_FORMED: Cues[Callable[[Ask], str]] = Cues(
+    (
+        (r"promo|coupon|voucher|discount", _voucher),
+        (r"dial|calling", lambda ask: ask.world.home.dialling),
+        (r"package|bundle", _package),
+    )
+)
+_PROGRAM = re.compile(r"python|javascript|source code|program|script|compile|snippet")
+_PROGRAMS = ("print(sum(range(10)))", "for i in range(3): print(i)", "x = [n * n for n in range(5)]")
+_GENERAL_WORD = re.compile(r"\b(?:id|name|value|code|string|the)\b")
+_STORED = re.compile(
+    r"table|collection|database|index|queue|bucket|dataset|cluster|container|repo"
+    r"|pipeline|namespace|network|firewall|topic|instance|host|key"
+)
+
+
+@lru_cache(16384)
+def _thing(phrase: str, noun: str) -> tuple[str, bool]:
+    """Return what an option is about, and whether that is something stored, which has a name of its own.
+
+    Of anything else only the last word is returned, and that only where it makes a good part of a code.
+    """
+    head = _GENERAL_WORD.sub("", phrase).strip() or noun
+    if _STORED.search(head):
+        return head, True
+    last = head.split()[-1] if head else ""
+    return (last if len(last) <= 16 and last.isalpha() and last.isascii() else ""), False
 
 
 def draw_code(ask: Ask) -> Any:
     """Draw a short option word for a string that says no more about itself."""
     gist, rng = ask.gist, ask.rng
     phrase = gist.phrase
-    if re.search(r"promo|coupon|voucher|discount", phrase):
-        return f"{ask.world.phrase('word', rng).upper()[:8]}{rng.choice((5, 10, 15, 20))}"
-    if re.search(r"dial|calling", phrase):
-        return ask.world.home.dialling
-    if re.search(r"package|bundle", phrase):
-        return f"com.{bare(draw_brand(rng)).replace(' ', '')}.{ask.world.phrase('word', rng)}"
-    if phrase == "code" and re.search(
-        r"python|javascript|source code|program|script|compile|snippet", gist.about
-    ):
-        return str(
-            ask.one_of(
-                "print(sum(range(10)))", "for i in range(3): print(i)", "x = [n * n for n in range(5)]"
-            )
-        )
-    if re.search(r"^(?:type|kind)$", phrase) and not ask.said and gist.noun:
+    form = _FORMED.first(phrase)
+    if form is not None:
+        return form(ask)
+    if phrase == "code" and _PROGRAM.search(gist.about):
+        return ask.one_of(*_PROGRAMS)
+    if phrase in ("type", "kind") and not ask.said and gist.noun:
         return gist.noun
-    for head_of, rule in _LISTS:
-        if gist.slot.path.endswith("[]") and head_of.search(phrase):
-            return rule(ask)
-    for pattern, options in _OPTIONS:
-        if pattern.search(phrase):
-            option = str(ask.one_of(*options))
-            return option.split(",")[0] if gist.slot.array else option
-    head = re.sub(r"\b(?:id|name|value|code|string|the)\b", "", phrase).strip() or gist.noun
-    if re.search(
-        (
-            r"table|collection|database|index|queue|bucket|dataset|cluster|container|repo"
-            r"|pipeline|namespace|network|firewall|topic|instance|host|key"
-        ),
-        head,
-    ):
-        return slug(head.replace(" ", "_"), ask)
-    head = head.split()[-1] if head else ""
-    if not head or len(head) > 16 or not head.isalpha() or not head.isascii() or rng.random() < 0.5:
+    listed = _LISTS.first(phrase) if gist.slot.path.endswith("[]") else None
+    if listed is not None:
+        return ask.one_of(*listed(ask))
+    options = _OPTIONS.first(phrase)
+    if options is not None:
+        option = str(ask.one_of(*options))
+        return option.split(",")[0] if gist.slot.array else option
+    thing, stored = _thing(phrase, gist.noun)
+    if stored:
+        return slug(thing.replace(" ", "_"), ask)
+    if not thing or rng.random() < 0.5:
         return rng.choice(_CLASSES) if rng.random() < 0.6 else ask.world.phrase("word", rng)
-    return f"{head}-{rng.choice(_SUFFIXES)}"
+    return f"{thing}-{rng.choice(_SUFFIXES)}"
 
 
 DRAW_CODES = {

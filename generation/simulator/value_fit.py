@@ -32,10 +32,11 @@ def has_rare(schema: dict[str, Any]) -> bool:
     return _rare.get(schema, None, lambda: _look(schema))
 
 
-def _look(schema: Any) -> bool:
-    if isinstance(schema, dict):
-        return any(key in RARE or _look(value) for key, value in schema.items())
-    return isinstance(schema, list) and any(_look(item) for item in schema)
+def _look(node: dict[str, Any] | list[Any]) -> bool:
+    if isinstance(node, dict) and not RARE.isdisjoint(node):
+        return True
+    inside = node.values() if isinstance(node, dict) else node
+    return any(_look(value) for value in inside if isinstance(value, (dict, list)))
 
 
 @lru_cache(4096)
@@ -96,9 +97,12 @@ def fit(value: Any, schema: dict[str, Any], rng: random.Random) -> Any:
     return _string(value, schema, rng)
 
 
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
 def _number(value: Any, schema: dict[str, Any], whole: bool, rng: random.Random) -> float | int:
     if isinstance(value, str):
-        match = re.search(r"-?\d+(?:\.\d+)?", value)
+        match = _NUMBER.search(value)
         value = float(match[0]) if match else None
     low, high = bounds(schema)
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
@@ -157,6 +161,10 @@ def _stepped(
 _FILL = "and a few more details as discussed with the team for the coming weeks".split()
 
 
+_NOT_DIGIT = re.compile(r"\D")
+_NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
+
+
 def _string(value: Any, schema: dict[str, Any], rng: random.Random) -> str:
     if isinstance(value, bool):
         text = "true" if value else "false"
@@ -190,9 +198,9 @@ def _string(value: Any, schema: dict[str, Any], rng: random.Random) -> str:
             for candidate in (
                 text.lower(),
                 text.upper(),
-                re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower(),
-                re.sub(r"[^A-Za-z0-9]", "", text),
-                re.sub(r"\D", "", text),
+                _NOT_ALPHANUMERIC.sub("-", text).strip("-").lower(),
+                _NOT_ALPHANUMERIC.sub("", text),
+                _NOT_DIGIT.sub("", text),
             ):
                 if candidate and check.search(candidate) and _length_fits(candidate, schema):
                     return candidate
@@ -249,16 +257,20 @@ def obeys(value: Any, schema: dict[str, Any]) -> bool:
 
 
 _FORMS = {
-    "date": r"\d{4}-\d\d-\d\d",
-    "date-time": r"\d{4}-\d\d-\d\dT\d\d:\d\d.*",
-    "time": r"\d\d:\d\d.*",
-    "email": r"[^@\s]+@[^@\s]+",
-    "uri": r"[a-z]+:.*",
-    "url": r"[a-z]+:.*",
-    "uuid": r"[0-9a-fA-F-]{36}",
-    "google-datetime": r"\d{4}-\d\d-\d\dT\d\d:\d\d.*",
+    form: re.compile(pattern)
+    for form, pattern in (
+        ("date", r"\d{4}-\d\d-\d\d"),
+        ("date-time", r"\d{4}-\d\d-\d\dT\d\d:\d\d.*"),
+        ("time", r"\d\d:\d\d.*"),
+        ("email", r"[^@\s]+@[^@\s]+"),
+        ("uri", r"[a-z]+:.*"),
+        ("url", r"[a-z]+:.*"),
+        ("uuid", r"[0-9a-fA-F-]{36}"),
+        ("google-datetime", r"\d{4}-\d\d-\d\dT\d\d:\d\d.*"),
+    )
 }
 
 
 def _has_form(value: str, form: Any) -> bool:
-    return not isinstance(form, str) or form not in _FORMS or re.fullmatch(_FORMS[form], value) is not None
+    pattern = _FORMS.get(form) if isinstance(form, str) else None
+    return pattern is None or pattern.fullmatch(value) is not None

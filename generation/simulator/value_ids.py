@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import re
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 from .value_ask import Ask, Gist
+from .value_cues import Cues
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -23,11 +25,16 @@ def take(rng: random.Random, alphabet: str, count: int) -> str:
     return "".join([alphabet[int(rng.random() * len(alphabet))] for _ in range(count)])
 
 
+_HEAD = re.compile(r"[A-Za-z]*[-_:/.]?")
+_DIGIT = re.compile(r"\d")
+_HEXADECIMAL = re.compile(r"[0-9a-f-]+")
+
+
 def reshape(example: str, rng: random.Random) -> str:
     """Return another value of the same form: digits for digits, and letters for letters after that."""
-    head = re.match(r"[A-Za-z]*[-_:/.]?", example)
+    head = _HEAD.match(example)
     kept = head.end() if head else 0
-    if kept == len(example) or not re.search(r"\d", example):
+    if kept == len(example) or not _DIGIT.search(example):
         return example
     out: list[str] = []
     for index, char in enumerate(example):
@@ -37,7 +44,7 @@ def reshape(example: str, rng: random.Random) -> str:
             out.append(
                 rng.choice(
                     HEX[10:]
-                    if re.fullmatch(r"[0-9a-f-]+", example)
+                    if _HEXADECIMAL.fullmatch(example)
                     else LETTERS
                     if char.isupper()
                     else LETTERS.lower()
@@ -70,82 +77,100 @@ def draw_id(ask: Ask) -> Any:
     return identifier(gist, noun, rng)
 
 
+_DIGITS = "0123456789"
+_Form = Callable[[random.Random], str]
+_FORMS: Cues[_Form] = Cues(
+    (
+        (r"isbn", lambda rng: f"978{take(rng, _DIGITS, 10)}"),
+        (
+            r"\bvin\b",
+            lambda rng: (
+                rng.choice(("WVW", "1HG", "JT2", "WBA")) + take(rng, "ABCDEFGHJKLMNPRSTUVWXYZ0123456789", 14)
+            ),
+        ),
+        (r"asin", lambda rng: "B0" + take(rng, _ALNUM, 8)),
+        (
+            r"iban",
+            lambda rng: (
+                rng.choice(("DE", "FR", "ES", "NL")) + take(rng, _DIGITS[1:], 2) + take(rng, _DIGITS, 18)
+            ),
+        ),
+        (r"\bbic|swift", lambda rng: take(rng, LETTERS, 4) + rng.choice(("DEFF", "FRPP", "GB2L", "NL2A"))),
+        (r"imei|ean|gtin|upc|barcode", lambda rng: take(rng, _DIGITS[1:], 1) + take(rng, _DIGITS, 12)),
+        (r"flight (?:number|no|code)", lambda rng: take(rng, LETTERS, 2) + str(rng.randint(101, 2989))),
+        (
+            r"train (?:number|no)",
+            lambda rng: rng.choice(("IC", "RE", "EC", "ICE", "TGV")) + f" {rng.randint(11, 989)}",
+        ),
+        (
+            r"plate|licen[sc]e number|registration",
+            lambda rng: f"{take(rng, LETTERS, 2)}{rng.randint(10, 99)} {take(rng, LETTERS, 3)}",
+        ),
+        (r"passport", lambda rng: take(rng, LETTERS, 2) + str(rng.randint(1000000, 9899999))),
+        (r"tracking|parcel|shipment", lambda rng: rng.choice(("1Z", "JD", "PX")) + take(rng, _DIGITS, 10)),
+        (
+            r"card.*number|number.*card",
+            lambda rng: "4000 " + " ".join(take(rng, _DIGITS, 4) for _ in range(3)),
+        ),
+        (
+            r"(?:bank|account|routing|tax|vat|customer|member|phone|policy|invoice|order|case|ticket)\b.*number",
+            lambda rng: str(rng.randint(10**7, 10**8 - 1)),
+        ),
+    )
+)
+_VIDEO = re.compile(r"video|youtube")
+_BOOKED = re.compile(r"pnr|booking|reservation|confirmation")
+_PLACES_IN: Cues[_Form] = Cues(
+    (
+        (r"seat", lambda rng: f"{rng.randint(2, 38)}{rng.choice('ABCDEF')}"),
+        (r"\bgate", lambda rng: f"{rng.choice('ABCD')}{rng.randint(1, 38)}"),
+        (r"\broom.*number|number.*\broom", lambda rng: str(rng.randint(101, 912))),
+    )
+)
+_ALL_DIGITS = re.compile(
+    r"\b(?:user|account|project|team|league|player|match|game|page|post|category"
+    r"|group|advertiser|profile|partner|merchant|customer)\b"
+)
+
+
 def identifier(gist: Gist, noun: list[str], rng: random.Random) -> str:
     """Return an identifier for a noun, of the form usual for its kind."""
     phrase = gist.phrase
     for shape in gist.shapes:
         if (
             isinstance(shape, str)
-            and re.search(r"\d", shape)
+            and _DIGIT.search(shape)
             and len(shape) <= 40
             and " " not in shape
             and rng.random() < 0.7
         ):
             return reshape(shape, rng)
-    if re.search(r"isbn", phrase):
-        return f"978{take(rng, '0123456789', 10)}"
-    if re.search(r"\bvin\b", phrase):
-        return rng.choice(("WVW", "1HG", "JT2", "WBA")) + take(rng, "ABCDEFGHJKLMNPRSTUVWXYZ0123456789", 14)
-    if re.search(r"asin", phrase):
-        return "B0" + take(rng, _ALNUM, 8)
-    if re.search(r"iban", phrase):
-        return rng.choice(("DE", "FR", "ES", "NL")) + take(rng, "123456789", 2) + take(rng, "0123456789", 18)
-    if re.search(r"\bbic|swift", phrase):
-        return take(rng, LETTERS, 4) + rng.choice(("DEFF", "FRPP", "GB2L", "NL2A"))
-    if re.search(r"imei|ean|gtin|upc|barcode", phrase):
-        return take(rng, "123456789", 1) + take(rng, "0123456789", 12)
-    if re.search(r"flight (?:number|no|code)", phrase):
-        return take(rng, LETTERS, 2) + str(rng.randint(101, 2989))
-    if re.search(r"train (?:number|no)", phrase):
-        return rng.choice(("IC", "RE", "EC", "ICE", "TGV")) + f" {rng.randint(11, 989)}"
-    if re.search(r"plate|licen[sc]e number|registration", phrase):
-        return f"{take(rng, LETTERS, 2)}{rng.randint(10, 99)} {take(rng, LETTERS, 3)}"
-    if re.search(r"passport", phrase):
-        return take(rng, LETTERS, 2) + str(rng.randint(1000000, 9899999))
-    if re.search(r"tracking|parcel|shipment", phrase):
-        return rng.choice(("1Z", "JD", "PX")) + take(rng, "0123456789", 10)
-    if re.search(r"card", phrase) and re.search(r"number", phrase):
-        return "4000 " + " ".join(take(rng, "0123456789", 4) for _ in range(3))
-    if re.search(
-        r"(?:bank|account|routing|tax|vat|customer|member|phone|policy|invoice|order|case|ticket)\b.*number",
-        phrase,
-    ):
-        return str(rng.randint(10**7, 10**8 - 1))
-    if re.search(r"video|youtube", " ".join(noun)) or "youtube" in gist.about:
-        return take(rng, LETTERS + LETTERS.lower() + "0123456789", 11)
-    if re.search(r"imdb", gist.about):
+    form = _FORMS.first(phrase)
+    if form is not None:
+        return form(rng)
+    if _VIDEO.search(" ".join(noun)) or "youtube" in gist.about:
+        return take(rng, LETTERS + LETTERS.lower() + _DIGITS, 11)
+    if "imdb" in gist.about:
         return "tt" + str(rng.randint(1000000, 9899999))
     joined = "".join(word for word in noun if word.isascii() and word.isalpha())
-    if re.search(r"pnr|booking|reservation|confirmation", phrase + joined):
-        return (
-            joined[:2].upper() + take(rng, _ALNUM, 4)
-            if joined and not joined.startswith("pnr")
-            else take(rng, _ALNUM, 6)
-        )
-    if re.search(r"seat", phrase):
-        return f"{rng.randint(2, 38)}{rng.choice('ABCDEF')}"
-    if re.search(r"\bgate", phrase):
-        return f"{rng.choice('ABCD')}{rng.randint(1, 38)}"
-    if re.search(r"\broom", phrase) and "number" in phrase:
-        return str(rng.randint(101, 912))
-    initials = (
-        "".join(word[0] for word in noun if word[0].isalpha() and word.isascii())
-        if len(noun) > 1
-        else joined[:2]
-    )
-    initials = initials.upper()[:3]
-    if not initials or re.search(
-        (
-            r"\b(?:user|account|project|team|league|player|match|game|page|post|category"
-            r"|group|advertiser|profile|partner|merchant|customer)\b"
-        ),
-        phrase,
-    ):
+    if _BOOKED.search(phrase + joined):
+        known = bool(joined) and not joined.startswith("pnr")
+        return joined[:2].upper() + take(rng, _ALNUM, 4) if known else take(rng, _ALNUM, 6)
+    form = _PLACES_IN.first(phrase)
+    if form is not None:
+        return form(rng)
+    initials = _initials(noun, joined)
+    if not initials or _ALL_DIGITS.search(phrase):
         return str(rng.randint(10021, 989999))
-    style = zlib.crc32(joined.encode()) % 3
-    if style == 0:
+    if zlib.crc32(joined.encode()) % 3 == 0:
         return initials + take(rng, _ALNUM, 5)
     return f"{initials}-{rng.randint(1021, 98999)}"
+
+
+def _initials(noun: list[str], joined: str) -> str:
+    if len(noun) == 1:
+        return joined[:2].upper()
+    return "".join(word[0] for word in noun if word[0].isalpha() and word.isascii()).upper()[:3]
 
 
 def draw_uuid(ask: Ask) -> str:
@@ -154,24 +179,26 @@ def draw_uuid(ask: Ask) -> str:
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{ask.rng.choice('89ab')}{text[17:20]}-{text[20:]}"
 
 
+def _password(ask: Ask) -> str:
+    words = [ask.world.phrase("word", ask.rng) for _ in range(2)]
+    return f"{words[0].capitalize()}-{words[1].capitalize()}-{ask.rng.randint(11, 98)}"
+
+
+_TOKENS: Cues[Callable[[Ask], str]] = Cues(
+    (
+        (r"password|secret word|passcode", _password),
+        (r"\b(?:pin|otp|captcha|nonce)", lambda ask: str(ask.rng.randint(100001, 998999))),
+        (r"wallet|contract|token address|\bhash", lambda ask: "0x" + take(ask.rng, HEX, 40)),
+        (r"mac address", lambda ask: ":".join(take(ask.rng, HEX, 2) for _ in range(6))),
+        (r"page|cursor|continu", lambda ask: "CAE" + take(ask.rng, _ALNUM, 5) + "gAQ"),
+        (r"etag|fingerprint|signature", lambda ask: take(ask.rng, HEX, 12)),
+        (r"user agent", lambda ask: ask.rng.choice(("iPhone", "Firefox", "Android", "Chrome"))),
+        (r"host$", lambda ask: f"{ask.world.phrase('word', ask.rng)}.p.rapidapi.com"),
+    )
+)
+
+
 def draw_token(ask: Ask) -> str:
     """Draw a key, password or page token."""
-    phrase, rng = ask.gist.phrase, ask.rng
-    if re.search(r"password|secret word|passcode", phrase):
-        words = [ask.world.phrase("word", rng) for _ in range(2)]
-        return f"{words[0].capitalize()}-{words[1].capitalize()}-{rng.randint(11, 98)}"
-    if re.search(r"\b(?:pin|otp|captcha|nonce)", phrase):
-        return str(rng.randint(100001, 998999))
-    if re.search(r"wallet|contract|token address|\bhash", phrase):
-        return "0x" + take(rng, HEX, 40)
-    if re.search(r"mac address", phrase):
-        return ":".join(take(rng, HEX, 2) for _ in range(6))
-    if re.search(r"page|cursor|continu", phrase):
-        return "CAE" + take(rng, _ALNUM, 5) + "gAQ"
-    if re.search(r"etag|fingerprint|signature", phrase):
-        return take(rng, HEX, 12)
-    if re.search(r"user agent", phrase):
-        return rng.choice(("iPhone", "Firefox", "Android", "Chrome"))
-    if re.search(r"host$", phrase):
-        return f"{ask.world.phrase('word', rng)}.p.rapidapi.com"
-    return take(rng, HEX, 24)
+    form = _TOKENS.first(ask.gist.phrase)
+    return form(ask) if form is not None else take(ask.rng, HEX, 24)

@@ -9,23 +9,20 @@ from .value_ask import Ask
 from .value_people import Person, draw_brand, draw_person, draw_street
 from .value_places import City, find_city
 
+_FIRST_NAME = re.compile(r"(?i)(?:the )?first name")
+_USER = re.compile(
+    r"guest|passenger|cardholder|account holder|user|my\b|customer|patient|applicant"
+    r"|full name|traveller|name the table"
+)
+_LOOKUP = re.compile(r"search|find|lookup|other")
+
 
 def draw_who(ask: Ask) -> str:
     """Name a person: the user for the user's own fields, else someone of the dialogue or a stranger."""
     gist, world, rng = ask.gist, ask.world, ask.rng
-    if not ask.said and re.match(r"(?i)(?:the )?first name", gist.description):
+    if not ask.said and _FIRST_NAME.match(gist.description):
         return draw_first_name(ask)
-    if (
-        not _other(ask)
-        and re.search(
-            (
-                r"guest|passenger|cardholder|account holder|user|my\b|customer|patient|applicant"
-                r"|full name|traveller|name the table"
-            ),
-            gist.about[:160],
-        )
-        and not re.search(r"search|find|lookup|other", gist.slot.owner[:40])
-    ):
+    if not _other(ask) and _USER.search(gist.about[:160]) and not _LOOKUP.search(gist.slot.owner[:40]):
         if rng.random() < 0.6:
             return world.me.name
     if ask.said:
@@ -33,12 +30,15 @@ def draw_who(ask: Ask) -> str:
     return _stranger(ask).name
 
 
+_SOMEBODY_ELSE = re.compile(r"author|review|sender|driver|doctor|artist|host|guide|teacher|seller|agent")
+_GUEST = re.compile(r"guest|passenger|holder|traveller")
+
+
 def _other(ask: Ask) -> bool:
     """Tell whether a reported field names somebody else: who wrote, drives or treats, and rows of a list."""
     gist = ask.gist
     return not ask.said and bool(
-        re.search(r"author|review|sender|driver|doctor|artist|host|guide|teacher|seller|agent", gist.phrase)
-        or ("[]" in gist.slot.path and not re.search(r"guest|passenger|holder|traveller", gist.phrase))
+        _SOMEBODY_ELSE.search(gist.phrase) or ("[]" in gist.slot.path and not _GUEST.search(gist.phrase))
     )
 
 
@@ -65,14 +65,17 @@ def draw_last_name(ask: Ask) -> str:
     return ask.world.me.last if own else _stranger(ask).last
 
 
+_OWN_ADDRESS = re.compile(
+    r"\b(?:my|your|user|account|login|customer|from|contact|sent to|register|sign ?up|confirmation)\b"
+)
+_RECIPIENT = re.compile(r"recipient|invite|attendee|person who|colleague|\bto$")
+
+
 def draw_email(ask: Ask) -> str:
     """Give an email address: the user's own where it is theirs, a friend's for recipients."""
     world, rng = ask.world, ask.rng
-    own = re.search(
-        r"\b(?:my|your|user|account|login|customer|from|contact|sent to|register|sign ?up|confirmation)\b",
-        ask.gist.about,
-    )
-    if own and not re.search(r"recipient|invite|attendee|person who|colleague|\bto$", ask.gist.about):
+    own = _OWN_ADDRESS.search(ask.gist.about)
+    if own and not _RECIPIENT.search(ask.gist.about):
         return world.me.email
     return (
         rng.choice(world.friends).email
@@ -81,31 +84,41 @@ def draw_email(ask: Ask) -> str:
     )
 
 
+_ORIGIN = re.compile(r"\b(?:from|origin|departure|depart|start|home|current|source|residence)")
+_DESTINATION = re.compile(r"\b(?:to|destination|dest|arrival|end|target|drop)")
+
+
 def _city(ask: Ask) -> City:
     """Choose one of the dialogue's cities by the role in the name."""
     phrase, world, rng = ask.gist.phrase, ask.world, ask.rng
     if "address" in ask.gist.slot.owner.split(" ")[0].lower():
         return world.home
-    if re.search(r"\b(?:from|origin|departure|depart|start|home|current|source|residence)", phrase):
+    if _ORIGIN.search(phrase):
         return world.home if rng.random() < 0.85 else world.cities[2]
-    if re.search(r"\b(?:to|destination|dest|arrival|end|target|drop)", phrase):
+    if _DESTINATION.search(phrase):
         return world.trip if rng.random() < 0.85 else world.cities[3]
     return world.cities[(0, 1, 1, 1, 2, 3, 4)[int(rng.random() * 7)]]
+
+
+_WITH_COUNTRY = re.compile(r"(?i)city,? ?\(?(?:state|country)|city and country|city name,")
 
 
 def draw_city(ask: Ask) -> Any:
     """Name a city; where two are expected, as `City, Country`."""
     city = _city(ask)
-    if re.search(r"(?i)city,? ?\(?(?:state|country)|city and country|city name,", ask.gist.description):
+    if _WITH_COUNTRY.search(ask.gist.description):
         return f"{city.name}, {city.country if city.code != 'US' else city.region or 'US'}"
     return city.name
+
+
+_TWO_LETTERS = re.compile(r"[A-Za-z]{2}")
 
 
 def draw_country(ask: Ask) -> Any:
     """Name a country; as its code where the examples are codes."""
     city = _city(ask)
     codes = [shape for shape in ask.gist.shapes if isinstance(shape, str)]
-    if codes and all(re.fullmatch(r"[A-Za-z]{2}", code) for code in codes):
+    if codes and all(_TWO_LETTERS.fullmatch(code) for code in codes):
         return city.code if codes[0].isupper() else city.code.lower()
     return city.country
 
@@ -124,27 +137,35 @@ _COUNTRY_REGIONS = (
 )
 
 
+_STATE = re.compile(r"(?i)us state|u\.s\.|two[- ]letter|abbrev")
+_ABBREVIATED = re.compile(r"(?i)two|abbrev")
+
+
 def draw_region(ask: Ask) -> str:
     """Name a region or state."""
     city = _city(ask)
-    if re.search(r"(?i)us state|u\.s\.|two[- ]letter|abbrev", ask.gist.description):
+    if _STATE.search(ask.gist.description):
         from faker.providers.address.en_US import Provider
 
         return (
             str(ask.rng.choice(Provider.states_abbr[:50]))
-            if re.search(r"(?i)two|abbrev", ask.gist.description)
+            if _ABBREVIATED.search(ask.gist.description)
             else str(ask.rng.choice(Provider.states[:50]))
         )
-    if re.search(r"continent", ask.gist.phrase):
+    if "continent" in ask.gist.phrase:
         return str(ask.one_of("Europe", "Asia", "Africa", "North America", "South America"))
     return city.region if city.region else str(ask.one_of(*_COUNTRY_REGIONS))
 
 
+_TO = re.compile(r"\b(?:to|destination|dest)\b")
+_TRIP = re.compile(r"hotel|\btrip|train station|railway")
+
+
 def draw_address(ask: Ask) -> str:
     """Draw a street address in the dialogue's city; with the city half of the time."""
-    end = re.search(r"\b(?:to|destination|dest)\b", ask.gist.phrase)
+    end = _TO.search(ask.gist.phrase)
     city = ask.world.home if not end or ask.rng.random() < 0.7 else ask.world.trip
-    if not ask.said and re.search(r"hotel|\btrip|train station|railway", ask.gist.about):
+    if not ask.said and _TRIP.search(ask.gist.about):
         city = ask.world.trip
     street = draw_street(ask.rng, city)
     return street if "street" in ask.gist.phrase or ask.rng.random() < 0.4 else f"{street}, {city.name}"
@@ -159,25 +180,32 @@ _TRADE = re.compile(
 )
 
 
+_HOTEL = re.compile(r"hotel|accommodation")
+_RESTAURANT = re.compile(r"restaurant|cafe|food")
+_VENUE = re.compile(r"pharmacy|clinic|bakery|gym|library|museum|cinema|theatre|school|hospital|supermarket")
+_STATION = re.compile(r"station|stop")
+
+
 def draw_place(ask: Ask) -> str:
     """Name a venue, station, hotel or restaurant."""
     about, world, rng = f"{ask.gist.phrase} {ask.gist.slot.owner[:60]}".lower(), ask.world, ask.rng
-    if re.search(r"hotel|accommodation", about):
+    if _HOTEL.search(about):
         return world.phrase("hotel", rng)
-    if re.search(r"restaurant|cafe|food", about):
+    if _RESTAURANT.search(about):
         return world.phrase("restaurant", rng)
-    kind = re.search(
-        r"pharmacy|clinic|bakery|gym|library|museum|cinema|theatre|school|hospital|supermarket", about
-    )
+    kind = _VENUE.search(about)
     if kind:
         return f"{world.phrase('place_name', rng)} {kind[0].capitalize()}"
     trade = _TRADE.search(f"{about} {ask.gist.description}".lower())
     if trade:
         return f"{world.phrase('place_name', rng)} {_TRADES.get(trade[0]) or trade[0].capitalize()}"
-    if re.search(r"station|stop", about):
+    if _STATION.search(about):
         return _city(ask).name + str(ask.one_of("", " Central Station", "", " North"))
     name = world.phrase("place", rng)
     return name if ask.said or city_of(name.split(" ")[0]) is None else f"{world.home.name} Hall"
+
+
+_AS_CODE = re.compile(r"(?i)iata|code")
 
 
 def draw_airport(ask: Ask) -> str:
@@ -186,20 +214,25 @@ def draw_airport(ask: Ask) -> str:
     if not city.airport:
         near = [other for other in ask.world.cities if other.airport]
         city = next((other for other in near if other.code == city.code), near[0])
-    named = re.search(r"name", ask.gist.phrase) and not re.search(r"(?i)iata|code", ask.gist.description)
+    named = "name" in ask.gist.phrase and not _AS_CODE.search(ask.gist.description)
     return city.airport_name if named else city.airport
+
+
+_BRAND = re.compile(r"brand|make\b|manufacturer")
+_CARRIER = re.compile(r"carrier|courier")
+_BANK = re.compile(r"bank|lender")
 
 
 def draw_company_name(ask: Ask) -> str:
     """Name a company; brands, airlines and banks sound like ones."""
     phrase, rng = ask.gist.phrase, ask.rng
-    if re.search(r"brand|make\b|manufacturer", phrase):
+    if _BRAND.search(phrase):
         return draw_brand(rng)
     if "airline" in phrase:
         return f"{draw_brand(rng)} {rng.choice(('Air', 'Airways', 'Airlines'))}"
-    if re.search(r"carrier|courier", phrase):
+    if _CARRIER.search(phrase):
         return f"{draw_brand(rng)} {rng.choice(('Express', 'Post', 'Parcel'))}"
-    if re.search(r"bank|lender", phrase):
+    if _BANK.search(phrase):
         return f"{draw_brand(rng)} {rng.choice(('Bank', 'Savings', 'Credit Union'))}"
     return ask.world.fact("company", rng)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .value_ask import Ask
+from .value_cues import Cues
 from .value_grammar import THINGS
 from .value_ids import HEX, LETTERS, take
 from .value_people import bare, draw_company, draw_person
@@ -19,30 +20,42 @@ def draw_domain(ask: Ask) -> str:
 _FILE_WORDS = THINGS["theme"]
 
 
+_SOCIAL = re.compile(r"linkedin|instagram|twitter|facebook|tiktok|github")
+_YOUTUBE = re.compile(r"youtube|youtu")
+_SITE = re.compile(r"home ?page|web ?site|domain|site")
+# path below the site; `{slug}` words, `{count}` a number of two digits, `{event}` what a webhook is told of
+_PATHS = Cues(
+    (
+        (
+            r"image|photo|picture|img|thumbnail|avatar|logo|face|cover|poster|icon",
+            "{site}/images/{slug}-{count}.jpg",
+        ),
+        (r"video|clip", "{site}/videos/{slug}.mp4"),
+        (r"audio|song|sound|podcast", "{site}/audio/{slug}.mp3"),
+        (r"pdf|document|file", "{site}/files/{slug}.pdf"),
+        (r"webhook|callback|endpoint|notify", "hooks.{site}/{event}"),
+        (r"feed|rss", "{site}/feed.xml"),
+    )
+)
+
+
 def draw_url(ask: Ask) -> str:
     """Draw a web address whose path fits the name."""
     gist, rng = ask.gist, ask.rng
-    phrase = gist.phrase + " " + gist.slot.owner[:60].lower()
     site = draw_domain(ask)
     slug = bare(rng.choice(_FILE_WORDS)).replace(" ", "-")
-    social = re.search(r"linkedin|instagram|twitter|facebook|tiktok|github", gist.phrase)
+    social = _SOCIAL.search(gist.phrase)
     if social:
         return f"https://www.{social[0]}.com/{'in/' if social[0] == 'linkedin' else ''}{draw_username(ask)}"
-    if re.search(r"youtube|youtu", gist.about):
+    if _YOUTUBE.search(gist.about):
         return f"https://www.youtube.com/watch?v={take(rng, LETTERS + LETTERS.lower(), 11)}"
-    if re.search(r"image|photo|picture|img|thumbnail|avatar|logo|face|cover|poster|icon", phrase):
-        return f"https://{site}/images/{slug}-{rng.randint(1, 99)}.jpg"
-    if re.search(r"video|clip", phrase):
-        return f"https://{site}/videos/{slug}.mp4"
-    if re.search(r"audio|song|sound|podcast", phrase):
-        return f"https://{site}/audio/{slug}.mp3"
-    if re.search(r"pdf|document|file", phrase):
-        return f"https://{site}/files/{slug}.pdf"
-    if re.search(r"webhook|callback|endpoint|notify", phrase):
-        return f"https://hooks.{site}/{rng.choice(('orders', 'events', 'status', 'updates'))}"
-    if re.search(r"feed|rss", phrase):
-        return f"https://{site}/feed.xml"
-    if re.search(r"home ?page|web ?site|domain|site", phrase) and rng.random() < 0.7:
+    phrase = gist.phrase + " " + gist.slot.owner[:60].lower()
+    path = _PATHS.first(phrase)
+    if path is not None:
+        count = str(rng.randint(1, 99)) if "{count}" in path else ""
+        event = rng.choice(("orders", "events", "status", "updates")) if "{event}" in path else ""
+        return "https://" + path.format(site=site, slug=slug, count=count, event=event)
+    if _SITE.search(phrase) and rng.random() < 0.7:
         return f"https://{site}"
     return f"https://{site}/{rng.choice(('blog', 'news', 'articles', 'p'))}/{slug}"
 
@@ -54,21 +67,24 @@ def draw_ip(ask: Ask) -> str:
     return f"{ask.one_of('192.0.2', '198.51.100', '203.0.113')}.{ask.rng.randint(2, 254)}"
 
 
-def draw_filename(ask: Ask) -> str:
-    """Draw a file name with a fitting ending."""
-    gist, rng = ask.gist, ask.rng
-    stem = bare(ask.world.phrase("matter" if rng.random() < 0.7 else "theme", rng)).replace(" ", "-")
-    about = gist.phrase + " " + gist.slot.owner[:120].lower()
-    for pattern, endings in (
+_DOCUMENTS = ("pdf", "docx", "pdf", "txt", "xlsx")
+_ENDINGS = Cues(
+    (
         (r"image|photo|picture|avatar|logo|ocr|face|screenshot", ("jpg", "png")),
         (r"audio|voice|speech|sound|song|transcri", ("mp3", "wav")),
         (r"video|clip", ("mp4", "mov")),
         (r"sheet|table|csv|import|rows", ("csv", "xlsx")),
         (r"slide|present", ("pptx",)),
-    ):
-        if re.search(pattern, about):
-            return f"{stem}.{rng.choice(endings)}"
-    return f"{stem}.{rng.choice(('pdf', 'docx', 'pdf', 'txt', 'xlsx'))}"
+    )
+)
+
+
+def draw_filename(ask: Ask) -> str:
+    """Draw a file name with a fitting ending."""
+    gist, rng = ask.gist, ask.rng
+    stem = bare(ask.world.phrase("matter" if rng.random() < 0.7 else "theme", rng)).replace(" ", "-")
+    endings = _ENDINGS.first(gist.phrase + " " + gist.slot.owner[:120].lower())
+    return f"{stem}.{rng.choice(endings or _DOCUMENTS)}"
 
 
 def draw_username(ask: Ask) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
 from typing import Any
 
 from .value_ask import Ask
+from .value_cues import Cues
 from .value_places import scale_of
 
+Range = tuple[float, float, int]
 
-def _ranges(text: str) -> tuple[tuple[re.Pattern[str], float, float, int], ...]:
-    rows = []
-    for line in text.strip().splitlines():
-        pattern, low, high, decimals = line.rsplit(None, 3)
-        rows.append((re.compile(rf"\b(?:{pattern})"), float(low), float(high), int(decimals)))
-    return tuple(rows)
+
+def _ranges(text: str) -> Cues[Range]:
+    """Read lines of a pattern, the least value, the greatest and the decimals."""
+    rows = (line.rsplit(None, 3) for line in text.strip().splitlines())
+    return Cues(((row[0], (float(row[1]), float(row[2]), int(row[3]))) for row in rows), words=True)
 
 
 # pattern over name, description and owner: low, high, decimals
@@ -42,7 +42,6 @@ phone|laptop|electronic|tv\b|computer 180 1400 2
 stock|share price|close|open price|ticker 18 420 2
 budget|order total|total|invoice|cart 35 640 2
 donat|gift|transfer|payment|pay\b|deposit|send 20 450 2
-. 9 180 2
 """)
 _NUMBERS = _ranges(r"""
 feels like|temperature|temp\b|celsius|fahrenheit|dew point|high\b.*temp|low\b.*temp -4 31 0
@@ -105,7 +104,6 @@ review|rating|comment|reply 12 2400 0
 word|char 50 400 0
 question|paragraph|sentence|result|record 3 12 0
 retry|attempt|replica|node|instance|core|cpu 1 8 0
-. 2 24 0
 """)
 _DURATIONS = _ranges(r"""
 milli|ms\b 250 5000 0
@@ -119,19 +117,22 @@ month|term|tenure 6 36 0
 year 1 25 0
 week 1 8 0
 day|period|ttl|lifetime|lead 2 14 0
-. 10 90 0
 """)
 _NICE = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 8, 9)
 
 
-@lru_cache(32768)
-def _range(kind: str, phrase: str, about: str) -> tuple[float, float, int]:
-    table = {"amount": _AMOUNTS, "count": _COUNTS, "duration": _DURATIONS}.get(kind, _NUMBERS)
-    for text in (phrase, about):
-        for pattern, low, high, decimals in table:
-            if pattern.pattern != r"\b(?:.)" and pattern.search(text):
-                return low, high, decimals
-    return (table[-1][1:]) if table is not _NUMBERS else (1, 60, 0)
+# by kind: the table, and what holds where no row does
+_TABLES: dict[str, tuple[Cues[Range], Range]] = {
+    "amount": (_AMOUNTS, (9, 180, 2)),
+    "count": (_COUNTS, (2, 24, 0)),
+    "duration": (_DURATIONS, (10, 90, 0)),
+}
+_MEASURES: tuple[Cues[Range], Range] = (_NUMBERS, (1, 60, 0))
+
+
+def _range(kind: str, phrase: str, about: str) -> Range:
+    table, usual = _TABLES.get(kind, _MEASURES)
+    return table.first(phrase, about) or usual
 
 
 def round_off(value: float, decimals: int) -> float | int:
@@ -212,19 +213,21 @@ def draw_number(ask: Ask) -> float | int:
     return round_off(value, decimals)
 
 
+_DISCOUNT = re.compile(r"discount|tip|vat|fee")
+_INTEREST = re.compile(r"interest|apr|tax|inflation|growth")
+
+
 def draw_percent(ask: Ask) -> float | int:
     """Draw a share in percent, or a fraction where the schema ends at one."""
     gist, rng = ask.gist, ask.rng
     least, most = bounds(gist.schema)
     if most <= 1:
         return round(rng.uniform(max(least, 0.05), most), 2)
-    if re.search(r"exchange", gist.about):
+    if "exchange" in gist.about:
         return round(rng.uniform(0.72, 1.46), 4)
-    if re.search(r"interest|apr|tax|inflation|growth", gist.phrase) or (
-        gist.words and gist.words[-1] == "rate"
-    ):
+    if _INTEREST.search(gist.phrase) or (gist.words and gist.words[-1] == "rate"):
         return round(rng.uniform(1.5, 7.5), 0 if gist.type == "integer" else ask.one_of(1, 2))
-    if re.search(r"discount|tip|vat|fee", gist.about):
+    if _DISCOUNT.search(gist.about):
         return int(ask.one_of(5, 10, 12, 15, 18, 20, 25))
     low, high = max(least, 4), min(most, 96)
     if low > high:
@@ -233,21 +236,27 @@ def draw_percent(ask: Ask) -> float | int:
     return value if not ask.said or low > 5 or high < 95 else max(5, round(value / 5) * 5)
 
 
+_OFFSET = re.compile(r"\boffset|\bskip|\bstart")
+_PAGE = re.compile(r"\bpage$|\bpage (?:number|index)")
+
+
 def draw_limit(ask: Ask) -> int:
     """Draw a page, an offset or a number of results."""
     gist = ask.gist
-    if re.search(r"\boffset|\bskip|\bstart", gist.phrase):
+    if _OFFSET.search(gist.phrase):
         return int(ask.one_of(0, 10, 20, 50, 100))
-    if re.search(r"\bpage$|\bpage (number|index)", gist.phrase):
+    if _PAGE.search(gist.phrase):
         return int(ask.one_of(1, 1, 2, 3, 4))
     return int(ask.one_of(3, 5, 5, 10, 10, 15, 20, 25, 50))
 
 
+_BOTH = re.compile(r"coord|longitude|lng|\bll\b")
+_DESTINATION = re.compile(r"\b(?:dest|to|end|drop|2|b)\w*")
+
+
 def draw_latitude(ask: Ask) -> Any:
     """Give the latitude of a place of the dialogue, or both coordinates where one string holds them."""
-    if not ask.gist.numeric and re.search(
-        r"coord|longitude|lng|\bll\b", ask.gist.phrase + ask.gist.description.lower()
-    ):
+    if not ask.gist.numeric and _BOTH.search(ask.gist.phrase + ask.gist.description.lower()):
         return f"{_coordinate(ask, 'latitude')},{_coordinate(ask, 'longitude')}"
     return _coordinate(ask, "latitude")
 
@@ -259,7 +268,7 @@ def draw_longitude(ask: Ask) -> float:
 
 def _coordinate(ask: Ask, axis: str) -> float:
     cities = [city for city in ask.world.cities if not math.isnan(city.latitude)]
-    end = bool(re.search(r"\b(dest|to|end|drop|2|b)\w*", ask.gist.phrase.replace(axis, "")))
+    end = _DESTINATION.search(ask.gist.phrase.replace(axis, "")) is not None
     return round(float(getattr(cities[1 if end else 0], axis)), 4)
 
 

@@ -84,10 +84,13 @@ def _names(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+
+
 def bare(text: str) -> str:
     """Return a text in plain lower-case ASCII letters and digits, words apart."""
     text = unicodedata.normalize("NFKD", text.translate(_BARE)).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", " ", text).strip()
+    return _NOT_PLAIN.sub(" ", text).strip()
 
 
 def address_of(first: str, last: str, rng: random.Random, domain: str) -> str:

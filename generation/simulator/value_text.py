@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from .value_ask import Ask
+from .value_cues import Cues
 from .value_names import (
     draw_address,
     draw_airport,
@@ -22,127 +22,121 @@ from .value_names import (
 )
 from .value_people import draw_brand, draw_job, draw_phone, draw_street, draw_zip
 
-_TEXTS = (
-    (r"subject|headline", "subject"),
-    (r"lyric|first lines", "lyrics"),
-    (r"remind", "reminder"),
-    (r"reason|why|explanation|justification", "reason"),
-    (r"special request|preference|special instruction|delivery instruction|request$", "request"),
-    (r"joke", "joke"),
-    (r"quote$|saying|proverb|affirmation", "quote"),
-    (r"slogan|tagline", "slogan"),
-    (r"fact\b|trivia", "fact"),
-    (r"advice|tip$|recommendation", "advice"),
-    (r"steps?$|instruction|direction", "instruction"),
-    (r"condition$|weather|sky|forecast", "weather"),
-    (r"question|ask\b", "question"),
-    (r"review|feedback|testimonial", "review"),
-    (r"gift|greeting card|card", "card_note"),
-    (r"comment|note|remark|memo", "note"),
-    (r"descri|summary|bio\b|about|overview|purpose|abstract|detail", "description"),
-    (r"message|body|content|reply", "message"),
-    (r"prompt|scene|depict", "artwork"),
-    (r"title", "headline"),
+_TEXTS = Cues(
+    (
+        (r"subject|headline", "subject"),
+        (r"lyric|first lines", "lyrics"),
+        (r"remind", "reminder"),
+        (r"reason|why|explanation|justification", "reason"),
+        (r"special request|preference|special instruction|delivery instruction|request$", "request"),
+        (r"joke", "joke"),
+        (r"quote$|saying|proverb|affirmation", "quote"),
+        (r"slogan|tagline", "slogan"),
+        (r"fact\b|trivia", "fact"),
+        (r"advice|tip$|recommendation", "advice"),
+        (r"steps?$|instruction|direction", "instruction"),
+        (r"condition$|weather|sky|forecast", "weather"),
+        (r"question|ask\b", "question"),
+        (r"review|feedback|testimonial", "review"),
+        (r"gift|greeting card|card", "card_note"),
+        (r"comment|note|remark|memo", "note"),
+        (r"descri|summary|bio\b|about|overview|purpose|abstract|detail", "description"),
+        (r"message|body|content|reply", "message"),
+        (r"prompt|scene|depict", "artwork"),
+        (r"title", "headline"),
+    ),
+    words=True,
 )
 
 
-_TEXT_OWNERS = (
-    (r"image generat|text to image|draw|dall|stable diffusion|midjourney|art\b", "artwork"),
-    (r"problem|ticket|support|complain|incident|bug|claim|repair", "problem"),
+_TEXT_OWNERS = Cues(
     (
+        (r"image generat|text to image|draw|dall|stable diffusion|midjourney|art\b", "artwork"),
+        (r"problem|ticket|support|complain|incident|bug|claim|repair", "problem"),
         (
-            r"translat|sentiment|grammar|spell|paraphras|summar|languag|speech|tts|voice"
-            r"|emotion|analy[sz]|detect|classif|text to|readab|nlp|plagiar"
+            (
+                r"translat|sentiment|grammar|spell|paraphras|summar|languag|speech|tts|voice"
+                r"|emotion|analy[sz]|detect|classif|text to|readab|nlp|plagiar"
+            ),
+            "sentence",
         ),
-        "sentence",
+        (r"tweet|post\b|social|share|caption|publish|status", "post"),
+        (r"review|rating", "review"),
+        (r"chat|gpt|question|answer|assistant|\bai\b|ask", "question"),
+        (r"remind|todo|task|alarm", "reminder"),
+        (r"mail|message|sms|send|reply|whatsapp|invit", "message"),
+        (r"note|journal|diary", "note"),
+        (r"joke|humor", "joke"),
+        (r"news|article|headline", "headline"),
     ),
-    (r"tweet|post\b|social|share|caption|publish|status", "post"),
-    (r"review|rating", "review"),
-    (r"chat|gpt|question|answer|assistant|\bai\b|ask", "question"),
-    (r"remind|todo|task|alarm", "reminder"),
-    (r"mail|message|sms|send|reply|whatsapp|invit", "message"),
-    (r"note|journal|diary", "note"),
-    (r"joke|humor", "joke"),
-    (r"news|article|headline", "headline"),
-    (r".", "message"),
+    words=True,
 )
 
 
-_TITLES = (
-    (r"mail|message|newsletter", "subject"),
-    (r"event|calendar|meeting|appointment|schedul", "occasion"),
-    (r"playlist|station|radio|queue", "playlist"),
-    (r"issue|bug|ticket|incident|pull request|merge|commit", "issue"),
-    (r"task|todo|to-do|remind|card|checklist|habit", "task"),
-    (r"post|article|news|blog|page|headline|story", "headline"),
-    (r"device|light|lamp|thermostat|smart home|sensor|room", "device"),
-    (r"folder|list\b|note|album|collection|file|document|doc\b|drive|sheet|slide", "folder"),
-    (r"workout|exercise|fitness", "exercise"),
-    (r"recipe|meal|dish", "food"),
-    (r"hotel|accommodation", "hotel"),
-    (r"restaurant|cafe", "restaurant"),
-    (r"parking|garage|place|museum|venue", "place"),
-    (r"video|tutorial|channel|course|lesson|class", "video_query"),
-    (r"league|tournament|championship", "league"),
-    (r"airline", "airline"),
-    (r"weather|sky|forecast|condition", "weather"),
-    (r"game|quiz", "movie"),
-    (r"job\b|vacanc|position", "job_query"),
-    (r".", "project"),
-)
-
-
-_QUERIES = (
-    (r"mail|inbox", "mail_query"),
-    (r"calendar|event\b|meeting", "occasion"),
-    (r"song|music|track|album|artist|lyric|playlist|spotify|radio|shazam", "music_query"),
-    (r"movie|film|tv show|series|imdb|anime|netflix|cinema", "movie"),
-    (r"video|youtube|tiktok|stream", "video_query"),
-    (r"recipe|food|meal|nutrition|ingredient|cocktail|calor|cook", "food_query"),
-    (r"restaurant|nearby|place|poi|venue|business search|yelp|around|near\b|maps?\b", "place_query"),
-    (r"news|article|headline|press", "news_query"),
-    (r"\bjobs?\b|career|vacanc|salary|recruit", "job_query"),
-    (r"book|library|isbn|author", "book_query"),
-    (r"image|photo|picture|gif|wallpaper|unsplash|icon|sticker", "image_query"),
-    (r"hotel|travel|trip|destination|attraction|tour|flight|airbnb", "travel_query"),
-    (r"document|file|drive|note|wiki|knowledge|folder|slide|sheet", "doc_query"),
-    (r"repo|code|github|package|npm|stack|developer|issue|library", "code_query"),
+_TITLES = Cues(
     (
-        r"product|shop|store|price|buy|deal|amazon|ebay|walmart|aliexpress|item|market|catalog|cart",
-        "shop_query",
+        (r"mail|message|newsletter", "subject"),
+        (r"event|calendar|meeting|appointment|schedul", "occasion"),
+        (r"playlist|station|radio|queue", "playlist"),
+        (r"issue|bug|ticket|incident|pull request|merge|commit", "issue"),
+        (r"task|todo|to-do|remind|card|checklist|habit", "task"),
+        (r"post|article|news|blog|page|headline|story", "headline"),
+        (r"device|light|lamp|thermostat|smart home|sensor|room", "device"),
+        (r"folder|list\b|note|album|collection|file|document|doc\b|drive|sheet|slide", "folder"),
+        (r"workout|exercise|fitness", "exercise"),
+        (r"recipe|meal|dish", "food"),
+        (r"hotel|accommodation", "hotel"),
+        (r"restaurant|cafe", "restaurant"),
+        (r"parking|garage|place|museum|venue", "place"),
+        (r"video|tutorial|channel|course|lesson|class", "video_query"),
+        (r"league|tournament|championship", "league"),
+        (r"airline", "airline"),
+        (r"weather|sky|forecast|condition", "weather"),
+        (r"game|quiz", "movie"),
+        (r"job\b|vacanc|position", "job_query"),
     ),
-    (r"dictionar|word|synonym|rhyme|definition|thesaurus|spell|etymolog", "word"),
-    (r"stock|ticker|company|crunch|linkedin|business|brand", "company"),
-    (r"team|player|football|soccer|nba|league|match|sport", "team"),
-    (r"drug|medic|pill", "medicine"),
-    (r"symptom|disease|health|doctor", "condition"),
-    (r"hashtag|twitter|tweet|instagram|reddit|social|trend", "hobby"),
-    (r"city|location|geocod|address|weather|autocomplete.*place", "city"),
-    (r"people|person|user|contact|profile|celebrit|actor", "person"),
-    (r"game|steam", "movie"),
-    (r"domain|dns|whois", "brand"),
-    (r"animal|pet|dog|cat\b|bird", "animal"),
-    (r".", "general_query"),
+    words=True,
 )
 
 
-_Table = tuple[tuple[str, str], ...]
+_QUERIES = Cues(
+    (
+        (r"mail|inbox", "mail_query"),
+        (r"calendar|event\b|meeting", "occasion"),
+        (r"song|music|track|album|artist|lyric|playlist|spotify|radio|shazam", "music_query"),
+        (r"movie|film|tv show|series|imdb|anime|netflix|cinema", "movie"),
+        (r"video|youtube|tiktok|stream", "video_query"),
+        (r"recipe|food|meal|nutrition|ingredient|cocktail|calor|cook", "food_query"),
+        (r"restaurant|nearby|place|poi|venue|business search|yelp|around|near\b|maps?\b", "place_query"),
+        (r"news|article|headline|press", "news_query"),
+        (r"\bjobs?\b|career|vacanc|salary|recruit", "job_query"),
+        (r"book|library|isbn|author", "book_query"),
+        (r"image|photo|picture|gif|wallpaper|unsplash|icon|sticker", "image_query"),
+        (r"hotel|travel|trip|destination|attraction|tour|flight|airbnb", "travel_query"),
+        (r"document|file|drive|note|wiki|knowledge|folder|slide|sheet", "doc_query"),
+        (r"repo|code|github|package|npm|stack|developer|issue|library", "code_query"),
+        (
+            r"product|shop|store|price|buy|deal|amazon|ebay|walmart|aliexpress|item|market|catalog|cart",
+            "shop_query",
+        ),
+        (r"dictionar|word|synonym|rhyme|definition|thesaurus|spell|etymolog", "word"),
+        (r"stock|ticker|company|crunch|linkedin|business|brand", "company"),
+        (r"team|player|football|soccer|nba|league|match|sport", "team"),
+        (r"drug|medic|pill", "medicine"),
+        (r"symptom|disease|health|doctor", "condition"),
+        (r"hashtag|twitter|tweet|instagram|reddit|social|trend", "hobby"),
+        (r"city|location|geocod|address|weather|autocomplete.*place", "city"),
+        (r"people|person|user|contact|profile|celebrit|actor", "person"),
+        (r"game|steam", "movie"),
+        (r"domain|dns|whois", "brand"),
+        (r"animal|pet|dog|cat\b|bird", "animal"),
+    ),
+    words=True,
+)
 
 
-@lru_cache(32768)
-def _rule(table_name: str, name: str, owner: str) -> str:
-    table: _Table = {"text": _TEXT_OWNERS, "title": _TITLES, "query": _QUERIES}[table_name]
-    if table_name == "text":
-        if re.search(r"\breviews?\b", owner) and re.search(r"\b(?:comment|text|body|content)", name):
-            return "review"
-        for pattern, rule in _TEXTS:
-            if re.search(rf"\b(?:{pattern})", name):
-                return rule
-    for text in (name, owner):
-        for pattern, rule in table[:-1]:
-            if re.search(rf"\b(?:{pattern})", text):
-                return rule
-    return table[-1][1]
+_REVIEWS = re.compile(r"\breviews?\b")
+_WRITTEN = re.compile(r"\b(?:comment|text|body|content)")
 
 
 def _owner(ask: Ask) -> str:
@@ -158,22 +152,26 @@ _TECHNICAL = re.compile(
 
 def draw_text(ask: Ask) -> Any:
     """Write a sentence or two."""
-    rule = _rule("text", ask.gist.phrase, _owner(ask))
-    text = _named(
-        "tech_description" if rule == "description" and _TECHNICAL.search(ask.gist.slot.owner) else rule, ask
-    )
+    phrase, owner = ask.gist.phrase, _owner(ask)
+    if _WRITTEN.search(phrase) and _REVIEWS.search(owner):
+        rule = "review"
+    else:
+        rule = _TEXTS.first(phrase) or _TEXT_OWNERS.first(phrase, owner) or "message"
+    if rule == "description" and _TECHNICAL.search(ask.gist.slot.owner):
+        rule = "tech_description"
+    text = _named(rule, ask)
     return text if len(text) < 60 or text[-1] in ".?!" else text + "."
 
 
 def draw_title(ask: Ask) -> Any:
     """Write a short title."""
-    rule = _rule("title", " ".join(ask.gist.words[:-1]), _owner(ask))
+    rule = _TITLES.first(" ".join(ask.gist.words[:-1]), _owner(ask)) or "project"
     return _capital(_named(rule, ask)) if rule != "device" else _named(rule, ask)
 
 
 def draw_query(ask: Ask) -> Any:
     """Write what one would type into a search box."""
-    return _named(_rule("query", ask.gist.phrase, _owner(ask)), ask)
+    return _named(_QUERIES.first(ask.gist.phrase, _owner(ask)) or "general_query", ask)
 
 
 def _capital(text: str) -> str:
@@ -195,10 +193,14 @@ def _named(rule: str, ask: Ask) -> str:
     return world.phrase(rule, rng)
 
 
+_CATEGORY = re.compile(r"categor|industry|sector|department|section")
+_SHOP = re.compile(r"product|shop|store|item")
+
+
 def draw_topic(ask: Ask) -> str:
     """Name a topic or a category."""
-    if re.search(r"categor|industry|sector|department|section", ask.gist.phrase):
-        if re.search(r"product|shop|store|item", ask.gist.about):
+    if _CATEGORY.search(ask.gist.phrase):
+        if _SHOP.search(ask.gist.about):
             return str(
                 ask.one_of(
                     "electronics", "books", "clothing", "garden", "kitchen", "toys", "beauty", "sports"
@@ -208,12 +210,16 @@ def draw_topic(ask: Ask) -> str:
     return ask.world.phrase("topic", ask.rng)
 
 
+_HEXADECIMAL = re.compile(r"(?i)\bhex|#[0-9a-f]{3}")
+_NO_SIGN = re.compile(r"without (?:the )?#|no #")
+
+
 def draw_color(ask: Ask) -> str:
     """Name a colour, in hexadecimal where wanted."""
     text = ask.gist.about + " ".join(str(shape) for shape in ask.gist.shapes)
-    if re.search(r"(?i)\bhex|#[0-9a-f]{3}", text):
+    if _HEXADECIMAL.search(text):
         code = "".join(ask.rng.choice("0123456789abcdef") for _ in range(6))
-        return code if re.search(r"without (?:the )?#|no #", text) else f"#{code}"
+        return code if _NO_SIGN.search(text) else f"#{code}"
     return ask.world.phrase("colour_name", ask.rng)
 
 
@@ -236,42 +242,44 @@ def draw_movie(ask: Ask) -> str:
     return _capital(ask.world.phrase("movie", ask.rng))
 
 
+_LEAGUE = re.compile(r"league|tournament")
+
+
 def draw_team(ask: Ask) -> str:
     """Name a team, or a league where that is wanted."""
-    rule = "league" if re.search(r"league|tournament", f"{ask.gist.phrase} {ask.gist.noun}") else "team"
+    rule = "league" if _LEAGUE.search(f"{ask.gist.phrase} {ask.gist.noun}") else "team"
     return ask.world.phrase(rule, ask.rng)
 
 
 def draw_cuisine(ask: Ask) -> str:
     """Name a cuisine or a diet."""
-    return ask.world.phrase("diet" if re.search(r"diet", ask.gist.about) else "cuisine", ask.rng)
+    return ask.world.phrase("diet" if "diet" in ask.gist.about else "cuisine", ask.rng)
+
+
+_ILLNESS = re.compile(r"disease|condition|illness|diagnos")
 
 
 def draw_symptom(ask: Ask) -> str:
     """Name a symptom, an illness or an allergy."""
     phrase = ask.gist.phrase
-    rule = (
-        "allergen"
-        if "allerg" in phrase
-        else "condition"
-        if re.search(r"disease|condition|illness|diagnos", phrase)
-        else "symptom"
-    )
+    rule = "allergen" if "allerg" in phrase else "condition" if _ILLNESS.search(phrase) else "symptom"
     return ask.world.phrase(rule, ask.rng)
+
+
+_DRINK = re.compile(r"drink|cocktail|beer|wine")
 
 
 def draw_food(ask: Ask) -> str:
     """Name a dish or a drink."""
-    return ask.world.phrase(
-        "drink" if re.search(r"drink|cocktail|beer|wine", ask.gist.phrase) else "food", ask.rng
-    )
+    return ask.world.phrase("drink" if _DRINK.search(ask.gist.phrase) else "food", ask.rng)
+
+
+_EXERCISE = re.compile(r"exercise|workout")
 
 
 def draw_sport(ask: Ask) -> str:
     """Name a sport or an exercise."""
-    return ask.world.phrase(
-        "exercise" if re.search(r"exercise|workout", ask.gist.phrase) else "sport", ask.rng
-    )
+    return ask.world.phrase("exercise" if _EXERCISE.search(ask.gist.phrase) else "sport", ask.rng)
 
 
 DRAW_TEXTS = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Any
 
 from .spoken import MONTHS, WEEKDAYS
 from .value_ask import Ask, Gist
+from .value_cues import Cues
 
 _BIRTH = re.compile(r"birth|\bdob\b|born")
 _END = re.compile(
@@ -35,45 +37,46 @@ _BEHIND = re.compile(
 )
 
 
-def _leaning(gist: Gist) -> str:
-    phrase = gist.phrase
-    if _BIRTH.search(gist.about[:160]):
+_CREATED = re.compile(
+    r"^(?:created|updated|modified|creation|update|last (?!day|date|night)\w+|create|published|insert"
+    r"|sent|received|posted)\b"
+)
+_DONE = re.compile(
+    r"\b(?:booked|charged|paid|ordered|received|bought|opened|taken|sent|used|seen"
+    r"|published|recorded|posted|issued|since)\b"
+)
+_DUE = re.compile(r"expir|deadline|\bdue\b|valid until|renewal|next|delivery")
+
+
+@lru_cache(16384)
+def _leaning(phrase: str, about: str, owner: str) -> str:
+    """Return whether a moment lies `ahead`, `behind`, or is a `birth`."""
+    if _BIRTH.search(about[:160]):
         return "birth"
-    if re.search(
-        (
-            r"^(?:created|updated|modified|creation|update|last (?!day|date|night)\w+|create|published|insert"
-            r"|sent|received|posted)\b"
-        ),
-        phrase,
-    ):
+    if _CREATED.search(phrase) or _DONE.search(phrase):
         return "behind"
-    if re.search(
-        (
-            r"\b(?:booked|charged|paid|ordered|received|bought|opened|taken|sent|used|seen"
-            r"|published|recorded|posted|issued)\b"
-        ),
-        phrase,
-    ):
-        return "behind"
-    if re.search(r"\bsince\b", phrase):
-        return "behind"
-    if re.search(r"expir|deadline|\bdue\b|valid until|renewal|next|delivery", phrase):
+    if _DUE.search(phrase):
         return "ahead"
-    if _AHEAD.search(gist.about) or (_PLANS.match(gist.slot.owner) and not _BEHIND.search(phrase)):
+    if _AHEAD.search(about) or (_PLANS.match(owner) and not _BEHIND.search(phrase)):
         return "ahead"
-    return "behind" if _BEHIND.search(gist.about) else "ahead"
+    return "behind" if _BEHIND.search(about) else "ahead"
 
 
-def _side(gist: Gist) -> str:
-    if _END.search(gist.phrase):
+def _leaning_of(gist: Gist) -> str:
+    return _leaning(gist.phrase, gist.about, gist.slot.owner)
+
+
+@lru_cache(16384)
+def _side(phrase: str) -> str:
+    if _END.search(phrase):
         return "end"
-    return "start" if _START.search(gist.phrase) else ""
+    return "start" if _START.search(phrase) else ""
 
 
 def draw_day(ask: Ask) -> dt.date:
     """Draw a day that fits the slot."""
     gist, world, rng = ask.gist, ask.world, ask.rng
-    leaning, side = _leaning(gist), _side(gist)
+    leaning, side = _leaning_of(gist), _side(gist.phrase)
     if leaning == "birth":
         return dt.date(world.today.year - rng.randint(19, 71), rng.randint(1, 12), rng.randint(1, 28))
     if leaning == "behind":
@@ -87,25 +90,27 @@ def draw_day(ask: Ask) -> dt.date:
     return world.today + dt.timedelta(rng.choice((0, 1, 1, 2, 3, 4, 5, 6, 7, 9, 12, 15, 20, 28)))
 
 
+_WRITTEN = Cues(
+    (
+        (r"\bmm/dd/yyyy", "%m/%d/%Y"),
+        (r"\bdd/mm/yyyy", "%d/%m/%Y"),
+        (r"\bdd-mm-yyyy", "%d-%m-%Y"),
+        (r"\bmm-dd-yyyy", "%m-%d-%Y"),
+        (r"\bdd\.mm\.yyyy", "%d.%m.%Y"),
+        (r"\byyyy/mm/dd", "%Y/%m/%d"),
+        (r"\byyyymmdd|\b(?:19|20)\d\d[01]\d[0-3]\d\b", "%Y%m%d"),
+    )
+)
+
+
 def _as_written(day: dt.date, gist: Gist) -> Any:
     """Write a day as the description asks; ISO otherwise."""
-    text = gist.description + " " + " ".join(str(shape) for shape in gist.shapes[:2])
     if gist.schema.get("format"):
         return day.isoformat()
     if gist.numeric:
         return int(dt.datetime.combine(day, dt.time(9), dt.UTC).timestamp())
-    for pattern, form in (
-        (r"(?i)\bmm/dd/yyyy", "%m/%d/%Y"),
-        (r"(?i)\bdd/mm/yyyy", "%d/%m/%Y"),
-        (r"(?i)\bdd-mm-yyyy", "%d-%m-%Y"),
-        (r"(?i)\bmm-dd-yyyy", "%m-%d-%Y"),
-        (r"(?i)\bdd\.mm\.yyyy", "%d.%m.%Y"),
-        (r"(?i)\byyyy/mm/dd", "%Y/%m/%d"),
-        (r"(?i)\byyyymmdd|\b(?:19|20)\d\d[01]\d[0-3]\d\b", "%Y%m%d"),
-    ):
-        if re.search(pattern, text):
-            return day.strftime(form)
-    return day.isoformat()
+    form = _WRITTEN.first(" ".join((gist.description, *map(str, gist.shapes[:2]))).lower())
+    return day.strftime(form) if form else day.isoformat()
 
 
 def draw_date(ask: Ask) -> Any:
@@ -113,31 +118,42 @@ def draw_date(ask: Ask) -> Any:
     return _as_written(draw_day(ask), ask.gist)
 
 
+_BED_TIME = re.compile(r"bed ?time|asleep")
+_OPENS = re.compile(r"\bopen")
+_CLOSES = re.compile(r"\bclos")
+_EVENING = re.compile(r"dinner|restaurant|table|concert|doors")
+_ARRIVES = re.compile(r"arriv|\bend")
+_DEPARTS = re.compile(r"depart|\bstart")
+
+
 def draw_clock(ask: Ask) -> dt.time:
     """Draw a time of day; ends come after beginnings."""
     gist, world, rng = ask.gist, ask.world, ask.rng
-    if re.search(r"sunrise", gist.phrase):
+    if "sunrise" in gist.phrase:
         return dt.time(rng.randint(5, 7), rng.randint(0, 59))
-    if re.search(r"sunset", gist.phrase):
+    if "sunset" in gist.phrase:
         return dt.time(rng.randint(17, 20), rng.randint(0, 59))
-    if re.search(r"bed ?time|asleep", gist.phrase):
+    if _BED_TIME.search(gist.phrase):
         return dt.time(rng.randint(21, 23), rng.choice((0, 15, 30, 45)))
-    if re.search(r"\bopen", gist.phrase):
+    if _OPENS.search(gist.phrase):
         return dt.time(rng.randint(7, 10), rng.choice((0, 0, 30)))
-    if re.search(r"\bclos", gist.phrase):
+    if _CLOSES.search(gist.phrase):
         return dt.time(rng.randint(17, 22), rng.choice((0, 0, 30)))
-    side = _side(gist)
+    side = _side(gist.phrase)
     if side and ask.said:
         return world.end_time if side == "end" else world.start_time
-    if re.search(r"dinner|restaurant|table|concert|doors", gist.about):
+    if _EVENING.search(gist.about):
         return dt.time(rng.randint(18, 20), rng.choice((0, 15, 30, 45)))
-    if re.search(r"arriv|\bend", gist.phrase):
+    if _ARRIVES.search(gist.phrase):
         return dt.time(rng.randint(13, 22), rng.choice((0, 10, 15, 25, 30, 40, 45, 55)))
-    if re.search(r"depart|\bstart", gist.phrase):
+    if _DEPARTS.search(gist.phrase):
         return dt.time(
             rng.randint(6 if "depart" in gist.phrase else 8, 12), rng.choice((0, 5, 15, 20, 30, 45, 50))
         )
     return dt.time(rng.randint(8, 19), rng.choice((0, 0, 15, 30, 30, 45)))
+
+
+_WITH_SECONDS = re.compile(r"(?i)hh:mm:ss")
 
 
 def draw_time(ask: Ask) -> Any:
@@ -145,9 +161,14 @@ def draw_time(ask: Ask) -> Any:
     clock = draw_clock(ask)
     if ask.gist.numeric:
         return clock.hour
-    if re.search(r"(?i)hh:mm:ss", ask.gist.description):
+    if _WITH_SECONDS.search(ask.gist.description):
         return clock.strftime("%H:%M:%S")
     return clock.strftime("%H:%M")
+
+
+_UTC = re.compile(r"(?i)rfc ?3339|\bzulu|\butc\b|\dZ\b")
+_JUST_DONE = re.compile(r"\b(?:sent|created?|creation|insert|submitted|booked|timestamp|update)")
+_MILLISECONDS = re.compile(r"(?i)milli|\bms\b")
 
 
 def draw_datetime(ask: Ask) -> Any:
@@ -156,49 +177,47 @@ def draw_datetime(ask: Ask) -> Any:
     day, clock = draw_day(ask), draw_clock(ask)
     moment = dt.datetime.combine(day, clock)
     now = dt.datetime.combine(world.today, world.clock)
-    if not ask.said and _leaning(gist) == "behind" and not _side(gist):
+    if not ask.said and _leaning_of(gist) == "behind" and not _side(gist.phrase):
         # a tool reports the moment of what it has just done, or an older one
-        moment = (
-            now
-            if re.search(
-                r"\b(?:sent|created?|creation|insert|submitted|booked|timestamp|update)", gist.phrase
-            )
-            else moment
-        )
+        moment = now if _JUST_DONE.search(gist.phrase) else moment
         moment = min(moment, now)
-    elif _leaning(gist) == "behind":
+    elif _leaning_of(gist) == "behind":
         moment = min(moment, now - dt.timedelta(minutes=rng.choice((10, 35, 60))))
     elif moment <= now:
         moment = now.replace(minute=0) + dt.timedelta(hours=rng.randint(2, 6))
     if gist.numeric:
         seconds = int(moment.replace(tzinfo=dt.UTC).timestamp())
-        return seconds * 1000 if re.search(r"(?i)milli|\bms\b", gist.about) else seconds
+        return seconds * 1000 if _MILLISECONDS.search(gist.about) else seconds
     text = moment.strftime("%Y-%m-%dT%H:%M:%S")
-    utc = gist.schema.get("format") == "google-datetime" or re.search(
-        r"(?i)rfc ?3339|\bzulu|\butc\b|\dZ\b", gist.description
-    )
+    utc = gist.schema.get("format") == "google-datetime" or _UTC.search(gist.description)
     return text + "Z" if utc else text
+
+
+_WITH_YEAR = re.compile(r"(?i)yyyy")
+_NUMBERED = re.compile(r"(?i)number|1-12|\bmm\b|numeric|digit")
 
 
 def draw_month(ask: Ask) -> Any:
     """Draw a month: a number, `2026-03` where wanted, or a name."""
     gist = ask.gist
     month = (ask.world.today.month - 1 + ask.one_of(0, 0, 1, 1, 2, 3)) % 12 + 1
-    if gist.numeric or re.search(r"(?i)number|1-12|\bmm\b|numeric|digit", gist.description):
+    if gist.numeric or _NUMBERED.search(gist.description):
         return month if gist.numeric else f"{month:02d}"
-    if re.search(r"(?i)yyyy", gist.description):
+    if _WITH_YEAR.search(gist.description):
         return f"{ask.world.today.year}-{month:02d}"
     return MONTHS[month - 1]
+
+
+_BORN = re.compile(r"birth|born")
+_RELEASED = re.compile(r"movie|film|song|album|book|release|found|built|establish|since|came out|career|made")
 
 
 def draw_year(ask: Ask) -> Any:
     """Draw a year: the current one or one of those before it; farther back for releases."""
     gist, today = ask.gist, ask.world.today
-    if re.search(r"birth|born", gist.about):
+    if _BORN.search(gist.about):
         return today.year - ask.rng.randint(19, 71)
-    if re.search(
-        r"movie|film|song|album|book|release|found|built|establish|since|came out|career|made", gist.about
-    ):
+    if _RELEASED.search(gist.about):
         return today.year - ask.rng.randint(1, 32)
     return today.year - ask.one_of(0, 0, 1, 1, 2, 3)
 
@@ -208,13 +227,12 @@ def draw_weekday(ask: Ask) -> Any:
     return WEEKDAYS[ask.rng.randrange(7)]
 
 
-_SPANS = (
+_SPANS = Cues(
     (
-        re.compile(r"interval|timeframe|time frame|candle|granularity|resolution"),
-        ("1d", "1h", "5min", "15min", "1w"),
-    ),
-    (re.compile(r"period|range|window|span|lookback"), ("7d", "30d", "1mo", "3mo", "1y")),
-    (re.compile(r"ttl|timeout|expir"), ("3600s", "300s", "600s", "86400s")),
+        (r"interval|timeframe|time frame|candle|granularity|resolution", ("1d", "1h", "5min", "15min", "1w")),
+        (r"period|range|window|span|lookback", ("7d", "30d", "1mo", "3mo", "1y")),
+        (r"ttl|timeout|expir", ("3600s", "300s", "600s", "86400s")),
+    )
 )
 
 
@@ -225,10 +243,8 @@ def draw_duration(ask: Ask) -> Any:
         return ask.one_of("PT30M", "PT45M", "PT1H", "PT90M", "P1D", "P7D")
     if gist.schema.get("format") == "google-duration":
         return ask.one_of("60s", "300s", "600s", "1800s", "3600s", "86400s")
-    for pattern, spans in _SPANS:
-        if pattern.search(gist.phrase):
-            return ask.one_of(*spans)
-    return None
+    spans = _SPANS.first(gist.phrase)
+    return None if spans is None else ask.one_of(*spans)
 
 
 DRAW_TIMES = {

@@ -64,10 +64,17 @@ class World:
     def __init__(self, seed: int, context: str) -> None:
         self.seed = seed
         self.context = context
+        self._settled: dict[str, str] = {}
 
     def stream(self, name: str) -> random.Random:
         """Return the generator of one named fact."""
         return random.Random(f"{self.seed}:{name}")
+
+    def settled(self, name: str, draw: Callable[[random.Random], str]) -> str:
+        """Return what is drawn once from the stream of a name, and holds for the whole dialogue."""
+        if name not in self._settled:
+            self._settled[name] = draw(self.stream(name))
+        return self._settled[name]
 
     @cached_property
     def today(self) -> dt.date:
