@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 from .result_leaves import email_for
@@ -15,16 +16,10 @@ from .value_people import bare
 
 def agree(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Change the fields of an object whose meanings would disagree; every change obeys the schema."""
-    _people(made, slots, scene)
-    _spans(made, slots, scene)
-    _feels(made, slots)
-    _climate(made, slots, scene)
-    _brand(made, slots, scene)
-    _operation(made, slots, scene)
-    _status(made, slots, scene)
-    _budget(made, slots, scene)
-    _refund(made, slots, scene)
-    _counts(made, slots, scene)
+    names = " ".join(made).lower()
+    for words, rule in _RULES:
+        if any(word in names for word in words):
+            rule(made, slots, scene)
 
 
 def put(made: dict[str, Any], slot: Slot | None, value: Any) -> bool:
@@ -37,6 +32,9 @@ def put(made: dict[str, Any], slot: Slot | None, value: Any) -> bool:
 
 def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Give a person's email address the person's name, unless the address was known."""
+    addresses = [name for name, slot in slots.items() if slot.kind == "email"]
+    if not addresses:
+        return
     given = {item.value for item in scene.given if isinstance(item.value, str)}
     known = {fact.value for fact in scene.subject if isinstance(fact.value, str)}
     person = next(
@@ -58,18 +56,22 @@ def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
         person = next(iter(named)) if len(named) == 1 else None
     if not isinstance(person, str) or not person.strip():
         return
-    for name, slot in slots.items():
+    for name in addresses:
         address = made.get(name)
         if (
-            slot.kind != "email"
-            or not isinstance(address, str)
+            not isinstance(address, str)
             or address in given
             or address in known
             or (address == scene.world.me.email and person == scene.world.me.name)
         ):
             continue
         if bare(person).split()[:1] and bare(person).split()[0] not in address:
-            put(made, slot, email_for(person, scene.rng))
+            put(made, slots[name], email_for(person, scene.rng))
+
+
+_SETS_OUT = re.compile(r"depart|start|begin|pickup|remind|from")
+_COMES = re.compile(r"arriv|_end|^end")
+_WAITING = re.compile(r"delay|held|wait")
 
 
 def _spans(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
@@ -80,7 +82,7 @@ def _spans(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             for item in scene.given
             if item.slot.kind == "datetime"
             and isinstance(item.value, str)
-            and re.search("depart|start|begin|pickup|remind|from", "_".join(item.key))
+            and _SETS_OUT.search("_".join(item.key))
         ),
         None,
     )
@@ -91,7 +93,7 @@ def _spans(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             if slots[name].kind == "duration"
             and isinstance(value, (int, float))
             and "minute" in name.lower()
-            and not re.search("delay|held|wait", name.lower())
+            and not _WAITING.search(name.lower())
         ),
         None,
     )
@@ -103,7 +105,7 @@ def _spans(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             begin is not None
             and minutes is not None
             and slot.kind == "datetime"
-            and re.search(r"arriv|_end|^end", name.lower())
+            and _COMES.search(name.lower())
             and isinstance(made.get(name), str)
         ):
             put(made, slot, (begin + dt.timedelta(minutes=float(minutes))).replace(second=0).isoformat())
@@ -127,8 +129,11 @@ def _moment(text: Any) -> dt.datetime | None:
         return None
 
 
+_HOURS = re.compile(r"(\d\d):(\d\d)")
+
+
 def _clock(text: Any) -> int | None:
-    match = re.match(r"(\d\d):(\d\d)", str(text))
+    match = _HOURS.match(str(text))
     return int(match[1]) * 60 + int(match[2]) if match else None
 
 
@@ -136,6 +141,8 @@ def _number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+_OUTDOORS = re.compile(r"(?i)weather|forecast|climate|temperature")
+_DEGREES = re.compile(r"(?i)temp|high|low\b|_low|feels")
 _COLD = re.compile(r"snow|\bice|icy|cold|freez|gloves|warm coat|sleet", re.IGNORECASE)
 
 
@@ -144,6 +151,8 @@ _HOT = re.compile(r"\bhot\b|heat|sun cream|humid and|scorch", re.IGNORECASE)
 
 def _climate(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Let words for the weather agree with its temperatures: no snow at 24 degrees."""
+    if not _OUTDOORS.search(scene.owner):
+        return
     rows = [
         made,
         *(
@@ -155,12 +164,9 @@ def _climate(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None
         ),
     ]
     degrees = [
-        value
-        for row in rows
-        for name, value in row.items()
-        if re.search(r"(?i)temp|high|low\b|_low|feels", name) and _number(value)
+        value for row in rows for name, value in row.items() if _DEGREES.search(name) and _number(value)
     ]
-    if not degrees or not re.search(r"(?i)weather|forecast|climate|temperature", scene.owner):
+    if not degrees:
         return
     warmest = max(degrees)
     if (
@@ -199,7 +205,7 @@ def _brand(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             put(made, slot, f"{brand} {query}")
 
 
-def _feels(made: dict[str, Any], slots: dict[str, Slot]) -> None:
+def _feels(made: dict[str, Any], slots: dict[str, Slot], _scene: Scene) -> None:
     """Keep what the air feels like near what it is."""
     felt = next((name for name in made if "feel" in name.lower()), None)
     real = next((name for name in made if "temp" in name.lower() and name != felt), None)
@@ -214,6 +220,9 @@ def _feels(made: dict[str, Any], slots: dict[str, Slot]) -> None:
         put(made, slots[felt], round(value) if isinstance(made[felt], int) else round(value, 1))
 
 
+_PUNCTUAL = re.compile(r"on time|boarding|early")
+
+
 def _status(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Let a delay agree with the status, and a free cancellation end before the stay begins."""
     status = next(
@@ -222,7 +231,7 @@ def _status(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     for name, slot in slots.items():
         lowered = name.lower()
         if "delay" in lowered and isinstance(made.get(name), (int, float)):
-            if re.search(r"on time|boarding|early", status):
+            if _PUNCTUAL.search(status):
                 put(made, slot, 0)
             elif "delayed" in status and made[name] < 5:
                 put(made, slot, 25)
@@ -239,24 +248,24 @@ def _status(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
                 )
 
 
+_LEFT = re.compile(r"left|remaining")
+_LIMIT = re.compile(r"limit|budget")
+
+
 def _budget(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Make what is left the limit less what was spent."""
     spent = next(
         (name for name, slot in slots.items() if slot.kind == "amount" and "spent" in name.lower()), None
     )
     left = next(
-        (
-            name
-            for name, slot in slots.items()
-            if slot.kind == "amount" and re.search("left|remaining", name.lower())
-        ),
+        (name for name, slot in slots.items() if slot.kind == "amount" and _LEFT.search(name.lower())),
         None,
     )
     limit = scene.number("limit", "budget") or next(
         (
             value
             for name, value in made.items()
-            if re.search("limit|budget", name.lower()) and isinstance(value, (int, float))
+            if _LIMIT.search(name.lower()) and isinstance(value, (int, float))
         ),
         None,
     )
@@ -327,3 +336,18 @@ def _operation(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> No
                 name.split("/")[-1],
             )
             put(made, slots["name"], f"{target}/{parts[-1]}/{wished}")
+
+
+# Each rule with what occurs in the names of the fields that it changes; "" is in all of them.
+_RULES: tuple[tuple[tuple[str, ...], Callable[[dict[str, Any], dict[str, Slot], Scene], None]], ...] = (
+    (("",), _people),
+    (("arriv", "end", "until", "daylight"), _spans),
+    (("feel",), _feels),
+    (("",), _climate),
+    (("brand",), _brand),
+    (("name",), _operation),
+    (("delay", "cancel"), _status),
+    (("spent",), _budget),
+    (("refund",), _refund),
+    (("item", "doors"), _counts),
+)

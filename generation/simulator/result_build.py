@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 from .result_invented import invented_facts
@@ -27,6 +28,9 @@ _LEFT_OUT = re.compile(
 _PAYLOAD = re.compile(r"(?i)^(?:response|data|results?|items|body|list|payload|records|entries|content)$")
 
 
+_OFFSET = re.compile(r"page|offset|skip|start")
+_TROUBLE = re.compile(r"conflict|warning|error|unreachable|missing|failed")
+_SEAT = re.compile(r"seat|ticket")
 _MOST_OPTIONAL = 8
 
 
@@ -141,15 +145,16 @@ def inner_of(slot: Slot) -> dict[str, Any]:
     return schema
 
 
+@lru_cache(32768)
+def _is_plumbing(name: str) -> bool:
+    return _LEFT_OUT.match(" ".join(plain_key(name)) if len(name) > 40 else spaced(name)) is not None
+
+
 def _keep(slots: list[Slot], scene: Scene, depth: int, typed: bool) -> list[Slot]:
     """Choose the properties to fill: all that are required, most of the others, the plumbing left out."""
     wanted = [slot for slot in slots if slot.required]
     optional = [slot for slot in slots if not slot.required]
-    plain = [
-        slot
-        for slot in optional
-        if not _LEFT_OUT.match(" ".join(plain_key(slot.name)) if len(slot.name) > 40 else spaced(slot.name))
-    ]
+    plain = [slot for slot in optional if not _is_plumbing(slot.name)]
     if not typed:
         plain.sort(key=lambda slot: slot.kind in ("code", "object", "token"))
         plain = plain[:5]
@@ -218,7 +223,7 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
             for given in scene.given
             if given.slot.kind == "limit"
             and isinstance(given.value, int)
-            and not re.search("page|offset|skip|start", " ".join(given.key[-1:]))
+            and not _OFFSET.search(given.key[-1] if given.key else "")
         ),
         None,
     )
@@ -251,15 +256,11 @@ def _scalars(slot: Slot, schema: dict[str, Any], scene: Scene) -> list[Any]:
             return list(given.value)
     if slot.name in ("parameters", "params") and not schema.get("minItems"):
         return []
-    if (
-        re.search(r"conflict|warning|error|unreachable|missing|failed", slot.name.lower())
-        and not schema.get("minItems")
-        and scene.rng.random() < 0.7
-    ):
+    if _TROUBLE.search(slot.name.lower()) and not schema.get("minItems") and scene.rng.random() < 0.7:
         return []
     made = draw(slot, scene.world, scene.rng, said=False)
     made = made if isinstance(made, list) else [made]
     heads = next((len(given.value) for given in scene.given if isinstance(given.value, list)), 0)
-    if heads and len(made) > heads and re.search(r"seat|ticket", slot.name.lower()):
+    if heads and len(made) > heads and _SEAT.search(slot.name.lower()):
         made = made[: max(heads, schema.get("minItems") or 0)]  # a seat for each of those named
     return made

@@ -27,9 +27,17 @@ _END = re.compile(
 _DAYPARTS = {"morning": (8, 11), "afternoon": (13, 16), "evening": (18, 20), "night": (20, 22)}
 
 
+_DATED = re.compile(r"\d{4}-\d\d-\d\d(?:T|$)")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_LIFE = re.compile(r"birth|\bdob\b|expir")
+_BEGINS = re.compile(r"(?i)start|begin")
+_BEGINS_ROW = re.compile(r"(?i)start|begin|from")
+_ENDS = re.compile(r"(?i)ends?\b|end_?time")
+
+
 def moment_of(text: Any) -> dt.datetime | None:
     """Read an ISO date or date-time; None for anything else."""
-    if not isinstance(text, str) or not re.match(r"\d{4}-\d\d-\d\d(?:T|$)", text):
+    if not isinstance(text, str) or not _DATED.match(text):
         return None
     try:
         return dt.datetime.fromisoformat(text.rstrip("Z")).replace(tzinfo=None)
@@ -63,7 +71,7 @@ def _span(scene: Scene) -> tuple[Given | None, Given | None]:
         for given in scene.given
         if given.slot.kind in ("date", "datetime")
         and moment_of(given.value) is not None
-        and not re.search(r"birth|\bdob\b|expir", " ".join(given.key))
+        and not _LIFE.search(" ".join(given.key))
     ]
     ends = [given for given in dated if _END.search(" ".join(given.key))]
     rest = [given for given in dated if given not in ends]
@@ -138,7 +146,7 @@ def _at(day: dt.datetime, clock: dt.datetime) -> dt.datetime:
 
 
 def _clock(value: Any) -> dt.time | None:
-    match = re.match(r"([01]\d|2[0-3]):([0-5]\d)", value) if isinstance(value, str) else None
+    match = _CLOCK.match(value) if isinstance(value, str) else None
     return dt.time(int(match[1]), int(match[2])) if match else None
 
 
@@ -163,15 +171,13 @@ def _in_part(drawn: Any, scene: Scene) -> Any:
 
 def first_slot(made: dict[str, Any], slots: dict[str, Slot]) -> dict[str, Any]:
     """Return beginnings that agree with the first of the time slots listed beside them."""
-    rows = next((value for value in made.values() if isinstance(value, list) and value), [])
+    begins = [name for name, slot in slots.items() if slot.kind == "datetime" and _BEGINS.search(name)]
+    rows = next((value for value in made.values() if isinstance(value, list) and value), []) if begins else []
     row = rows[0] if rows and isinstance(rows[0], dict) else {}
-    clock = next(
-        (_clock(value) for name, value in row.items() if re.match(r"(?i)start|begin|from", name)), None
-    )
+    clock = next((_clock(value) for name, value in row.items() if _BEGINS_ROW.match(name)), None)
     changed: dict[str, Any] = {}
-    for name, slot in slots.items():
-        moment = moment_of(made.get(name)) if slot.kind == "datetime" else None
-        if clock is not None and moment is not None and re.search(r"(?i)start|begin", name):
+    for name in begins:
+        if clock is not None and moment_of(made.get(name)) is not None:
             text = str(made[name])
             changed[name] = text[:11] + clock.strftime("%H:%M:%S") + ("Z" if text.endswith("Z") else "")
     return changed
@@ -179,6 +185,10 @@ def first_slot(made: dict[str, Any], slots: dict[str, Slot]) -> dict[str, Any]:
 
 def lasting(made: dict[str, Any], scene: Scene) -> dict[str, Any]:
     """Return the end of a time slot as long as the call asked for."""
+    end = next((name for name in made if _ENDS.match(name)), None)
+    if end is None or _clock(made[end]) is None:
+        return {}
+    clock = _clock(next((made[name] for name in made if _BEGINS.match(name)), None))
     minutes = next(
         (
             given.value
@@ -187,10 +197,7 @@ def lasting(made: dict[str, Any], scene: Scene) -> dict[str, Any]:
         ),
         None,
     )
-    begin = next((made[name] for name in made if re.match(r"(?i)start|begin", name)), None)
-    end = next((name for name in made if re.match(r"(?i)ends?\b|end_?time", name)), None)
-    clock = _clock(begin)
-    if minutes is None or clock is None or end is None or _clock(made[end]) is None:
+    if minutes is None or clock is None:
         return {}
     later = dt.datetime.combine(dt.date(2000, 1, 1), clock) + dt.timedelta(minutes=minutes)
     return {end: later.strftime("%H:%M") + str(made[end])[5:]} if later.day == 1 else {}

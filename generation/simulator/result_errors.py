@@ -60,15 +60,14 @@ _ABOUT: dict[str, tuple[str, ...]] = {
 _ACTION_ONLY = frozenset(("amount",))
 
 
+_AGAIN = re.compile(
+    r"(?i)try again|retry|repeat|timed out|in time|interrupted|network error|internal server|unavailable"
+)
+
+
 def is_passing(message: str) -> bool:
     """Tell whether an error is one that goes away when the call is repeated."""
-    return (
-        re.search(
-            r"(?i)try again|retry|repeat|timed out|in time|interrupted|network error|internal server|unavailable",
-            message,
-        )
-        is not None
-    )
+    return _AGAIN.search(message) is not None
 
 
 def error_result(scene: Scene, memory: Memory, rng: random.Random) -> dict[str, Any]:

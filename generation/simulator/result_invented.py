@@ -106,12 +106,15 @@ def _fields(name: str, description: str) -> tuple[str, ...]:
     return tuple(_PLAIN)
 
 
+_NOT_A_NAME = re.compile(r"[^a-z0-9]+")
+
+
 def invented_schema(scene: Scene) -> dict[str, Any]:
     """Return a schema for the answer of a tool without `returns`: by its verb, its noun and its arguments."""
     tool = scene.tool
     noun = singular(scene.noun) if scene.noun else "item"
     noun = noun if len(noun) <= 18 else "item"
-    noun = re.sub(r"[^a-z0-9]+", "_", noun.lower()).strip("_") or "item"
+    noun = _NOT_A_NAME.sub("_", noun.lower()).strip("_") or "item"
     words = " ".join(word.lower() for word in name_words(tool.name)).split(" for ")[0]
     echoes: dict[str, Any] = {
         given.slot.name: {}

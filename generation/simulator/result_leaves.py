@@ -40,10 +40,11 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
     schema = slot.schema
     if "const" in schema:
         return schema["const"]
-    if _is_fresh(slot, key, scene):
+    fresh = _is_fresh(slot, key, scene)
+    if fresh:
         subject = []
     for source in (
-        _echo(slot, key, scene, listed),
+        _echo(slot, key, scene, listed, fresh),
         recall(slot, key, subject),
         worked_out(slot, key, scene),
     ):
@@ -77,19 +78,17 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
     return drawn if bounded is slot else fit(drawn, bounded.schema, rng)
 
 
+_SHOP = re.compile(r"product|shop|item|store")
+
+
 def _asked_for(slot: Slot, key: Key, scene: Scene) -> str | None:
     """Return a title or product that answers the search: it holds the words searched for."""
-    query = scene.first("query", "product", "title")
-    if (
-        not isinstance(query, str)
-        or not 3 <= len(query) <= 40
-        or scene.family not in ("find", "get", "list")
-        or key[-1] not in ("name", "title", "product", "subject")
-    ):
+    if key[-1] not in ("name", "title", "product", "subject") or scene.family not in ("find", "get", "list"):
         return None
-    if slot.kind == "product" or (
-        slot.kind == "title" and re.search(r"product|shop|item|store", scene.owner.lower())
-    ):
+    query = scene.first("query", "product", "title")
+    if not isinstance(query, str) or not 3 <= len(query) <= 40:
+        return None
+    if slot.kind == "product" or (slot.kind == "title" and _SHOP.search(scene.owner.lower())):
         return f"{draw_brand(scene.rng)} {query}"
     if slot.kind == "song" and len(query.split()) <= 4 and scene.rng.random() < 0.5:
         return query.title()
@@ -129,16 +128,15 @@ def _is_fresh(slot: Slot, key: Key, scene: Scene) -> bool:
 _NEAR = re.compile(r"(?i)\b(?:near|nearby|nearest|around|close to|closest)\b")
 
 
-def _echo(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
+def _echo(slot: Slot, key: Key, scene: Scene, listed: bool, fresh: bool) -> Any:
     """Return the argument that this field repeats."""
-    fresh_id = _is_fresh(slot, key, scene)
     same_kind = []
     if key[0] in ("previous", "old", "last", "former", "next"):
         return None
     for given in scene.given:
         if isinstance(given.value, (list, dict)):
             continue
-        if given.key == key and not fresh_id:
+        if given.key == key and not fresh:
             if slot.kind == "address" and scene.family == "find" and _NEAR.search(scene.owner):
                 continue  # what is found is near the address, not at it
             if (
@@ -150,7 +148,7 @@ def _echo(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
             return given.value
         if given.slot.kind == slot.kind:
             same_kind.append(given)
-    if slot.kind == "id" and key == ("id",) and not fresh_id and not listed:
+    if slot.kind == "id" and key == ("id",) and not fresh and not listed:
         own = [
             given
             for given in same_kind

@@ -5,30 +5,38 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+from functools import lru_cache
 from typing import Any
 
 from .result_scene import Scene, spaced
 from .semantics import Slot
-from .values import child_slot, draw
+from .values import draw
 
 _BY_WHOM = re.compile(
     r"(?i)(?:author|reviewer|sender|driver|doctor|artist|host|guide|teacher|seller)(?:_?name)?"
 )
 
 
+_NAMING = re.compile(r"(?i)(?:^|_|[a-z])(?:id|name|title|email)$")
+_OF_ANOTHER = re.compile(r"(?i)artist|author|company|sender|brand|city|country|channel")
+
+
+@lru_cache(16384)
+def _names_it(name: str) -> bool:
+    """Tell whether a field says which item it is, not whose."""
+    return bool(_BY_WHOM.fullmatch(name) or (_NAMING.search(name) and not _OF_ANOTHER.search(name)))
+
+
 def alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Tell whether two items would read as the same: the same name, title or identifier."""
     for name, value in one.items():
-        if _BY_WHOM.fullmatch(name) and isinstance(value, str) and other.get(name) == value:
+        if isinstance(value, str) and other.get(name) == value and _names_it(name):
             return True
-        if (
-            re.search(r"(?i)(?:^|_|[a-z])(?:id|name|title|email)$", name)
-            and not re.search(r"(?i)artist|author|company|sender|brand|city|country|channel", name)
-            and isinstance(value, str)
-        ):
-            if other.get(name) == value:
-                return True
     return one == other
+
+
+_DAILY = re.compile(r"each day|per day|daily|forecast|each night|for each")
+_PAST = re.compile(r"sleep|histor|past|last|log")
 
 
 def days_of(schema: dict[str, Any], scene: Scene) -> list[str]:
@@ -40,7 +48,7 @@ def days_of(schema: dict[str, Any], scene: Scene) -> list[str]:
         if isinstance(child, dict) and child.get("format") == "date"
     ]
     about = f"{schema.get('description', '')} {scene.tool.name}".lower()
-    if not dated or not re.search(r"each day|per day|daily|forecast|each night|for each", about):
+    if not dated or not _DAILY.search(about):
         return []
     count = int(scene.number("day", "night") or 3)
     count = max(min(count, 5, schema.get("maxItems") or 5), schema.get("minItems") or 1)
@@ -53,9 +61,12 @@ def days_of(schema: dict[str, Any], scene: Scene) -> list[str]:
         start = dt.date.fromisoformat(given) if given else start
     except ValueError:
         pass
-    back = re.search(r"sleep|histor|past|last|log", about)
+    back = _PAST.search(about)
     first = start - dt.timedelta(count - 1) if back else start
     return [(first + dt.timedelta(index)).isoformat() for index in range(count)]
+
+
+_INSTANCE = Slot("instance", "instance", "", "resource", {"type": "string"}, True, False, "")
 
 
 def settled_fields(
@@ -81,16 +92,8 @@ def settled_fields(
         and "name" in fields
         and (fields["name"] or {}).get("type", "string") == "string"
     ):
-        child = child_slot("name", {"description": "resource name"}, scene.owner, "name", True)
-        slug = str(
-            draw(
-                Slot("instance", "instance", "", "resource", {"type": "string"}, True, False, ""),
-                scene.world,
-                random.Random(scene.rng.random()),
-                False,
-            )
-        )
-        settled["name"] = f"{parent}/{slot.name}/{slug}" if child else parent
+        slug = draw(_INSTANCE, scene.world, random.Random(scene.rng.random()), said=False)
+        settled["name"] = f"{parent}/{slot.name}/{slug}"
     return settled
 
 

@@ -29,9 +29,13 @@ _BAD_FLAG = re.compile(
 )
 
 
+_CONDITION = re.compile(r"status|state")
+_NEGATED = re.compile(r"(?i)\b(?:un|in|not|fail)")
+
+
 def option_of(slot: Slot, key: Key, options: list[Any], scene: Scene) -> Any:
     """Draw from an enum; what was done successfully says so."""
-    if not scene.asks or re.search(r"status|state", slot.name.lower()) or key[0] == "previous":
+    if not scene.asks or _CONDITION.search(slot.name.lower()) or key[0] == "previous":
         if key[0] in ("previous", "old", "former"):
             now = {given.value for given in scene.given if isinstance(given.value, str)}
             return choose([option for option in options if option not in now] or options, scene.rng)
@@ -39,21 +43,23 @@ def option_of(slot: Slot, key: Key, options: list[Any], scene: Scene) -> Any:
         good = [
             option
             for option in options
-            if isinstance(option, str)
-            and wished.search(option)
-            and not re.search(r"(?i)\b(?:un|in|not|fail)", option)
+            if isinstance(option, str) and wished.search(option) and not _NEGATED.search(option)
         ]
         if good and (not scene.asks or scene.rng.random() < 0.5):
             return scene.rng.choice(good)
     return choose(options, scene.rng)
 
 
+_FINE = re.compile(r"success|valid|done|ok\b|found|exists|available")
+_REMOVED = re.compile(r"delet|cancel|remov")
+
+
 def flag_of(slot: Slot, scene: Scene) -> Any:
     """Draw a flag: what was done succeeded."""
     name = spaced(slot.name)
-    if _BAD_FLAG.search(name) and not (scene.family == "delete" and re.search(r"delet|cancel|remov", name)):
+    if _BAD_FLAG.search(name) and not (scene.family == "delete" and _REMOVED.search(name)):
         value = False
-    elif not scene.asks or re.search(r"success|valid|done|ok\b|found|exists|available", name):
+    elif not scene.asks or _FINE.search(name):
         value = True
     else:
         value = scene.rng.random() < 0.6
@@ -71,6 +77,9 @@ _DONE_WORDS = {
     "play": "started",
     "export": "exported",
 }
+
+
+_WRITES = re.compile(r"mail|sms|chat|messag")
 
 
 def report(slot: Slot, key: Key, scene: Scene) -> str | None:
@@ -104,7 +113,7 @@ def report(slot: Slot, key: Key, scene: Scene) -> str | None:
     if (
         slot.path == slot.name
         and head in ("message", "msg", "detail", "comment", "info", "information")
-        and not re.search(r"mail|sms|chat|messag", scene.owner.lower().split(" ", 1)[0])
+        and not _WRITES.search(scene.owner.lower().split(" ", 1)[0])
     ):
         noun = scene.noun or "request"
         done = _DONE_WORDS.get(scene.family)

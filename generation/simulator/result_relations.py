@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from .result_agreement import agree, put
@@ -53,6 +55,11 @@ def relate(made: dict[str, Any], slots: list[Slot], scene: Scene) -> None:
     agree(made, by_name, scene)
 
 
+_FOREMOST = re.compile(r"best|first|next|top")
+# What stands beside a list and in its items is that of the first item.
+_OF_THE_FIRST = frozenset("id amount artist song title place address datetime product person".split())
+
+
 def _lists(made: dict[str, Any], slots: dict[str, Slot]) -> None:
     """Make scalars beside a list speak of it: counts, extremes, and the identifier of its first item."""
     lists = [(name, value) for name, value in made.items() if isinstance(value, list)]
@@ -81,39 +88,26 @@ def _lists(made: dict[str, Any], slots: dict[str, Slot]) -> None:
         if (
             slot.name in rows[0]
             and not isinstance(rows[0][slot.name], (list, dict))
-            and (
-                slot.kind != "number"
-                or re.search("best|first|next|top", str(slot.schema.get("description", "")).lower())
-            )
+            and (slot.kind != "number" or _FOREMOST.search(str(slot.schema.get("description", "")).lower()))
         ):
-            if (
-                slot.kind
-                in (
-                    "id",
-                    "amount",
-                    "artist",
-                    "song",
-                    "title",
-                    "place",
-                    "address",
-                    "datetime",
-                    "product",
-                    "person",
-                )
-                or "best" in str(slot.schema.get("description", "")).lower()
-            ):
+            if slot.kind in _OF_THE_FIRST or "best" in str(slot.schema.get("description", "")).lower():
                 put(made, slot, rows[0][slot.name])
                 continue
         _extreme(made, slot, key, rows)
 
 
+_EXTREMES: tuple[tuple[re.Pattern[str], Callable[..., Any]], ...] = (
+    (re.compile(r"\b(?:cheapest|lowest|minimum|shortest|earliest)"), min),
+    (re.compile(r"\b(?:highest|maximum|longest|most expensive|latest|wettest|best rated)"), max),
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_UNITS = re.compile(r"quantity|count|units")
+
+
 def _extreme(made: dict[str, Any], slot: Slot, key: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
     about = f"{' '.join(key)} {str(slot.schema.get('description', '')).lower()}"
-    for words, best in (
-        ("cheapest|lowest|minimum|shortest|earliest", min),
-        ("highest|maximum|longest|most expensive|latest|wettest|best rated", max),
-    ):
-        if not re.search(rf"\b(?:{words})", about):
+    for words, best in _EXTREMES:
+        if not words.search(about):
             continue
         numbers = [
             name
@@ -133,14 +127,10 @@ def _extreme(made: dict[str, Any], slot: Slot, key: tuple[str, ...], rows: list[
                 ),
             )
             day = next(
-                (
-                    value
-                    for name, value in row.items()
-                    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value)
-                ),
+                (value for name, value in row.items() if isinstance(value, str) and _DAY.match(value)),
                 None,
             )
-            if day is not None and "wettest" in words and "wettest" in about:
+            if day is not None and best is max and "wettest" in about:
                 put(made, slot, day)
             return
         if wanted and isinstance(made.get(slot.name), (int, float)):
@@ -158,7 +148,7 @@ def _extreme(made: dict[str, Any], slot: Slot, key: tuple[str, ...], rows: list[
         ]
         if amounts:
             column = amounts[0]
-            counts = [name for name in rows[0] if re.search(r"quantity|count|units", name.lower())]
+            counts = [name for name in rows[0] if _UNITS.search(name.lower())]
             total = sum(
                 float(row.get(column) or 0) * (float(row.get(counts[0]) or 1) if counts else 1)
                 for row in rows
@@ -166,41 +156,41 @@ def _extreme(made: dict[str, Any], slot: Slot, key: tuple[str, ...], rows: list[
             put(made, slot, round(total, 2))
 
 
-def _pairs(made: dict[str, Any], slots: dict[str, Slot]) -> None:
-    """Put lower before upper and earlier before later."""
-    keys = {"_".join(plain_key(name)): name for name in made}
+@lru_cache(16384)
+def _paired(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of which the first is at most the second, by their names."""
+    keys = {"_".join(plain_key(name)): name for name in names}
+    found: list[tuple[str, str]] = []
     for before, after in _PAIRS:
         for key, name in keys.items():
-            if before not in key:
-                continue
-            other = keys.get(key.replace(before, after, 1))
-            if other is None or other == name:
-                continue
-            low, high = made[name], made[other]
-            comparable = (isinstance(low, str) and isinstance(high, str) and re.match(r"\d", low)) or (
-                isinstance(low, (int, float)) and isinstance(high, (int, float)) and not isinstance(low, bool)
-            )
-            if (
-                comparable
-                and low > high
-                and obeys(high, slots[name].schema)
-                and obeys(low, slots[other].schema)
-            ):
-                made[name], made[other] = high, low
-            elif comparable and low == high and isinstance(low, str) and "T" in low:
-                later = (dt.datetime.fromisoformat(low.rstrip("Z")) + dt.timedelta(hours=1)).isoformat()
-                put(made, slots[other], later + ("Z" if low.endswith("Z") else ""))
+            other = keys.get(key.replace(before, after, 1)) if before in key else None
+            if other is not None and other != name:
+                found.append((name, other))
+    return tuple(found)
+
+
+def _pairs(made: dict[str, Any], slots: dict[str, Slot]) -> None:
+    """Put lower before upper and earlier before later."""
+    for name, other in _paired(tuple(made)):
+        low, high = made[name], made[other]
+        comparable = (isinstance(low, str) and isinstance(high, str) and low[:1].isdecimal()) or (
+            isinstance(low, (int, float)) and isinstance(high, (int, float)) and not isinstance(low, bool)
+        )
+        if not comparable:
+            continue
+        if low > high and obeys(high, slots[name].schema) and obeys(low, slots[other].schema):
+            made[name], made[other] = high, low
+        elif low == high and isinstance(low, str) and "T" in low:
+            later = (dt.datetime.fromisoformat(low.rstrip("Z")) + dt.timedelta(hours=1)).isoformat()
+            put(made, slots[other], later + ("Z" if low.endswith("Z") else ""))
 
 
 def _totals(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Make a total the unit price times the count, where both are known."""
     for slot in slots.values():
-        key = plain_key(slot.name)
-        if (
-            slot.kind != "amount"
-            or isinstance(made.get(slot.name), (list, dict))
-            or not (key[0] == "total" or "total" in key)
-        ):
+        if slot.kind != "amount" or isinstance(made.get(slot.name), (list, dict)):
+            continue
+        if "total" not in plain_key(slot.name):
             continue
         unit, each = _unit_price(made, slots, scene)
         if unit is None:

@@ -41,10 +41,7 @@ def simulate_results(
     """
     context = str(inputs.get("context") or "")
     world = world_of(zlib.crc32(context.encode()), context)
-    tools: dict[str, Tool] = {}
-    for document in inputs.get("tools") or ():
-        tool = tool_of(json.dumps(document, ensure_ascii=False))
-        tools[tool.name] = tool
+    tools = _called(inputs.get("tools") or (), {str(call["name"]) for call in calls})
     memory = remember(history)
     things = things_in(memory)
     answers = []
@@ -60,6 +57,13 @@ def simulate_results(
             for key, facts in things_in(now).items():
                 things.setdefault(key, []).extend(facts)
     return {"results": answers}
+
+
+def _called(documents: Sequence[Mapping[str, Any]], names: Collection[str]) -> dict[str, Tool]:
+    """Read the tools of these names; the same text gives the same object, and with it what is known of it."""
+    wanted = (document for document in documents if document.get("function", document)["name"] in names)
+    tools = (tool_of(json.dumps(document, ensure_ascii=False)) for document in wanted)
+    return {tool.name: tool for tool in tools}
 
 
 def _answer(
