@@ -23,7 +23,7 @@ Function = Mapping[str, Any]
 # the four AST categories of the paper; version 3 calls its Python-only simple file plainly `simple`
 _BFCL_FILE = re.compile(r"(?:.*/)?BFCL_v\d+_(simple_python|simple|multiple|parallel|parallel_multiple)\.json")
 _BFCL_CATEGORIES = ("simple", "multiple", "parallel", "parallel_multiple")
-_PYTHON_TYPES = {
+_PYTHON_TYPES: dict[str, dict[str, Any]] = {
     "str": {"type": "string"},
     "int": {"type": "integer"},
     "float": {"type": "number"},
