@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from .clauses import PLACES, must_be_named
 from .conversion import PROPER, STRICT, Assigned, choices_of, convert, sorts_of, type_of
 from .english import stems
 from .findings import Found
 from .marks import LINK, fit_of, marks_of
 from .reading import Reading
-from .semantics import Slot
+from .semantics import Slot, split_words
 from .spoken import code_names
 from .switches import find_switches
 from .unquoted import fill_phrases
@@ -48,8 +49,7 @@ def assign(
         used: Spans that are taken already.
     """
     lower = text.lower()
-    crowded = len(reading.slots) > _CROWD
-    slots = [slot for slot in reading.slots if slot.required or _in_reach(slot, lower, crowded)]
+    slots = [slot for slot in reading.slots if slot.required or _in_reach(slot, lower, reading)]
     options: list[tuple[float, int, Slot, Found, Any]] = []
     fillable = [
         (slot, sorts_of(slot), marks_of(reading, slot.name))
@@ -102,12 +102,9 @@ def _overlaps(found: Found, taken: Sequence[tuple[int, int]]) -> bool:
     return any(found.start < right and left < found.end for left, right in taken)
 
 
-_CROWD = 12  # of a tool with more parameters than this, optional ones have to be named
-
-
-def _in_reach(slot: Slot, lower: str, crowded: bool) -> bool:
+def _in_reach(slot: Slot, lower: str, reading: Reading) -> bool:
     """Return whether an optional parameter may be spoken of at all: a cheap test before the dear one."""
-    return not (crowded or slot.kind in ("resource", "object", "token")) or slot.label.lower() in lower
+    return not must_be_named(slot, reading) or slot.label.lower() in lower
 
 
 @lru_cache(8192)
@@ -117,7 +114,7 @@ def _population(reading: Reading) -> tuple[Counter[str], Counter[str], int, int]
     return (
         Counter(slot.kind for slot in reading.slots),
         Counter(slot.kind for slot in required),
-        sum(type_of(slot) in ("integer", "number") for slot in reading.slots),
+        sum(_is_number(slot) for slot in reading.slots),
         sum(slot.kind in PROPER for slot in required),
     )
 
@@ -133,15 +130,38 @@ def _alone(slot: Slot, found: Found, reading: Reading, value: Any) -> float:
         "code",
         "path",
         "known",
+        "slug",
     ):
-        return 3.5 if required[slot.kind] == 1 else 0.0
+        if required[slot.kind] == 1:
+            return 3.5
+        return 3.4 if slot.name == _own_thing(reading, slot.kind) else 0.0
     if slot.kind in ("currency", "country_code", "language_code") and found.sort in ("code", "proper"):
         return 3.6 if kinds[slot.kind] == 1 and value in code_names(slot.kind) else 0.0
-    if found.sort == "number" and isinstance(value, int | float) and not isinstance(value, bool):
+    if found.sort == "number" and _is_number(slot):
         return 3.0 if numbers == 1 else 0.0
     if found.sort in ("proper", "known", "quoted") and slot.kind in PROPER:
-        return 3.2 if names == 1 else 0.0
+        alone = slot.kind in PLACES and sum(required[kind] for kind in PLACES) == 1
+        return 3.2 if names == 1 or (alone and found.sort != "known") else 0.0
     return 0.0
+
+
+def _is_number(slot: Slot) -> bool:
+    """Return whether a parameter is a number, be it written as a string."""
+    return type_of(slot) in ("integer", "number") or slot.kind in ("amount", "count", "number")
+
+
+@lru_cache(8192)
+def _own_thing(reading: Reading, kind: str) -> str:
+    """Return the parameter for what a tool works on: of `compute_routers_delete` the `router`, not `project`."""
+    words = set(stems(" ".join(split_words(reading.tool.name)))) | {
+        each for head in reading.heads for each in head
+    }
+    own = [
+        slot.name
+        for slot in reading.slots
+        if slot.required and slot.kind == kind and set(stems(slot.label)) - {"id"} <= words
+    ]
+    return own[0] if len(own) == 1 else ""
 
 
 def _coordinate(

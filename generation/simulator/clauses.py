@@ -75,8 +75,18 @@ def _group(kind: str) -> frozenset[str]:
 
 def _clauses(slot: Slot, reading: Reading) -> tuple[Clause, ...]:
     rivals = [other for other in reading.slots if other.name != slot.name and other.kind in _group(slot.kind)]
-    natural = [Clause(before, after) for before, after in _natural(slot, bool(rivals), reading)]
+    natural: list[Clause] = []
+    if slot.required or not must_be_named(slot, reading):
+        natural = [Clause(before, after) for before, after in _natural(slot, bool(rivals), reading)]
     return tuple(dict.fromkeys(natural + list(named_clauses(slot))))
+
+
+_CROWD = 12  # of a tool with more parameters than this, optional ones have to be named
+
+
+def must_be_named(slot: Slot, reading: Reading) -> bool:
+    """Return whether an optional parameter is understood by its name only."""
+    return len(reading.slots) > _CROWD or slot.kind in ("resource", "object", "token")
 
 
 def named_clauses(slot: Slot) -> tuple[Clause, ...]:
@@ -271,7 +281,7 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
             if noun and noun != label
             else []
         )
-        return named or ([] if rivals else [("with ID", ""), ("for number", "")])
+        return named or ([] if rivals or kind == "code" else [("with ID", ""), ("for number", "")])
     if kind in ("currency", "language", "language_code"):
         role = _role(slot, ("origin", "destination"))
         if not role and kind != "currency" and reading.family == "compute":

@@ -54,6 +54,8 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
             return int(found.value) if float(found.value).is_integer() else None
         return float(found.value)
     if found.sort == "quoted":
+        if slot.schema.get("default") == raw:  # a default that has the quotation marks in it
+            return raw
         return (
             found.value
             if kind not in ("date", "time", "datetime") or not _LETTER.match(found.value)
@@ -96,7 +98,8 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
     if found.sort == "slug":
         return found.value if kind in ("resource", "code", "id", "username", "domain") or named else None
     if found.sort in ("code", "phone"):
-        return found.value if kind in _CODED or named or kind in FREE else None
+        chained = kind == "address" and raw.startswith("0x")
+        return found.value if kind in _CODED or named or kind in FREE or chained else None
     if found.sort in ("proper", "initial"):
         if ", " in raw and kind not in ("address", "street", "place"):
             return None

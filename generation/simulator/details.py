@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from .clauses import Clause, clauses_of, counted_noun, unit_noun
-from .english import capitalise, is_plural, join_list, plural, singular
+from .english import capitalise, is_plural, join_list, plural, singular, stems
 from .goal import Goal, Wording
 from .semantics import Slot
 from .styles import Style
@@ -62,6 +62,12 @@ def details(
             for clause in clauses_of(goal.reading, slot)
             if not clause.named and clause.before not in ("between", "and") and not _bare_noun(clause, slot)
         ]
+        if (
+            "enum" in slot.schema
+            and not slot.required
+            and set(stems(wording.fill(value))) & goal.reading.anchors.keys()
+        ):
+            natural = []  # the tool's own words: only its name marks it as a value
         if natural and rng.random() < (0.93, 0.8, 0.4, 0.1)[min(explicit, 3)]:
             clause = natural[min(int(rng.random() ** 1.6 * len(natural)), len(natural) - 1)]
             shown = wording.fill(value)

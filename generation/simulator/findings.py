@@ -44,7 +44,10 @@ _CODE = re.compile(
     r"(?<![\w/@.-])(?:(?=[\w.:-]*\d)(?=[\w.:-]*[A-Za-z])[A-Za-z0-9]+(?:[-_:.][A-Za-z0-9]+)*|[A-Z]{2,6}(?:[-/][A-Z]{2,6})?"
     r"|[a-z]{2}-[A-Z]{2}|\d+(?:-\d+)+|\d{1,3}(?:\.\d{1,3}){3}|#[\w-]+|@\w+)(?![\w/@])"
 )
-_SLUG = re.compile(r"(?<![\w/@.-])[a-z]+(?:-[a-z]+)+(?![\w/@-])")
+_SLUG = re.compile(r"(?<![\w/@.-])[a-z]+(?:-[a-z]+)+(?![\w/@-]|\.\w)")
+_FILE = re.compile(
+    r"(?<![\w/@.-])\w+(?:[.-]\w+)*\.(?:pdf|txt|csv|json|xml|html|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|svg|mp[34]|wav|md)(?![\w/@-])"
+)
 _CAPITAL = r"(?:(?:St|Dr|Mr|Mrs|Ms|Jr|[A-Z])\.|[A-Z\u00c0-\u00de](?:[\w\u00c0-\u024f'\u2019&-]|\.(?=\w))*)"
 _PROPER = re.compile(
     rf"(?:\b\d{{1,5}} )?(?<![\w.]){_CAPITAL}(?:(?: (?:de|du|del|la|le|of|the|van|von|der|&|y|da|do|dos|des))*,? (?:{_CAPITAL}|\d[\w-]*|&))*"
@@ -122,6 +125,10 @@ def _find(text: str, today: dt.date, known: tuple[str, ...]) -> tuple[Found, ...
     for match in NUMBER.finditer(masked):
         if not _inside(match.start(), match.end(), taken):
             found.append(Found(match.start(), match.end(), "number", read_number(match)))
+    if "." in masked:
+        files = [match.span() for match in _FILE.finditer(masked)]
+        found += [Found(start, end, "code", masked[start:end]) for start, end in files]
+        taken += files
     for match in _CODE.finditer(masked):
         if not _inside(match.start(), match.end(), taken):
             found.append(Found(match.start(), match.end(), "code", match[0]))

@@ -16,6 +16,7 @@ from .pointing import defer, identify, point, refer_back, shared_path
 from .reading import Reading
 from .references import place_of, resource_facts
 from .semantics import Slot
+from .spoken import humanise
 from .values import value
 from .world import World
 
@@ -78,7 +79,7 @@ class GoalMaker:
             chosen = None if plain else self._reuse(slot, goal, previous, deferred is not None)
             if chosen is None:
                 chosen = value(slot, self.world, self.rng)
-            arguments[slot.name] = chosen
+            arguments[slot.name] = _first_of_alike(slot, chosen)
         if "off" in arguments.values():  # nothing to set on what is being switched off
             for slot in reading.slots:
                 if not slot.required and slot.kind in ("number", "percent", "count", "duration"):
@@ -226,6 +227,14 @@ class GoalMaker:
         if len(values) > 1:
             goal.calls = [{**first, slot.name: each} for each in values]
             goal.spread = slot.name
+
+
+def _first_of_alike(slot: Slot, chosen: Any) -> Any:
+    """Return the first value of an enum that is said in the same words: `DRAFT` and `draft` are."""
+    if not isinstance(chosen, str):
+        return chosen
+    alike = (each for each in slot.schema.get("enum", ()) if humanise(str(each)) == humanise(chosen))
+    return next(alike, chosen)
 
 
 def same_calls(left: Sequence[dict[str, Any]], right: Sequence[dict[str, Any]]) -> bool:

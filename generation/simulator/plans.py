@@ -12,7 +12,7 @@ from .english import capitalise
 from .inputs import Inputs
 from .links import SPREADING, linked, usable
 from .reading import GENERAL, Reading
-from .scoring import find_tools
+from .scoring import find_tools, nameable
 from .semantics import split_words
 
 SPREAD_MARK = re.compile(r"\b(?:two different|several different|for two|a couple of different)\b")
@@ -58,7 +58,7 @@ def plan(inputs: Inputs, rng: random.Random) -> dict[str, Any]:
         chats = max(chats, 1)
     spots = range(1, total if rng.random() < 0.3 or total - 1 <= chats else total - 1)
     where = set(rng.sample(spots, min(chats, len(spots)))) if chats else set()
-    queue = tool_steps(inputs, total - len(where), shares, rng)
+    queue = tool_steps(askable(inputs), total - len(where), shares, rng)
     steps: list[dict[str, str]] = []
     for position in range(total):
         if position in where:
@@ -71,15 +71,22 @@ def plan(inputs: Inputs, rng: random.Random) -> dict[str, Any]:
     return {"steps": steps}
 
 
+def askable(inputs: Inputs) -> list[Reading]:
+    """Return the tools (own readings) that words can single out, or all if none can be."""
+    offered = {reading.tool.name: reading for reading in inputs.offered}
+    found = [each for each in inputs.own if nameable(offered[each.tool.name], inputs.offered)]
+    return found or list(inputs.own)
+
+
 def tool_steps(
-    inputs: Inputs, count: int, shares: dict[str, Any], rng: random.Random
+    own: Sequence[Reading], count: int, shares: dict[str, Any], rng: random.Random
 ) -> list[tuple[list[Reading], bool]]:
     """Choose the tools of each tool step, in an order in which results come before what needs them.
 
     Returns:
         For each step its tools (own readings) and whether it asks for several values at once.
     """
-    order = _order(inputs.own, rng)
+    order = _order(own, rng)
     parallel, sequential = float(shares.get("parallel", 0.2)), float(shares.get("sequential", 0.25))
     steps: list[tuple[list[Reading], bool]] = []
     waiting = list(order)

@@ -73,6 +73,12 @@ def refer(
     if producing and slot.kind in _PRODUCED and slot.name not in previous and not _EARLIER.search(text):
         return None
     cued = _cued(slot, text)
+    if slot.kind == "resource" and slot.required and cued:  # `the same parent`
+        if slot.name in previous:
+            return previous[slot.name]
+        same = [fact.value for fact in memory.matching(slot.name, slot.label) if _valid(slot, fact.value)]
+        if same:
+            return same[0]
     if slot.kind == "resource" and slot.required and noun and (cued or _PRONOUN.search(text)):
         paths = resource_facts(memory, noun)
         return _select(paths, text, memory).value if paths and "/" not in text else None

@@ -53,6 +53,8 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
         return f'"{text}"'
     if explicit and set(stems(text)) & set(stems(slot.label)):
         return f'"{text}"'
+    if slot.kind == "code" and text.isalpha() and text.islower() and (explicit or rng.random() < 0.5):
+        return f'"{text}"'  # nothing but the quotation marks tells `list` or `general` from other words
     plain = (
         re.fullmatch(r"[\w.@:/+#-]+|(?:[A-Z\u00c0-\u00de\d][\w\u00c0-\u024f'.-]*|de|la|of|the|&| |,)+", text)
         or text.islower()

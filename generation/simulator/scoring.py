@@ -13,6 +13,8 @@ from .segments import QUOTES, Segment, segments_of
 _GENERIC_VERBS = frozenset(
     "get check find show look se list mak put tak giv tell set hav return report".split()
 )
+_PATH = re.compile(r"(?<![\w:/])[a-z]\w*/[^\s/,\"]+(?:/[^\s/,\"]+)*")
+_PATH_WEIGHT = 1.2
 _WH = re.compile(
     r"\b(?:what|which|how|when|where|who|whose|is there|are there|any|do i|does|did)\b", re.IGNORECASE
 )
@@ -41,6 +43,7 @@ def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
                 shared[each] = shared.get(each, 0) + 1
     verbal = any((reading.verbs - _GENERIC_VERBS) & present for reading in readings)
     named = any(head & present for reading in readings for head in reading.heads)
+    paths = [chain_of(path) for path in _PATH.findall(masked)] if "/" in masked else []
     scores = []
     for reading in readings:
         score = sum(
@@ -70,8 +73,39 @@ def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
             score -= 0.8
         if not weight_of_verb and verbal:  # somebody else's verb: `lock this device` is not about renaming it
             score -= 0.8
+        if paths:  # of two tools that do the same, the one for this sort of path is meant
+            score += _PATH_WEIGHT * max(_likeness(chain, reading) for chain in paths)
         scores.append(score)
     return tuple(scores)
+
+
+def chain_of(path: str) -> tuple[str, ...]:
+    """Return the collections of a resource's path: of `projects/a/jobs/b` they are `projects` and `jobs`."""
+    return tuple(part for part in path.split("/")[::2] if part.isalpha())
+
+
+@lru_cache(8192)
+def _collections(name: str) -> tuple[str, ...]:
+    """Return the collections in the name of a REST method: of `dlp_projects_jobs_delete` they are the same two."""
+    return tuple(part for part in name.split("_")[:-1] if part.endswith("s") and part.isalpha())
+
+
+def _likeness(chain: tuple[str, ...], reading: Reading) -> float:
+    """Return how far a path's collections are those of a tool's name, 0 to 1; a parent's are nearly its child's."""
+    own = _collections(reading.tool.name)
+    common = len(set(chain) & set(own))
+    return common / len({*chain, *own}) if common else 0.0
+
+
+def nameable(reading: Reading, readings: Sequence[Reading]) -> bool:
+    """Return whether words can single a tool out among those offered: nobody can ask for one of two alike.
+
+    Args:
+        reading: The tool as offered.
+        readings: All tools offered.
+    """
+    own = readings.index(reading)
+    return best_of(score_tools(reading.explicit, readings))[0] == own
 
 
 def best_of(scores: Sequence[float]) -> tuple[int, float]:

@@ -40,7 +40,8 @@ def segments_of(text: str) -> tuple[Segment, ...]:
         following = re.match(r"[a-z'\u2019]+", masked[match.end() :], re.IGNORECASE)
         word = following[0].lower() if following else ""
         joined = masked[match.start() : match.end()].strip(" ,").lower()
-        opens = base_verb(word) == word or word in ("what", "what's", "how", "which", "can", "could", "please", "i", "i'd", "is",
+        name = following is not None and following[0][0].isupper()  # `Google Maps and Search`
+        opens = (base_verb(word) == word and not name) or word in ("what", "what's", "how", "which", "can", "could", "please", "i", "i'd", "is",
                                                     "let", "tell", "also", "when", "who", "where", "are", "would", "do")  # fmt: skip
         if opens or joined not in ("and", "plus", "but", "as well as", ""):
             marks.append(match.end())

@@ -119,6 +119,8 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
             continue
         if _DETAIL.match(bare) and not imperative and "?" not in bare and score < 4.0:
             continue
+        if openings and _SETTING.match(bare) and _names_parameter(bare.lower(), openings[-1][1]):
+            continue
         if _NOT.search(bare) and not _COURTESY.search(bare):
             continue
         # a segment that says nothing better than the one before belongs to it
@@ -132,6 +134,17 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
     if openings:
         openings[0] = (0, openings[0][1])
     return openings
+
+
+_SETTING = re.compile(
+    r"(?:set|make|use|i'd go with|i would go with) .{1,200}\b(?:to|as|is)\b|(?:make|use) |[\w' /-]{2,40}\s?[:=]\s",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _names_parameter(lower: str, reading: Reading) -> bool:
+    """Return whether a sentence names a parameter: `set the zone to us-east1` goes with the request before it."""
+    return any(slot.label.lower() in lower for slot in reading.slots)
 
 
 def _names_verb(text: str, reading: Reading) -> bool:

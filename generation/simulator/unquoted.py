@@ -42,7 +42,7 @@ def fill_phrases(
                 continue
             if (clause.before == slot.label) != word_only and clause.before == slot.label:
                 continue
-            span = _phrase_after(clause, text, lower, taken, slot.array)
+            span = _phrase_after(clause, text, lower, taken, result, slot.array)
             if span and word_only:
                 span = _first_word(text, span) if clause.named or clause.before == "with ID" else None
             if span and (clause.named or _says_something(text[span[0] : span[1]], reading)):
@@ -109,8 +109,27 @@ _TAIL = re.compile(
 _LIST_STOPS = re.compile(_STOPS.pattern.replace("and|but", "but").replace("[,;.?!]", "[;.?!]"))
 
 
+def _before_label(words: str, start: int, result: dict[str, Assigned]) -> str:
+    """Cut the name of the parameter that the value behind some words went to: `education with make =`."""
+    for assigned in result.values():
+        label = assigned.slot.label
+        if assigned.start == start and label.lower() in words.lower():
+            return re.sub(
+                rf"(?:\s+(?:with|using|the|and|for|use|set)|,)*\s+{re.escape(label)}(?: number| ID)?(?:\s*[:=]|\s+(?:is|set to))?$",
+                "",
+                words,
+                flags=re.IGNORECASE,
+            )
+    return words
+
+
 def _phrase_after(
-    clause: Clause, text: str, lower: str, taken: list[tuple[int, int]], listed: bool = False
+    clause: Clause,
+    text: str,
+    lower: str,
+    taken: list[tuple[int, int]],
+    result: dict[str, Assigned],
+    listed: bool = False,
 ) -> tuple[int, int] | None:
     before = clause.before.lower()
     start = -1
@@ -126,7 +145,7 @@ def _phrase_after(
         # the value ends where the words around the next value begin
         for left, _ in taken:
             if begin <= left < end:
-                words = text[begin:left].rstrip(' "$\u20ac')
+                words = _before_label(text[begin:left].rstrip(' "$\u20ac'), left, result)
                 end = begin + len(_TAIL.sub("", words))
         if any(begin < right and left < end for left, right in taken):
             continue

@@ -17,7 +17,18 @@ from .reading import Reading, plain_noun
 from .situations import background, reason, resume, take_note
 from .user_scene import UserScene
 
-_TRIES = 12
+# how explicit each attempt is; whether it says everything, without references; whether it has one tool only
+_TRIES = (
+    (0, False, False),
+    (0, False, False),
+    (0, False, False),
+    (1, False, False),
+    (2, True, False),
+    (2, True, False),
+    (3, True, False),
+    (2, True, True),
+    (3, True, True),
+)
 
 
 class RequestWriter:
@@ -38,12 +49,11 @@ class RequestWriter:
         """Word a request so that it is understood as meant; ever more explicitly, at last with one tool only."""
         leave_out = bool(self.scene.turn.get("leave_out_value")) and len(readings) == 1 and not spread
         text = ""
-        for attempt in range(_TRIES):
-            explicit = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3)[attempt]
+        for explicit, plain, single in _TRIES:
             # a plan's second tool is given up last; before that it is asked for with values of its own
-            wanted = readings if attempt < 10 else readings[:1]
-            goals = self._goals(wanted, spread and attempt < 7, leave_out and attempt < 7, plain=attempt >= 7)
-            text = self._word(goals, explicit, opening if attempt < 10 else "")
+            wanted = readings[:1] if single else readings
+            goals = self._goals(wanted, spread and not plain, leave_out and not plain, plain)
+            text = self._word(goals, explicit, "" if single else opening)
             if self.as_meant(text, goals):
                 return text
         return text

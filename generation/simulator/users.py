@@ -8,11 +8,10 @@ from typing import Any
 
 from ..chat import ChatRequest
 from .chitchat import named_subject, user_chitchat
-from .inputs import Inputs
 from .links import usable
 from .memory import remember
 from .pending import asks_back, last_reply, pending_ask, rounds_of
-from .plans import SPREAD_MARK, tool_steps
+from .plans import SPREAD_MARK, askable, tool_steps
 from .reading import Reading
 from .scoring import find_tools, score_tools
 from .situations import move_on
@@ -127,9 +126,10 @@ class UserTurn:
             if chosen:
                 return chosen, bool(SPREAD_MARK.search(text))
         used = {call.name for call in self.scene.memory.calls}
-        rest = [reading for reading in self.inputs.own if reading.tool.name not in used and usable(reading)]
-        rest = rest or [reading for reading in self.inputs.own if usable(reading)] or list(self.inputs.own)
-        subset = Inputs(self.inputs.raw, (), tuple(self.rng.sample(rest, len(rest))[:3]))
+        own = askable(self.inputs)
+        rest = [reading for reading in own if reading.tool.name not in used and usable(reading)]
+        rest = rest or [reading for reading in own if usable(reading)] or own
+        subset = self.rng.sample(rest, len(rest))[:3]
         readings, spread = tool_steps(subset, 1, self.inputs.raw.get("shares") or {}, self.rng)[0]
         names = [reading.tool.name for reading in readings]
         return sorted(
