@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from .clauses import PLACES, must_be_named
-from .conversion import PROPER, STRICT, Assigned, choices_of, convert, sorts_of, type_of
+from .conversion import CODELIKE, PROPER, STRICT, Assigned, choices_of, convert, sorts_of, type_of
 from .english import stems
 from .findings import Found
 from .marks import LINK, fit_of, marks_of
@@ -30,6 +30,13 @@ _JOIN = re.compile(
 def _own_words(reading: Reading) -> frozenset[str]:
     """Return the stems of a tool's own words: its anchors and the labels of its parameters."""
     return frozenset(reading.anchors) | {each for slot in reading.slots for each in stems(slot.label)}
+
+
+def _is_own(found: Found, value: Any, reading: Reading) -> bool:
+    """Return whether what looks like a value is one of the tool's own words, such as the `API` of `API key`."""
+    return found.sort in ("code", "proper", "initial", "slug") and set(stems(str(value))) <= _own_words(
+        reading
+    )
 
 
 def assign(
@@ -70,11 +77,7 @@ def assign(
             if value is None:
                 continue
             # the tool's own words (`an API proxy`) are no values unless they are marked by name
-            if (
-                not named
-                and found.sort in ("code", "proper", "initial")
-                and set(stems(str(value))) <= _own_words(reading)
-            ):
+            if (not named or str(value).isupper()) and _is_own(found, value, reading):
                 continue
             score = round(best or _alone(slot, found, reading, value), 2)
             if score:
@@ -93,7 +96,7 @@ def assign(
             result[slot.name] = Assigned(slot, [value], score, found.start, found.end)
             taken.append((found.start, found.end))
     for assigned in result.values():
-        _coordinate(assigned, text, findings, taken)
+        _coordinate(assigned, text, findings, taken, reading)
     fill_phrases(reading, slots, text, lower, result, taken)
     return list(result.values())
 
@@ -115,7 +118,7 @@ def _population(reading: Reading) -> tuple[Counter[str], Counter[str], int, int]
         Counter(slot.kind for slot in reading.slots),
         Counter(slot.kind for slot in required),
         sum(_is_number(slot) for slot in reading.slots),
-        sum(slot.kind in PROPER for slot in required),
+        sum(slot.kind in PROPER - CODELIKE for slot in required),
     )
 
 
@@ -140,6 +143,8 @@ def _alone(slot: Slot, found: Found, reading: Reading, value: Any) -> float:
     if found.sort == "number" and _is_number(slot):
         return 3.0 if numbers == 1 else 0.0
     if found.sort in ("proper", "known", "quoted") and slot.kind in PROPER:
+        if slot.kind in CODELIKE:
+            return 3.1 if not names and sum(required[kind] for kind in CODELIKE) == 1 else 0.0
         alone = slot.kind in PLACES and sum(required[kind] for kind in PLACES) == 1
         return 3.2 if names == 1 or (alone and found.sort != "known") else 0.0
     return 0.0
@@ -157,15 +162,19 @@ def _own_thing(reading: Reading, kind: str) -> str:
         each for head in reading.heads for each in head
     }
     own = [
-        slot.name
+        (len(named), slot.name)
         for slot in reading.slots
-        if slot.required and slot.kind == kind and set(stems(slot.label)) - {"id"} <= words
+        if slot.required and slot.kind == kind and (named := set(stems(slot.label)) - {"id"}) <= words
     ]
-    return own[0] if len(own) == 1 else ""
+    return max(own, default=(0, ""))[1]  # `queued resource` rather than `zone`
 
 
 def _coordinate(
-    assigned: Assigned, text: str, findings: Sequence[Found], taken: list[tuple[int, int]]
+    assigned: Assigned,
+    text: str,
+    findings: Sequence[Found],
+    taken: list[tuple[int, int]],
+    reading: Reading,
 ) -> None:
     """Extend a value by those joined to it with `and`: items of an array, or values of parallel calls."""
     if isinstance(assigned.values[0], bool) or assigned.slot.schema.get("enum") or not assigned.end:
@@ -179,7 +188,7 @@ def _coordinate(
                 continue
             if _JOIN.fullmatch(text[assigned.end : found.start].replace('"', "").lower()):
                 value = convert(assigned.slot, found, text, named=False)
-                if value is not None and value not in assigned.values:
+                if value is not None and value not in assigned.values and not _is_own(found, value, reading):
                     assigned.values.append(value)
                     taken.append((found.start, found.end))
                     assigned.end = found.end

@@ -23,6 +23,7 @@ PROPER = (
     | frozenset("person first_name last_name company team artist album song movie book language weekday month stock_symbol "
                 "id code username resource language_code currency country_code timezone".split())
 )  # fmt: skip
+CODELIKE = frozenset(("id", "code", "resource", "stock_symbol", "language_code", "currency", "country_code"))
 
 
 @dataclass(slots=True)
@@ -98,10 +99,16 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
     if found.sort == "slug":
         return found.value if kind in ("resource", "code", "id", "username", "domain") or named else None
     if found.sort in ("code", "phone"):
+        if kind == "company" and raw.islower() and not named:
+            return None
         chained = kind == "address" and raw.startswith("0x")
         return found.value if kind in _CODED or named or kind in FREE or chained else None
     if found.sort in ("proper", "initial"):
         if ", " in raw and kind not in ("address", "street", "place"):
+            return None
+        if kind in ("id", "uuid", "code", "resource") and (
+            " " in raw and (kind == "resource" or raw.startswith("ID "))
+        ):
             return None
         return found.value if kind in PROPER or named else None
     return found.value  # a phrase, already cut to its clause

@@ -131,7 +131,8 @@ def _find(text: str, today: dt.date, known: tuple[str, ...]) -> tuple[Found, ...
         taken += files
     for match in _CODE.finditer(masked):
         if not _inside(match.start(), match.end(), taken):
-            found.append(Found(match.start(), match.end(), "code", match[0]))
+            if match[0] not in ("OK", "ID"):
+                found.append(Found(match.start(), match.end(), "code", match[0]))
     found += [Found(m.start(), m.end(), "proper", m[0]) for m in _MONEY.finditer(masked)]
     if "-" in masked:
         found += [Found(m.start(), m.end(), "slug", m[0]) for m in _SLUG.finditer(masked)]

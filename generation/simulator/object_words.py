@@ -85,12 +85,33 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
             )
         noun = re.sub(r" (?:id|ids|number|code|key)$", "", slot.label, flags=re.IGNORECASE)
         value = f"{noun} {held}" if slot.kind in ("id", "uuid") and noun != slot.label else held
+        if slot.kind == "resource" and slot.required and not rival:
+            value = held
+        elif (
+            slot.kind == "resource"
+            and slot.required
+            and slot.label.lower() in phrase[spot[0] : spot[1]].lower()
+        ):
+            value = f"{slot.label} {held}"  # of several names it has to be clear whose this is
         before = re.search(r"\b(\w+) the \w+ or (?:\1 )?$", phrase[: spot[0]])
         if before:  # `of the house or of one room`
             spot = (before.start() + len(before[1]) + 1, spot[1])
-        phrase = phrase[: spot[0]] + value + phrase[spot[1] :]
+        phrase = phrase[: spot[0]] + value + _without_other(phrase[spot[1] :], goal.reading, slot)
         used.add(slot.name)
     return phrase, used
+
+
+def _without_other(rest: str, reading: Reading, slot: Slot) -> str:
+    """Cut a second parameter spoken of in general behind a value: `available to web-main and region`."""
+    if slot.kind == "resource":
+        rest = re.sub(r"^ resource\b", "", rest)
+    for other in reading.slots:
+        named = re.match(
+            rf" (?:and|or|in) (?:the |a )?{re.escape(other.label)}(?=$|[ ,])", rest, re.IGNORECASE
+        )
+        if named and other is not slot:
+            return rest[named.end() :]
+    return rest
 
 
 def _object_slot(goal: Goal) -> Slot | None:
@@ -196,6 +217,8 @@ def _own_words(slot: Slot, held: str, phrase: str, goal: Goal) -> str:
         return f"{held} {noun if goal.calls[0][slot.name] == 1 else plural(noun)}"
     if "enum" in slot.schema:
         return f"the {held}"
+    if slot.kind == "resource":
+        return f"{slot.label} {held}"
     if slot.kind in ("id", "uuid", "code"):
         return f"{re.sub(r' (?:ID|number|code)$', '', slot.label)} {held}"
     return held

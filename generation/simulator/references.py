@@ -127,7 +127,7 @@ def _cued(slot: Slot, text: str) -> bool:
         return True
     if slot.kind in ("email", "phone") and slot.required and _PERSON.search(text):
         return True
-    words = [word for word in re.split(r"\W+", slot.label.lower()) if len(word) > 2]
+    words = [word for word in re.split(r"\W+", slot.label.lower()) if len(word) > 1]
     lower = text.lower()
     if any(
         re.search(rf"\b(?:same|that|this|those) (?:\w+ )?{re.escape(word)}", lower)

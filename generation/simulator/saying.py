@@ -91,9 +91,10 @@ def spoken_values(
                 else join_list(parts)
             )
         elif isinstance(raw, list):
-            spoken[slot.name] = join_list(
-                [wording.hold(say(slot, each, style, today, rng, explicit)) for each in raw]
-            )
+            said = [say(slot, each, style, today, rng, explicit) for each in raw]
+            if slot.kind == "code" and not all(re.search(r"[\d\"]", each) for each in said):
+                said = [each if each.startswith('"') else f'"{each}"' for each in said]
+            spoken[slot.name] = join_list([wording.hold(each) for each in said])
         elif not isinstance(raw, bool):
             spoken[slot.name] = wording.hold(say(slot, raw, style, today, rng, explicit))
     return spoken

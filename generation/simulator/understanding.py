@@ -45,12 +45,13 @@ class Ask:
 
 
 _CUE = re.compile(
-    r"\?|\b(?:can|could|would|will) you\b|\bplease\b|\bi (?:need|want|wish|require)\b|\bi'?d (?:like|love)\b|\bi would (?:like|love)\b|"
+    r"\?|\b(?:can|could|would|will) you\b|\bplease\b|\bi (?:need|want|wish|require)\b|\bi(?:'?d)? (?:like|love) to\b|\bi'?d (?:like|love|appreciate|be)\b|\bi would (?:like|love)\b|"
     r"\bneed(?:s|ed)?\b|\blooking (?:for|to|at)\b|\btell me\b|\blet me (?:know|see|have)\b|\bwhat(?:'s|s)?\b|\bhow (?:much|many|is|are|about|"
     r"long|far|do|would|does)\b|\bwhich\b|\bwhen\b|\bwho\b|\bwondering\b|\bcurious\b|\bhelp me\b|\bany\b|\bgo ahead\b|\bhave (?:a )?\b|"
     r"\bwant\b|\bgive me\b|\bshow me\b|\bmind\b|\btime to\b|\bthe next thing\b|\bi'm after\b|\bis there\b|\bare there\b|\bwhere\b|"
     r"\bi must\b|\bi should\b|\bi have to\b|\bwe (?:need|should|have|want)\b|\bcan i\b|\bcan we\b|\bcould i\b|\bmay i\b|\bkindly\b|\btask:|"
-    r"\binterested in\b|\brequest(?:ing)?\b|\bnext up\b|\bthinking of\b|\bhoping to\b|\btrying to\b",
+    r"\binterested in\b|\brequest(?:ing)?\b|\bnext up\b|\bthinking of\b|\bhoping to\b|\btrying to\b|\bit is possible\b|"
+    r"\bhow i can\b|\bi am (?:wanting|looking)\b|\bnow i\b|\bgotta\b|\bwanna\b|\bhit me\b|\bi'?ve been meaning\b",
     re.IGNORECASE,
 )
 _DETAIL = re.compile(

@@ -40,9 +40,8 @@ def fill_phrases(
                 or (not slot.required and not clause.named)
             ):
                 continue
-            if (clause.before == slot.label) != word_only and clause.before == slot.label:
-                continue
-            span = _phrase_after(clause, text, lower, taken, result, slot.array)
+            bare = "" if word_only else slot.label  # of other kinds the mere label marks only what is listed
+            span = _phrase_after(clause, text, lower, taken, result, bare, slot.array)
             if span and word_only:
                 span = _first_word(text, span) if clause.named or clause.before == "with ID" else None
             if span and (clause.named or _says_something(text[span[0] : span[1]], reading)):
@@ -109,6 +108,9 @@ _TAIL = re.compile(
 _LIST_STOPS = re.compile(_STOPS.pattern.replace("and|but", "but").replace("[,;.?!]", "[;.?!]"))
 
 
+_LISTED = re.compile(r"(?:\b(?:with|using|and)|,) $")
+
+
 def _before_label(words: str, start: int, result: dict[str, Assigned]) -> str:
     """Cut the name of the parameter that the value behind some words went to: `education with make =`."""
     for assigned in result.values():
@@ -129,6 +131,7 @@ def _phrase_after(
     lower: str,
     taken: list[tuple[int, int]],
     result: dict[str, Assigned],
+    label: str = "",
     listed: bool = False,
 ) -> tuple[int, int] | None:
     before = clause.before.lower()
@@ -137,8 +140,10 @@ def _phrase_after(
         begin = start + len(before)
         if (start and lower[start - 1].isalnum()) or begin >= len(lower) or lower[begin] not in " ":
             continue
+        if clause.before == label and not _LISTED.search(lower, 0, start):
+            continue
         begin += 1
-        article = re.match(r"(?:the|a|an|some|any|my|is|as)\s", lower[begin:])
+        article = re.match(r"(?:the|a|an|some|any|my|is|as|set to)\s", lower[begin:])
         begin += article.end() if article and clause.named else 0
         stop = (_LIST_STOPS if listed else _STOPS).search(text, begin)
         end = stop.start() if stop else len(text)

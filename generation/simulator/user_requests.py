@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .english import capitalise, lower_first
+from .english import capitalise, lower_first, singular
 from .goal import Goal, Wording
 from .goals import GoalMaker, same_calls
 from .links import linked
@@ -29,6 +29,20 @@ _TRIES = (
     (2, True, True),
     (3, True, True),
 )
+
+
+_BARE = re.compile(
+    r"it|(?:that|this|the first|the second|the third|the last) one|the first one (?:you find|on the list)"
+)
+_BARE_WORDS = {
+    "this one": "this",
+    "the first one": "the first",
+    "the first one you find": "the first",
+    "the first one on the list": "the first",
+    "the second one": "the second",
+    "the third one": "the third",
+    "the last one": "the last",
+}
 
 
 class RequestWriter:
@@ -78,10 +92,20 @@ class RequestWriter:
                 previous=previous,
                 plain=plain,
             )
+            if _BARE.fullmatch(goal.thing) and self._verb_is_shared(reading):
+                goal.thing = f"{_BARE_WORDS.get(goal.thing, 'that')} {singular(plain_noun(reading))}"
             if not goal.thing and self.rng.random() < 0.4:
                 goal.wanted = wanted_from_results(reading, self._own(reading), self.rng)
             goals.append(goal)
         return goals
+
+    def _verb_is_shared(self, reading: Reading) -> bool:
+        """Return whether another offered tool does the same to something else, so that `delete it` is not clear."""
+        return any(
+            other.verbs & reading.verbs
+            for other in self.scene.inputs.offered
+            if other.tool is not reading.tool
+        )
 
     def _own(self, reading: Reading) -> Reading:
         return next(own for own in self.scene.inputs.own if own.tool.name == reading.tool.name)
