@@ -33,11 +33,32 @@ class Mark(NamedTuple):
     score: float
 
 
+class Marks(NamedTuple):
+    """The marks of one parameter, found by the last letters of the words before a value.
+
+    Args:
+        led: Marks by the last letters of `before`, and those with a `linked` by its last letters.
+        open: Marks with nothing, or next to nothing, before the value.
+    """
+
+    led: dict[str, tuple[Mark, ...]]
+    open: tuple[Mark, ...]
+
+
+_KEY = 3  # letters: enough to leave one or two marks of thirty
+
+
 @lru_cache(65536)
-def marks_of(reading: Reading, name: str) -> tuple[Mark, ...]:
+def marks_of(reading: Reading, name: str) -> Marks:
     """Return the clauses of a tool's parameter, prepared for looking up."""
     slot = next(slot for slot in reading.slots if slot.name == name)
-    return tuple(_mark(clause) for clause in clauses_of(reading, slot) if clause.before or clause.after)
+    marks = [_mark(clause) for clause in clauses_of(reading, slot) if clause.before or clause.after]
+    led: dict[str, tuple[Mark, ...]] = {}
+    for mark in marks:
+        for key in {mark.before[-_KEY:], mark.linked[-_KEY:]}:
+            if len(key) == _KEY:
+                led[key] = (*led.get(key, ()), mark)
+    return Marks(led, tuple(mark for mark in marks if len(mark.before) < _KEY))
 
 
 def _mark(clause: Clause) -> Mark:
@@ -49,10 +70,22 @@ def _mark(clause: Clause) -> Mark:
     return Mark(before, target, after, score)
 
 
-def fit_of(marks: tuple[Mark, ...], left: str, linked: str, right: str) -> float:
-    """Score how the best of a parameter's clauses fits around a value: 0 for not at all."""
+def fit_of(marks: Marks, left: str, linked: str, right: str) -> float:
+    """Score how the best of a parameter's clauses fits around a value: 0 for not at all.
+
+    Args:
+        marks: The parameter's.
+        left: What stands before the value, in lower case.
+        linked: The same without a linking `is`, `:` or `set to` at its end.
+        right: What stands behind it.
+    """
     best = 0.0
-    for before, target, after, score in marks:
+    led = marks.led
+    for before, target, after, score in (
+        *marks.open,
+        *led.get(left[-_KEY:], ()),
+        *led.get(linked[-_KEY:], ()),
+    ):
         if score <= best:
             continue
         if before and not (
