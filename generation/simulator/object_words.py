@@ -101,16 +101,24 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
     return phrase, used
 
 
+_JOINED = re.compile(r" (?:and|or|in) (?:the |a )?")
+
+
 def _without_other(rest: str, reading: Reading, slot: Slot) -> str:
     """Cut a second parameter spoken of in general behind a value: `available to web-main and region`."""
     if slot.kind == "resource":
         rest = re.sub(r"^ resource\b", "", rest)
-    for other in reading.slots:
-        named = re.match(
-            rf" (?:and|or|in) (?:the |a )?{re.escape(other.label)}(?=$|[ ,])", rest, re.IGNORECASE
-        )
-        if named and other is not slot:
-            return rest[named.end() :]
+    joined = _JOINED.match(rest)
+    if joined:
+        after = rest[joined.end() :].lower()
+        for other in reading.slots:
+            label = other.label.lower()
+            if (
+                other is not slot
+                and after.startswith(label)
+                and after[len(label) : len(label) + 1] in ("", " ", ",")
+            ):
+                return rest[joined.end() + len(label) :]
     return rest
 
 

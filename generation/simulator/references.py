@@ -39,6 +39,8 @@ _PRODUCED = frozenset(("id", "uuid", "code", "token", "email", "phone", "resourc
 _PRONOUN = re.compile(r"\b(?:it|that|this|one|them|those|these|they|its|same|him|her|their|there|above|earlier|again|instead)\b",
                       re.IGNORECASE)  # fmt: skip
 _PERSON = re.compile(r"\b(?:him|her|them|that (?:address|number|email))\b", re.IGNORECASE)
+_POINTED = re.compile(r"\b(?:same|that|this|those) (?=(\w+)(?: (\w+))?)")  # the next two words
+_NON_WORD = re.compile(r"\W+")
 _EARLIER = re.compile(r"\b(?:same|earlier|above|before|previous)\b", re.IGNORECASE)
 _IDENTIFYING = frozenset(("id", "uuid", "code", "token"))
 
@@ -127,14 +129,11 @@ def _cued(slot: Slot, text: str) -> bool:
         return True
     if slot.kind in ("email", "phone") and slot.required and _PERSON.search(text):
         return True
-    words = [word for word in re.split(r"\W+", slot.label.lower()) if len(word) > 1]
-    lower = text.lower()
-    if any(
-        re.search(rf"\b(?:same|that|this|those) (?:\w+ )?{re.escape(word)}", lower)
-        for word in words
-        if word in lower
-    ):
-        return True
+    pointed = _POINTED.findall(text.lower())
+    if pointed:
+        words = tuple(word for word in _NON_WORD.split(slot.label.lower()) if len(word) > 1)
+        if any(following.startswith(words) for pair in pointed for following in pair):
+            return True
     return slot.required and slot.kind in _IDENTIFYING and bool(_PRONOUN.search(text))
 
 

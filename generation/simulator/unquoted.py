@@ -111,17 +111,18 @@ _LIST_STOPS = re.compile(_STOPS.pattern.replace("and|but", "but").replace("[,;.?
 _LISTED = re.compile(r"(?:\b(?:with|using|and)|,) $")
 
 
+_LINKED = re.compile(r"(?: number| ID)?(?:\s*[:=]|\s+(?:is|set to))?$")
+_LEADING = re.compile(r"(?:\s+(?:with|using|the|and|for|use|set)|,)+$", re.IGNORECASE)
+
+
 def _before_label(words: str, start: int, result: dict[str, Assigned]) -> str:
     """Cut the name of the parameter that the value behind some words went to: `education with make =`."""
     for assigned in result.values():
         label = assigned.slot.label
-        if assigned.start == start and label.lower() in words.lower():
-            return re.sub(
-                rf"(?:\s+(?:with|using|the|and|for|use|set)|,)*\s+{re.escape(label)}(?: number| ID)?(?:\s*[:=]|\s+(?:is|set to))?$",
-                "",
-                words,
-                flags=re.IGNORECASE,
-            )
+        if assigned.start == start:
+            bare = _LINKED.sub("", words)
+            if bare.lower().endswith(" " + label.lower()):
+                return _LEADING.sub("", bare[: -len(label)].rstrip())
     return words
 
 
