@@ -32,6 +32,9 @@ def _own_words(reading: Reading) -> frozenset[str]:
     return frozenset(reading.anchors) | {each for slot in reading.slots for each in stems(slot.label)}
 
 
+_FILLER = re.compile(r"\b(?:the|a|an|about|around|exactly|just|both|either|also)$")
+
+
 def _is_own(found: Found, value: Any, reading: Reading) -> bool:
     """Return whether what looks like a value is one of the tool's own words, such as the `API` of `API key`."""
     return found.sort in ("code", "proper", "initial", "slug") and set(stems(str(value))) <= _own_words(
@@ -65,7 +68,7 @@ def assign(
     ]
     for found in findings:
         left = lower[max(0, found.start - 70) : found.start].rstrip(' "\u201c$\u20ac\u00a3')
-        left = re.sub(r"\b(?:the|a|an|about|around|exactly|just|both|either|also)$", "", left).rstrip()
+        left = _FILLER.sub("", left).rstrip()
         linked = LINK.sub("", left + " ").rstrip()
         right = lower[found.end : found.end + 50].lstrip(' ,"\u201d')
         for slot, sorts, marks in fillable:

@@ -132,8 +132,10 @@ class AssistantTurn:
                 for call in ask.calls
                 if (ask.reading.tool.name, call) not in called
             ]
-        now = remember([*self.before, *self.here])
-        informed = understand(self.text, self.readings, now, self.today, self.context, deferring=False)
+        informed: list[Ask] = []
+        if any(ask.missing for ask in asks):  # what came back since may supply it
+            now = remember([*self.before, *self.here])
+            informed = understand(self.text, self.readings, now, self.today, self.context, deferring=False)
         calls: list[tuple[str, dict[str, Any]]] = []
         for position, ask in enumerate(asks):
             if not ask.missing:

@@ -33,6 +33,9 @@ class Mark(NamedTuple):
     score: float
 
 
+_LINKED = re.compile(r" (?:is|should be|set to)$|:$| =$")
+
+
 class Marks(NamedTuple):
     """The marks of one parameter, found by the last letters of the words before a value.
 
@@ -64,7 +67,7 @@ def marks_of(reading: Reading, name: str) -> Marks:
 def _mark(clause: Clause) -> Mark:
     """More words score more, words that name the parameter most."""
     before, after = clause.before.lower(), clause.after.lower()
-    target = re.sub(r" (?:is|should be|set to)$|:$| =$", "", before) if clause.named else ""
+    target = _LINKED.sub("", before) if clause.named else ""
     words = len(before.split()) + len(after.split())
     score = (8.0 if clause.named else 6.0) + 0.2 * words + (0.7 if before and after else 0.0)
     return Mark(before, target, after, score)

@@ -15,6 +15,7 @@ _GENERIC_VERBS = frozenset(
 )
 _PATH = re.compile(r"(?<![\w:/])[a-z]\w*/[^\s/,\"]+(?:/[^\s/,\"]+)*")
 _PATH_WEIGHT = 1.2
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'\u2019]*|\d+")
 _WH = re.compile(
     r"\b(?:what|which|how|when|where|who|whose|is there|are there|any|do i|does|did)\b", re.IGNORECASE
 )
@@ -28,7 +29,7 @@ def score_tools(text: str, readings: Sequence[Reading]) -> tuple[float, ...]:
 @lru_cache(4096)
 def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
     masked = QUOTES.sub(" ", text)
-    words = re.findall(r"[A-Za-z][A-Za-z0-9'\u2019]*|\d+", masked)
+    words = _WORD.findall(masked)
     present = {stem(word) for word in words}
     families: set[str] = set()
     for word in words:

@@ -29,6 +29,9 @@ _CONNECTOR = re.compile(
 )
 
 
+_FOLLOWING = re.compile(r"[a-z'\u2019]+", re.IGNORECASE)
+
+
 @lru_cache(1024)
 def segments_of(text: str) -> tuple[Segment, ...]:
     """Split a message into stretches that may each be one request; quotations are never split."""
@@ -37,7 +40,7 @@ def segments_of(text: str) -> tuple[Segment, ...]:
     for match in _SENTENCE.finditer(masked):
         marks.append(match.end())
     for match in _CONNECTOR.finditer(masked):
-        following = re.match(r"[a-z'\u2019]+", masked[match.end() :], re.IGNORECASE)
+        following = _FOLLOWING.match(masked, match.end())
         word = following[0].lower() if following else ""
         joined = masked[match.start() : match.end()].strip(" ,").lower()
         name = following is not None and following[0][0].isupper()  # `Google Maps and Search`

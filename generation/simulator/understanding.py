@@ -104,6 +104,13 @@ def understand(
     return asks
 
 
+_FIRST_WORD = re.compile(
+    r"(?:(?:ok|okay|great|thanks|thank you|perfect|now|hi|hey|hello|good|alright|so|and|then|also|next|right|nice|"
+    r"cool|well|yes|sure)\b[\s,!.]*)*([a-z]+)",
+    re.IGNORECASE,
+)
+
+
 def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading]]:
     """Return where each request begins and its tool; details before the first request belong to it."""
     openings: list[tuple[int, Reading]] = []
@@ -111,8 +118,7 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
     for segment in segments:
         best, score = best_of(score_tools(segment.text, readings))
         bare = segment.text.strip(" ,.")
-        first = re.match(r"(?:(?:ok|okay|great|thanks|thank you|perfect|now|hi|hey|hello|good|alright|so|and|then|also|next|right|nice|"
-                         r"cool|well|yes|sure)\b[\s,!.]*)*([a-z]+)", bare, re.IGNORECASE)  # fmt: skip
+        first = _FIRST_WORD.match(bare)
         imperative = bool(first and base_verb(first[1]) == first[1].lower())
         if score < 1.9 or not (imperative or _CUE.search(bare) or _names_verb(bare, readings[best])):
             continue
