@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "generate": ("generate", "generate", "Turn tools into a multi-turn tool-calling dataset."),
     "preview": ("preview", "preview", "Show dialogues of a run in the terminal."),
     "inspect": ("inspect", "inspect", "Show one dialogue of a run in full."),
+    "evaluate": ("evaluate", "evaluate", "Measure dialogue sets side by side."),
     "metrics": ("metrics", "metrics", "Use the metrics with Hugging Face's evaluate library."),
 }
 

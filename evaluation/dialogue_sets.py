@@ -95,36 +95,41 @@ def open_sets(
 def _open(name: str, split: str) -> list[tuple[str, str, Reading]]:
     match = None if Path(name).exists() else _LABELLED.fullmatch(name)
     label, source = (match[1], match[2]) if match else ("", name)
-    path, config = Path(source).expanduser(), ""
-    if not path.exists() and ":" in source and Path(source.rpartition(":")[0]).expanduser().exists():
-        source, _, config = source.rpartition(":")
-        path = Path(source).expanduser()
-    if (path / JOURNAL_FILE).is_file():
-        parts = _of_run(path, config)
-    elif path.is_dir():
-        from .dataset_folders import configurations
-
-        parts = configurations(str(path), config, split)
-    elif path.exists() or path.name.removesuffix(".gz").endswith(SUFFIXES):
-        if config:
-            raise ConfigError(f"{path} is a file, so it has no configuration {config!r}; leave it out")
-        parts = [("", lambda: read_files([path]))]
-    elif hub := _HUB_ID.fullmatch(source):
-        from .dataset_folders import configurations
-
-        parts = configurations(hub[1], hub[3] or "", split, revision=hub[2])
-        path = Path(hub[1])
-    else:
-        raise ConfigError(
-            f"{source}: no such file or folder, and no Hub id; expected a run folder, a dataset folder, a "
-            f"file ({', '.join(SUFFIXES)}) or an id such as org/name"
-        )
-    label = label or _short(path)
+    source, config, parts = _parts(source, split)
     opened = []
     for part, read in parts:
-        shown = f"{label}:{part}" if part and len(parts) > 1 else label
+        shown = label or _short(Path(source))
+        if part and (len(parts) > 1 or (config and not label)):
+            shown = f"{shown}:{part}"
         opened.append((shown, f"{source}:{part}" if part else source, read))
     return opened
+
+
+def _parts(source: str, split: str) -> tuple[str, str, list[tuple[str, Reading]]]:
+    """Return the source without its configuration, the one that is asked for, and (name, reading) of each."""
+    config = ""
+    before, _, after = source.rpartition(":")
+    if before and not Path(source).expanduser().exists() and Path(before).expanduser().exists():
+        source, config = before, after
+    path = Path(source).expanduser()
+    if (path / JOURNAL_FILE).is_file():
+        return source, config, _of_run(path, config)
+    if path.is_dir():
+        from .dataset_folders import configurations
+
+        return source, config, configurations(str(path), config, split)
+    if path.exists() or path.name.removesuffix(".gz").endswith(SUFFIXES):
+        if config:
+            raise ConfigError(f"{path} is a file, so it has no configuration {config!r}; leave it out")
+        return source, "", [("", lambda: read_files([path]))]
+    if hub := _HUB_ID.fullmatch(source):
+        from .dataset_folders import configurations
+
+        return hub[1], hub[3] or "", configurations(hub[1], hub[3] or "", split, revision=hub[2])
+    raise ConfigError(
+        f"{source}: no such file or folder, and no Hub id; expected a run folder, a dataset folder, a "
+        f"file ({', '.join(SUFFIXES)}) or an id such as org/name"
+    )
 
 
 def _short(path: Path) -> str:

@@ -67,12 +67,26 @@ class DialogueStatistics:
 
 def dialogue_statistics(dialogue: Dialogue) -> DialogueStatistics:
     """Count one dialogue."""
-    rounds = split_rounds(dialogue.messages)
-    turns = [message for message in dialogue.messages if message.tool_calls]
+    offered = (tool.name for tool in dialogue.tools)
+    return message_statistics(dialogue.messages, offered, dialogue.turn_steps)
+
+
+def message_statistics(
+    messages: Sequence[Message], offered: Iterable[str] = (), turn_steps: Sequence[int] = ()
+) -> DialogueStatistics:
+    """Count the messages of anyone's dialogue.
+
+    Args:
+        messages: In order.
+        offered: Names of the offered tools.
+        turn_steps: For each user message its 0-based plan step, where that is known.
+    """
+    rounds = split_rounds(messages)
+    turns = [message for message in messages if message.tool_calls]
     with_calls = [one for one in rounds if one.call_turns]
     return DialogueStatistics(
-        messages=len(dialogue.messages),
-        tokens=sum(_message_tokens(message) for message in dialogue.messages),
+        messages=len(messages),
+        tokens=sum(_message_tokens(message) for message in messages),
         calls=sum(len(message.tool_calls) for message in turns),
         call_turns=len(turns),
         rounds=len(rounds),
@@ -80,9 +94,9 @@ def dialogue_statistics(dialogue: Dialogue) -> DialogueStatistics:
         parallel_rounds=sum(one.parallel for one in with_calls),
         sequential_rounds=sum(one.sequential for one in with_calls),
         error_rounds=sum(one.failed for one in with_calls),
-        clarifying_rounds=sum(_clarifies(rounds, index, dialogue.turn_steps) for index in range(len(rounds))),
+        clarifying_rounds=sum(_clarifies(rounds, index, turn_steps) for index in range(len(rounds))),
         no_call_rounds=len(rounds) - len(with_calls),
-        offered=frozenset(tool.name for tool in dialogue.tools),
+        offered=frozenset(offered),
         called=frozenset(call.name for message in turns for call in message.tool_calls),
     )
 
@@ -215,12 +229,16 @@ def statistics(dialogues: Iterable[Dialogue]) -> RunStatistics:
 
     Source: Table 1.
     """
+    return total_statistics(map(dialogue_statistics, dialogues))
+
+
+def total_statistics(counted: Iterable[DialogueStatistics]) -> RunStatistics:
+    """Return the counts of a set of counted dialogues."""
     totals: dict[str, int] = defaultdict(int)
     offered: set[str] = set()
     called: set[str] = set()
     names = [item.name for item in fields(DialogueStatistics) if item.name not in ("offered", "called")]
-    for dialogue in dialogues:
-        counts = dialogue_statistics(dialogue)
+    for counts in counted:
         totals["dialogues"] += 1
         for name in names:
             totals[name] += getattr(counts, name)

@@ -101,6 +101,23 @@ class Endpoint:
         """Close the connections."""
         self._client.close()
 
+    def reach(self) -> None:
+        """Find out at once, and without repetitions, whether there is a server at all.
+
+        Raises:
+            JudgeError: If no connection can be made.
+        """
+        import openai
+
+        try:
+            self._client.with_options(max_retries=0).models.list()
+        except openai.APITimeoutError:
+            pass  # slow to list its models, but there
+        except openai.APIConnectionError as error:
+            raise self._unreachable(error) from error
+        except (openai.OpenAIError, ValueError):
+            pass  # a server need not list its models; the first question tells the rest
+
     def ask(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> Answer:
         """Return the model's answer to one conversation.
 
@@ -147,10 +164,7 @@ class Endpoint:
         except openai.APITimeoutError as error:
             raise NotAnswered("no answer in time") from error
         except openai.APIConnectionError as error:
-            cause = error.__cause__ or error
-            raise JudgeError(
-                f"{self._place()} cannot be reached ({cause}); start the server or check the base URL"
-            ) from error
+            raise self._unreachable(error) from error
         except (openai.OpenAIError, ValueError) as error:
             raise NotAnswered(f"the answer is no chat completion ({type(error).__name__})") from error
         choices = getattr(completion, "choices", None)
@@ -169,6 +183,12 @@ class Endpoint:
         if error.status_code in _FATAL:
             return JudgeError(f"{self._place()}: {cause}; {_FATAL[error.status_code]}")
         return _RefusedError(cause, said) if error.status_code in _REFUSED else NotAnswered(cause)
+
+    def _unreachable(self, error: Exception) -> JudgeError:
+        cause = error.__cause__ or error
+        return JudgeError(
+            f"{self._place()} cannot be reached ({cause}); start the server or check the base URL"
+        )
 
     def _place(self) -> str:
         return f"the judge {self.model!r} at {self._client.base_url}"

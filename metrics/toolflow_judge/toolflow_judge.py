@@ -256,6 +256,8 @@ def judge_dialogues(
     verdicts: dict[int, Verdict] = {}
     failures: dict[int, str] = {}
     models: Counter[str] = Counter()
+    if fit:
+        endpoint.reach()
     with ThreadPoolExecutor(max(1, concurrency)) as pool:
         futures = {pool.submit(judge_dialogue, endpoint, each, attempts): place for place, each in fit}
         try:

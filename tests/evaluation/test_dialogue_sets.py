@@ -66,7 +66,7 @@ def test_one_setting_of_a_run_or_a_folder(run: Path, folder: str, config: str) -
     if folder == "toolflow" and "+" in config:
         config = "graph_plan"
     (one,) = open_sets([f"{run / folder}:{config}"])
-    assert one.label == "run" and len(list(one)) == 4
+    assert one.label == f"run:{config.replace('+', '_')}" and len(list(one)) == 4
 
 
 def test_a_name_of_ones_own(run: Path) -> None:

@@ -238,7 +238,7 @@ def test_a_dialogue_that_is_too_long_fails_alone_and_costs_no_schema() -> None:
     [
         ({}, {"key": "secret"}, "HTTP 401.*check the key"),
         ({"model": "other"}, {}, "HTTP 404.*check the model's name"),
-        ({"base_url": "http://127.0.0.1:9/v1", "max_retries": 0}, {}, "cannot be reached"),
+        ({"base_url": "http://127.0.0.1:9/v1"}, {}, "cannot be reached"),
     ],
 )
 def test_what_no_repetition_mends_stops_at_once(options: Any, abilities: Any, message: str) -> None:

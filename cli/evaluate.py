@@ -1,0 +1,91 @@
+"""`toolflow evaluate DATASET...`: Table 1 and Table 2 of any dialogue sets, side by side."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("datasets", nargs=-1, required=True, metavar="DATASET...")
+@click.option("--split", default="train", show_default=True, help="Split of folders and Hub datasets.")
+@click.option(
+    "--budget",
+    type=click.IntRange(min=1),
+    help="Tokens at which diversity is compared; default 200,000, or what the smallest set has.",
+)
+@click.option("--judge-model", help="Model that scores a sample of each set's dialogues.")
+@click.option("--judge-base-url", help="Its endpoint; default OPENAI_BASE_URL or OpenAI.")
+@click.option(
+    "--judge-sample",
+    default=200,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Dialogues of each set that the model scores.",
+)
+@click.option(
+    "--judge-concurrency",
+    default=8,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Requests to the judge in flight at most.",
+)
+@click.option("--seed", default=0, show_default=True, help="Seed of samples and intervals.")
+@click.option(
+    "--resamples",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(min=20),
+    help="Resamples behind each interval.",
+)
+@click.option("--skip-unreadable", is_flag=True, help="Count dialogues that cannot be read, and go on.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write everything to it.")
+@click.option("--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write the tables to it.")
+def evaluate(
+    datasets: tuple[str, ...],
+    split: str,
+    budget: int | None,
+    judge_model: str | None,
+    judge_base_url: str | None,
+    judge_sample: int,
+    judge_concurrency: int,
+    seed: int,
+    resamples: int,
+    skip_unreadable: bool,
+    json_file: Path | None,
+    markdown_file: Path | None,
+) -> None:
+    """Measure dialogue sets side by side: statistics, coherence, diversity, and scores of a judge.
+
+    DATASET is a run folder, a folder that `datasets` can load, a file (JSON Lines, JSON, Parquet) or a Hub
+    id, in OpenAI's layout or another common one. NAME=DATASET names its row, DATASET:CONFIG takes one
+    configuration.
+    """
+    from toolflow_dataset.errors import ConfigError
+    from toolflow_evaluation.comparison import compare_sets
+    from toolflow_evaluation.dialogue_sets import open_sets
+    from toolflow_evaluation.measures import JudgeChoice
+    from toolflow_evaluation.report_tables import report_tables, to_markdown
+
+    from .progress import stage_progress
+    from .report_files import check_targets, print_tables, write_report
+
+    if judge_model is None and judge_base_url is not None:
+        raise ConfigError("--judge-base-url without --judge-model; name the model that is to judge")
+    check_targets(json_file, markdown_file)
+    sets = open_sets(datasets, split=split, skip_unreadable=skip_unreadable)
+    judge = None
+    if judge_model is not None:
+        judge = JudgeChoice(judge_model, judge_base_url, judge_sample, judge_concurrency)
+    with stage_progress() as progress:
+        comparison = compare_sets(
+            sets, budget=budget, judge=judge, seed=seed, resamples=resamples, progress=progress
+        )
+    tables = report_tables(comparison)
+    print_tables(tables)
+    if json_file is not None:
+        write_report(json_file, json.dumps(comparison.to_json(), indent=1, ensure_ascii=False) + "\n")
+    if markdown_file is not None:
+        write_report(markdown_file, to_markdown(tables))

@@ -1,0 +1,160 @@
+"""Several data sets side by side: their measures, and which differences are more than chance."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolflow_dataset.version import __version__
+
+from .dialogue_sets import DialogueSet
+from .measures import (
+    SCORES,
+    JudgeChoice,
+    Progress,
+    SetMeasures,
+    common_budget,
+    count_set,
+    measure_diversity,
+    measure_judge,
+)
+from .resampling import CONFIDENCE, RESAMPLES, Difference, difference
+
+# what can be compared between sets of different sizes
+COMPARED = ("SS", "EnR", "H at budget", "D-3 at budget", *SCORES)
+
+
+@dataclass(frozen=True, slots=True)
+class SetDifference:
+    """How one set differs from another in one measure.
+
+    Args:
+        measure: One of `COMPARED`.
+        one: Label of the set subtracted from.
+        other: Label of the set subtracted.
+        found: The difference, its interval and its p value, uncorrected for how many are looked at.
+    """
+
+    measure: str
+    one: str
+    other: str
+    found: Difference
+
+    @property
+    def is_significant(self) -> bool:
+        """Tell whether p is below 1 - `CONFIDENCE`."""
+        return self.found.p < 1 - CONFIDENCE
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What was measured of some data sets.
+
+    Args:
+        sets: In the order given.
+        budget: Tokens at which diversity is compared.
+        seed: Of samples and resamples.
+        resamples: How many for each interval.
+    """
+
+    sets: list[SetMeasures]
+    budget: int
+    seed: int
+    resamples: int
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def differences(self, baseline: str | None = None) -> list[SetDifference]:
+        """Return every pair's differences, or those of each set to the one of label `baseline`."""
+        found = []
+        for one, other in itertools.combinations(self.sets, 2):
+            if baseline not in (None, one.label):
+                continue
+            for measure in COMPARED:
+                if measure in one.estimates and measure in other.estimates:
+                    apart = difference(other.estimates[measure], one.estimates[measure])
+                    found.append(SetDifference(measure, other.label, one.label, apart))
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as a JSON object; what is undefined is null."""
+        return {
+            "toolflow_version": __version__,
+            "seed": self.seed,
+            "resamples": self.resamples,
+            "confidence": CONFIDENCE,
+            "budget": self.budget,
+            "sets": [_set_json(each) for each in self.sets],
+            "differences": [
+                {
+                    "measure": each.measure,
+                    "one": each.one,
+                    "other": each.other,
+                    "difference": defined(each.found.value),
+                    "ci": [defined(each.found.low), defined(each.found.high)],
+                    "p": defined(each.found.p),
+                }
+                for each in self.differences()
+            ],
+            **self.extra,
+        }
+
+
+def compare_sets(
+    sets: Sequence[DialogueSet],
+    *,
+    budget: int | None = None,
+    judge: JudgeChoice | None = None,
+    seed: int = 0,
+    resamples: int = RESAMPLES,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Measure data sets and set them side by side.
+
+    Args:
+        sets: At least one.
+        budget: Tokens at which diversity is compared; default 200,000, or what the smallest set has.
+        judge: A judging model, if scores are wanted.
+        seed: Of all samples and resamples.
+        resamples: Resamples behind each interval.
+        progress: Called with (stage, done, total).
+
+    Raises:
+        SchemaError: If a set cannot be read.
+        ChatError: If the judge cannot be asked.
+    """
+    measured = []
+    for number, each in enumerate(sets):
+        measured.append(count_set(each, seed))
+        if progress is not None:
+            progress("reading", number + 1, len(sets))
+    budget = common_budget(measured, budget)
+    for number, (found, each) in enumerate(zip(measured, sets, strict=True)):
+        measure_diversity(found, each, budget, seed, resamples)
+        if progress is not None:
+            progress("diversity", number + 1, len(sets))
+        if judge is not None:
+            measure_judge(found, each, judge, seed, resamples, progress)
+    return Comparison(measured, budget, seed, resamples)
+
+
+def defined(value: float) -> float | None:
+    """Return a number as JSON can hold it: None for nan."""
+    return None if math.isnan(value) else value
+
+
+def _set_json(measured: SetMeasures) -> dict[str, Any]:
+    values = {
+        name: {"value": defined(each.value), "ci": [defined(bound) for bound in each.interval()]}
+        for name, each in measured.estimates.items()
+    }
+    return {
+        "label": measured.label,
+        "source": measured.source,
+        "unreadable": measured.unreadable,
+        "statistics": measured.statistics.to_json(),
+        "measures": values,
+        **measured.details,
+    }

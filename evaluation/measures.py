@@ -1,0 +1,177 @@
+"""All that `toolflow evaluate` measures of one data set: Table 1, Table 2, on request a judge's scores.
+
+Each measure makes a pass of its own over the dialogues, which stream; what stays in memory is counts, a
+bounded sample for intervals, and the judge's 200 dialogues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolflow_dataset.errors import ChatError
+from toolflow_dataset.statistics import (
+    DialogueStatistics,
+    RunStatistics,
+    message_statistics,
+    total_statistics,
+)
+
+from .conversation import Conversation
+from .dialogue_sets import DialogueSet
+from .diversity_spread import SpreadSample
+from .resampling import RESAMPLES, Estimate, ratio_estimate
+
+Progress = Callable[[str, int, int], None]
+
+BUDGET = 200_000
+SCORES = ("NAT", "COH", "HELP", "ACC")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeChoice:
+    """Which model judges, and how.
+
+    Args:
+        model: Its name.
+        base_url: Its endpoint; None for `OPENAI_BASE_URL` or OpenAI.
+        sample: Dialogues it reads.
+        concurrency: Requests in flight at most.
+    """
+
+    model: str
+    base_url: str | None = None
+    sample: int = 200
+    concurrency: int = 8
+
+
+@dataclass(slots=True)
+class SetMeasures:
+    """What was measured of one data set.
+
+    Args:
+        label: Its name in tables.
+        source: What names it.
+        statistics: Table 1.
+        text_tokens: Tokens of what user and assistant say, which diversity counts.
+        estimates: Values with their resamples by name: SS, EnR, H, D-3, H and D-3 at the budget, scores.
+        details: By group, the models and counts behind the values.
+        unreadable: Dialogues left out because they could not be read.
+        spread: The sample that intervals of diversity come from.
+    """
+
+    label: str
+    source: str
+    statistics: RunStatistics
+    text_tokens: int
+    spread: SpreadSample
+    unreadable: int = 0
+    estimates: dict[str, Estimate] = field(default_factory=dict)
+    details: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def count_set(dialogues: DialogueSet, seed: int = 0) -> SetMeasures:
+    """Make the first pass: statistics, tokens, and the sample for intervals.
+
+    Raises:
+        SchemaError: If the set cannot be read.
+    """
+    from toolflow_metrics.toolflow_diversity.ngram_keys import TOKEN
+    from toolflow_metrics.toolflow_diversity.toolflow_diversity import dialogue_texts
+
+    spread = SpreadSample(seed)
+    tokens = 0
+
+    def counted() -> Iterator[DialogueStatistics]:
+        nonlocal tokens
+        for each in dialogues:
+            said = [TOKEN.findall(text.lower()) for text in dialogue_texts(each.to_openai())]
+            tokens += sum(map(len, said))
+            spread.add(said)
+            offered = (str(tool["name"]) for tool in each.tools)
+            yield message_statistics(each.messages, offered, each.turn_steps)
+
+    statistics = total_statistics(counted())
+    return SetMeasures(dialogues.label, dialogues.source, statistics, tokens, spread, dialogues.unreadable)
+
+
+def common_budget(measured: Sequence[SetMeasures], wanted: int | None = None) -> int:
+    """Return the tokens at which sets are compared: those wanted, else 200,000 or what the smallest set has.
+
+    The smallest set's tokens are rounded down to thousands where there are thousands.
+    """
+    if wanted is not None:
+        return wanted
+    smallest = min(each.text_tokens for each in measured)
+    if smallest >= BUDGET:
+        return BUDGET
+    return smallest - smallest % 1000 if smallest >= 1000 else max(1, smallest)
+
+
+def measure_diversity(
+    measured: SetMeasures, dialogues: DialogueSet, budget: int, seed: int = 0, resamples: int = RESAMPLES
+) -> None:
+    """Add H and D-3, over everything and at the budget. Source: Table 2."""
+    from toolflow_metrics.toolflow_diversity.toolflow_diversity import diversity
+
+    found = diversity(_openai(dialogues), budget=budget)
+    part = found["at_budget"]
+    for suffix, values, size in ((" at budget", part, part["n_dialogues"]), ("", found, None)):
+        spreads = measured.spread.deviations(size, resamples)
+        for name, deviations in zip(("H", "D-3"), spreads, strict=True):
+            measured.estimates[name + suffix] = Estimate(values[name], deviations)
+    measured.details["diversity"] = {
+        "D-1": found["D-1"],
+        "D-2": found["D-2"],
+        "n_tokens": found["n_tokens"],
+        "budget": budget,
+        "budget_dialogues": part["n_dialogues"],
+    }
+
+
+def measure_judge(
+    measured: SetMeasures,
+    dialogues: DialogueSet,
+    choice: JudgeChoice,
+    seed: int = 0,
+    resamples: int = RESAMPLES,
+    progress: Progress | None = None,
+) -> None:
+    """Add the scores of a judging model on a seeded sample. Source: Tables 2 and 15.
+
+    Raises:
+        ChatError: If the endpoint cannot judge.
+    """
+    from toolflow_metrics.toolflow_judge.judge_model import Endpoint, JudgeError
+    from toolflow_metrics.toolflow_judge.toolflow_judge import judge_dialogues, summarise
+
+    def told(done: int, total: int) -> None:
+        if progress is not None:
+            progress(f"{measured.label}: judge", done, total)
+
+    try:
+        endpoint = Endpoint(choice.model, choice.base_url)
+        try:
+            judgement = judge_dialogues(
+                endpoint,
+                _openai(dialogues),
+                sample=choice.sample,
+                seed=seed,
+                concurrency=choice.concurrency,
+                progress=told,
+            )
+        finally:
+            endpoint.close()
+    except JudgeError as error:
+        raise ChatError(str(error), fatal=True) from error
+    summary = summarise(judgement, choice.model, seed)
+    for name in SCORES:
+        scores = [verdict.scores[name] for verdict in judgement.verdicts.values()]
+        measured.estimates[name] = ratio_estimate(scores, [1] * len(scores), seed, resamples)
+    kept = ("n_scored", "n_failed", "n_skipped", "failures", "model")
+    measured.details["judge"] = {name: summary[name] for name in kept}
+
+
+def _openai(dialogues: Iterable[Conversation]) -> Iterator[list[dict[str, Any]]]:
+    return (each.to_openai() for each in dialogues)

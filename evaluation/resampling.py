@@ -1,0 +1,114 @@
+"""How much a value would vary with other dialogues of the same kind, and whether two values differ.
+
+Dialogues are the units that are drawn, never single rounds or words, which hang together within one.
+
+A mean or a ratio of sums is resampled by the bootstrap: n of n dialogues with replacement. What depends on
+how many *different* things there are, as entropy and distinct n-grams do, must not see a dialogue twice, or
+it falls for that reason alone; it is resampled by half-samples: n/2 of n dialogues without replacement, whose
+spread around their own mean is, for a mean, that of the whole set. Sets are taken as independent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+RESAMPLES = 1000
+CONFIDENCE = 0.95
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value and what resampling says of it.
+
+    Args:
+        value: As measured on all dialogues; nan where there is nothing to measure.
+        deviations: (resamples,) by how much resamples deviate; empty where none could be drawn.
+    """
+
+    value: float
+    deviations: Floats
+
+    def interval(self, confidence: float = CONFIDENCE) -> tuple[float, float]:
+        """Return the interval between the tails of the resamples; (nan, nan) without any."""
+        if math.isnan(self.value) or not self.deviations.size:
+            return math.nan, math.nan
+        tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+        low, high = self.value + np.quantile(self.deviations, tails)
+        return float(low), float(high)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value minus another.
+
+    Args:
+        value: The difference.
+        low: Lower end of its interval.
+        high: Upper end.
+        p: Two-sided, from the share of resamples beyond zero, at least 2 / (resamples + 1); nan without any.
+    """
+
+    value: float
+    low: float
+    high: float
+    p: float
+
+
+def ratio_estimate(
+    numerators: Sequence[float], denominators: Sequence[float], seed: int = 0, resamples: int = RESAMPLES
+) -> Estimate:
+    """Return the ratio of two sums over dialogues with its bootstrap deviations.
+
+    Args:
+        numerators: One for each dialogue, such as the sum of its cosines.
+        denominators: One for each dialogue, such as how many there are.
+        seed: Of the resamples.
+        resamples: How many.
+    """
+    above, below = np.asarray(numerators, float), np.asarray(denominators, float)
+    total = below.sum()
+    if not total:
+        return Estimate(math.nan, np.zeros(0))
+    value, size = float(above.sum() / total), above.size
+    if size < 2:
+        return Estimate(value, np.zeros(0))
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(resamples):
+        drawn = rng.integers(0, size, size)
+        weight = below[drawn].sum()
+        if weight:
+            found.append(above[drawn].sum() / weight)
+    return Estimate(value, np.asarray(found) - value)
+
+
+def half_samples(size: int, seed: int = 0, resamples: int = RESAMPLES) -> list[NDArray[np.bool_]]:
+    """Return masks of shape (size,), each true for half of the dialogues; none below two dialogues."""
+    if size < 2:
+        return []
+    rng = np.random.default_rng(seed)
+    masks = []
+    for _ in range(resamples):
+        mask = np.zeros(size, bool)
+        mask[rng.permutation(size)[: size // 2]] = True
+        masks.append(mask)
+    return masks
+
+
+def difference(one: Estimate, other: Estimate, confidence: float = CONFIDENCE) -> Difference:
+    """Return `one` minus `other`, whose resamples are taken as independent."""
+    value = one.value - other.value
+    count = min(one.deviations.size, other.deviations.size)
+    if math.isnan(value) or not count:
+        return Difference(value, math.nan, math.nan, math.nan)
+    drawn = value + one.deviations[:count] - other.deviations[:count]
+    low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2])
+    beyond = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
+    return Difference(value, float(low), float(high), min(1.0, 2 * (beyond + 1) / (count + 1)))

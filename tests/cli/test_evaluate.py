@@ -1,0 +1,195 @@
+"""`toolflow evaluate` on real runs and hand-written foreign sets: figures, files, a judge, mistakes."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolflow_cli import main as cli
+from toolflow_cli.main import toolflow as group
+
+sys.path.append(str(Path(__file__).parents[1] / "metrics"))
+
+from judge_servers import rules, serving
+
+ROOT = Path(__file__).parents[2]
+WEATHER = {"name": "weather", "description": "Sky", "parameters": {"type": "object", "properties": {}}}
+SHAREGPT = [
+    {"from": "human", "value": "Sky over a b c?"},
+    {"from": "function_call", "value": '{"name": "weather", "arguments": {"at": "a"}}'},
+    {"from": "observation", "value": '{"sky": "clear"}'},
+    {"from": "gpt", "value": "Clear over a b c."},
+    {"from": "human", "value": "Thanks!"},
+    {"from": "gpt", "value": "Welcome."},
+]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("made") / "run"
+    arguments = ["generate", "--tools", str(ROOT / "examples/tools/everyday.json"), "--num-dialogues", "6"]
+    group(
+        [*arguments, "--seed", "7", "--setting", "graph+plan,none", "--out", str(out)], standalone_mode=False
+    )
+    return out
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    path = tmp_path / "foreign.jsonl"
+    record = {"conversations": SHAREGPT, "tools": json.dumps([WEATHER])}
+    path.write_text(json.dumps(record) + "\n" + json.dumps(record) + "\n")
+    return path
+
+
+@pytest.fixture
+def toolflow(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run the command in this process; returns exit code, standard output, standard error."""
+
+    def call(*arguments: Any) -> tuple[Any, str, str]:
+        monkeypatch.setattr(sys, "argv", ["toolflow", "evaluate", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        shown = capsys.readouterr()
+        assert "Traceback" not in shown.err
+        return ended.value.code, shown.out, shown.err
+
+    return call
+
+
+def cells(output: str, title: str, row: str) -> list[str]:
+    """Return the cells of one row of a printed table."""
+    lines = output[output.index(title) :].splitlines()
+    found = next(line for line in lines if line.split()[:1] == [row])
+    return found.replace(" %", "%").split()[1:]
+
+
+def test_table_1_of_a_foreign_set_by_hand(foreign: Path, toolflow: Any) -> None:
+    code, out, _ = toolflow(foreign, "--resamples", 20)
+    assert code == 0
+    texts = ["Sky over a b c ?", "Clear over a b c .", "Thanks !", "Welcome ."]
+    call, result = 'weather { " at " : " a " }', '{ " sky " : " clear " }'
+    tokens = 2 * sum(len(text.split()) for text in (*texts, call, result))
+    assert cells(out, "Statistics", "foreign") == ["2", str(tokens), "2", "2", "4", "1", "1"]
+    assert cells(out, "Rounds", "foreign") == ["0.0%", "0.0%", "0.0%", "0.0%", "50.0%"]
+
+
+def test_diversity_of_a_foreign_set_by_hand(foreign: Path, tmp_path: Path, toolflow: Any) -> None:
+    target = tmp_path / "out.json"
+    assert toolflow(foreign, "--resamples", 20, "--json", target)[0] == 0
+    (found,) = json.loads(target.read_text())["sets"]
+    # tokens said, twice over: sky over a b c ? / clear over a b c . / thanks ! / welcome .   (16 a dialogue)
+    counts = {
+        "over": 2,
+        "a": 2,
+        "b": 2,
+        "c": 2,
+        ".": 2,
+        "sky": 1,
+        "?": 1,
+        "clear": 1,
+        "thanks": 1,
+        "!": 1,
+        "welcome": 1,
+    }
+    entropy = -sum(n / 16 * math.log2(n / 16) for n in counts.values())
+    assert found["measures"]["H"]["value"] == pytest.approx(entropy)
+    # trigrams: 4 in each of the first two texts, of which "over a b" and "a b c" are in both: 6 distinct of 16
+    assert found["measures"]["D-3"]["value"] == pytest.approx(6 / 16)
+    assert found["diversity"]["n_tokens"] == 32
+    # the smallest set's 32 tokens are the budget
+    assert found["measures"]["D-3 at budget"]["value"] == pytest.approx(6 / 16)
+
+
+def test_sets_side_by_side_with_intervals_and_differences(
+    run: Path, foreign: Path, tmp_path: Path, toolflow: Any
+) -> None:
+    files = (tmp_path / "deep" / "out.json", tmp_path / "out.md")
+    code, out, _ = toolflow(run, foreign, "--resamples", 50, "--json", files[0], "--markdown", files[1])
+    assert code == 0
+    report = json.loads(files[0].read_text())
+    assert [each["label"] for each in report["sets"]] == ["run:graph_plan", "run:none", "foreign"]
+    assert report["budget"] == 32 and report["resamples"] == 50
+    for each in report["sets"][:2]:
+        for name in ("H", "D-3"):
+            low, high = each["measures"][name]["ci"]
+            assert low < each["measures"][name]["value"] < high
+        assert each["statistics"]["dialogues"] == 6
+    pairs = {(each["one"], each["other"]) for each in report["differences"]}
+    assert len(pairs) == 3
+    for each in report["differences"]:
+        by_label = {one["label"]: one["measures"][each["measure"]]["value"] for one in report["sets"]}
+        assert each["difference"] == pytest.approx(by_label[each["one"]] - by_label[each["other"]])
+    assert "Differences to run:graph_plan" in out
+    markdown = files[1].read_text()
+    assert markdown.count("### ") == 4 and "| run:none |" in markdown and "\x1b" not in markdown + out
+    written = cells(out, "Coherence", "foreign")
+    assert all(cell.strip("[],") in markdown for cell in written)
+
+
+def test_the_same_seed_gives_the_same_report(run: Path, tmp_path: Path, toolflow: Any) -> None:
+    found = []
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        toolflow(f"{run}:none", "--resamples", 30, "--seed", seed, "--json", tmp_path / name)
+        found.append((tmp_path / name).read_bytes())
+    assert found[0] == found[1] != found[2]
+
+
+def test_a_budget_beyond_a_set_is_not_available(foreign: Path, tmp_path: Path, toolflow: Any) -> None:
+    code, out, _ = toolflow(foreign, "--budget", 1000, "--resamples", 20, "--json", tmp_path / "x")
+    assert code == 0 and "D-3 at 1,000" in out and cells(out, "Coherence", "foreign")[-1] == "n/a"
+    (found,) = json.loads((tmp_path / "x").read_text())["sets"]
+    assert found["measures"]["D-3 at budget"] == {"value": None, "ci": [None, None]}
+
+
+def test_a_judge_scores_a_sample_under_its_own_name(run: Path, tmp_path: Path, toolflow: Any) -> None:
+    with serving(rules) as server:
+        options = ("--judge-model", "scripted", "--judge-base-url", server.base_url, "--judge-sample", 4)
+        code, out, _ = toolflow(run, *options, "--resamples", 20, "--json", tmp_path / "x")
+        assert len(server.requests) == 8
+    assert code == 0
+    assert "Judge: rules (not a judge)." in out
+    assert "Dialogues scored: run:graph_plan 4 (0 failed), run:none 4 (0 failed)." in out
+    for each in json.loads((tmp_path / "x").read_text())["sets"]:
+        assert each["judge"]["model"] == "rules (not a judge)" and each["judge"]["n_scored"] == 4
+        assert all(1 <= each["measures"][name]["value"] <= 5 for name in ("NAT", "COH", "HELP", "ACC"))
+
+
+def test_unreadable_dialogues_stop_it_or_are_told(foreign: Path, toolflow: Any) -> None:
+    with open(foreign, "a") as file:
+        file.write('{"conversations": [{"from": "alien", "value": ""}]}\n')
+    code, out, err = toolflow(foreign, "--resamples", 20)
+    assert (code, out) == (2, "")
+    assert err.startswith(
+        f"toolflow: {foreign}:3: `conversations[0].from`: got 'alien', expected one of human"
+    )
+    code, out, _ = toolflow(foreign, "--resamples", 20, "--skip-unreadable")
+    assert code == 0 and "foreign: 1 could not be read and were left out" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nowhere",), "nowhere: no such file or folder, and no Hub id"),
+        (("{foreign}", "{foreign}"), "several data sets would be called 'foreign'"),
+        (
+            ("{foreign}", "--judge-base-url", "http://127.0.0.1:9/v1"),
+            "--judge-base-url without --judge-model",
+        ),
+        (
+            ("{foreign}", "--judge-model", "m", "--judge-base-url", "http://127.0.0.1:9/v1"),
+            "cannot be reached",
+        ),
+        (("{foreign}", "--json", "{folder}"), "is a folder; give a file name"),
+    ],
+)
+def test_mistakes_are_one_line(arguments: tuple[str, ...], said: str, foreign: Path, toolflow: Any) -> None:
+    given = [each.format(foreign=foreign, folder=foreign.parent) for each in arguments]
+    code, _, err = toolflow(*given, "--resamples", "20")
+    last = err.splitlines()[-1]
+    assert code == 2 and last.startswith("toolflow: ") and said in last
