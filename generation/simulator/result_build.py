@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from .identity import IdentityCache
 from .result_invented import invented_facts
 from .result_leaves import leaf, recall
 from .result_lists import alike, days_of, settled_fields, sort_items
@@ -32,6 +35,7 @@ _OFFSET = re.compile(r"page|offset|skip|start")
 _TROUBLE = re.compile(r"conflict|warning|error|unreachable|missing|failed")
 _SEAT = re.compile(r"seat|ticket")
 _MOST_OPTIONAL = 8
+_MOST_OPTIONAL_INSIDE = 6
 
 
 _DEEPEST = 4
@@ -81,12 +85,8 @@ def build_object(
         listed: Whether it is an item of a list.
     """
     rng = scene.rng
-    properties, typed = properties_of(schema)
-    required = set(required_of(schema))
-    slots = [
-        child_slot(name, properties[name], owner, f"{path}{name}", name in required) for name in properties
-    ]
-    kept = _keep(slots, scene, depth, typed)
+    fields = _fields.get(schema, (owner, path), lambda: _read_fields(schema, owner, path))
+    kept = _keep(fields, scene, depth)
     out: dict[str, Any] = dict.fromkeys(slot.name for slot in kept)
     subject = scene.subject if not listed else []
     for slot in kept:
@@ -106,31 +106,26 @@ def build_object(
             out[slot.name] = _list(slot, inner_of(slot), scene, depth)
         elif slot.kind == "object":
             out[slot.name] = _nested(slot, scene, depth, path)
-    for name in required - set(out):
+    for name in fields.unknown:
         out[name] = draw(child_slot(name, {}, owner, f"{path}{name}", True), scene.world, rng, said=False)
-    if not kept and not required and depth == 0 and path == "":
+    if not kept and not fields.unknown and depth == 0 and path == "":
         # a schema that promises nothing, or only errors: say what was done, if that is allowed
         said = (
             {"status": report(child_slot("status", {}, owner, "status", False), ("statu",), scene) or "ok"}
             if not scene.asks
             else None
         )
-        for other in (said, None if scene.asks and not properties else said):
+        for other in (said, None if scene.asks and not fields.slots else said):
             if other is not None and is_valid(other, schema):
                 out = other
-        if scene.asks and properties == {} and schema.get("additionalProperties") is not False:
+        if scene.asks and not fields.slots and schema.get("additionalProperties") is not False:
             facts = build_object(
                 {"type": "object", "properties": invented_facts(scene)}, scene, owner, "r.", 0, {}, False
             )
             out = facts if is_valid(facts, schema) else out
-    if (
-        "done" in out
-        and isinstance(out.get("response"), dict)
-        and not inner_schema(child_slot("response", properties.get("response"), owner, "", False)).get(
-            "properties"
-        )
-    ):
-        del out["response"]
+    if "done" in out and isinstance(out.get("response"), dict):
+        if any(slot.name == "response" and not inner_schema(slot).get("properties") for slot in kept):
+            del out["response"]
     relate(out, kept, scene)
     return out
 
@@ -150,26 +145,57 @@ def _is_plumbing(name: str) -> bool:
     return _LEFT_OUT.match(" ".join(plain_key(name)) if len(name) > 40 else spaced(name)) is not None
 
 
-def _keep(slots: list[Slot], scene: Scene, depth: int, typed: bool) -> list[Slot]:
-    """Choose the properties to fill: all that are required, most of the others, the plumbing left out."""
-    wanted = [slot for slot in slots if slot.required]
-    optional = [slot for slot in slots if not slot.required]
-    plain = [slot for slot in optional if not _is_plumbing(slot.name)]
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The properties of an object as slots, with what does not change from one such object to the next.
+
+    Args:
+        slots: All of them.
+        wanted: Names of those that are required.
+        plain: The others without the plumbing; where only names are known, those whose meaning is clear.
+        unknown: Names that are required but not described.
+    """
+
+    slots: tuple[Slot, ...]
+    wanted: frozenset[str]
+    plain: tuple[Slot, ...]
+    unknown: tuple[str, ...]
+
+
+_fields: IdentityCache[dict[str, Any], _Fields] = IdentityCache(16384)
+
+
+def _read_fields(schema: dict[str, Any], owner: str, path: str) -> _Fields:
+    properties, typed = properties_of(schema)
+    required = dict.fromkeys(required_of(schema))
+    slots = tuple(
+        child_slot(name, properties[name], owner, f"{path}{name}", name in required) for name in properties
+    )
+    plain = [slot for slot in slots if not slot.required and not _is_plumbing(slot.name)]
     if not typed:
         plain.sort(key=lambda slot: slot.kind in ("code", "object", "token"))
         plain = plain[:5]
-    chosen = plain[:_MOST_OPTIONAL] if depth == 0 else plain[:6]
+    return _Fields(
+        slots,
+        frozenset(slot.name for slot in slots if slot.required),
+        tuple(plain),
+        tuple(name for name in required if name not in properties),
+    )
+
+
+def _keep(fields: _Fields, scene: Scene, depth: int) -> Sequence[Slot]:
+    """Choose the properties to fill: all that are required, most of the others, the plumbing left out."""
+    chosen = fields.plain[: _MOST_OPTIONAL if depth == 0 else _MOST_OPTIONAL_INSIDE]
     if len(chosen) > 3:
-        chosen = [
+        chosen = tuple(
             slot
             for slot in chosen
             if scene.rng.random() < 0.9 or slot.kind in ("id", "title", "person", "amount")
-        ]
+        )
     if depth >= _DEEPEST:
-        chosen = [slot for slot in chosen if slot.kind != "object" and not slot.array][:2]
-    names = {slot.name for slot in (*wanted, *chosen)}
-    kept = [slot for slot in slots if slot.name in names]
-    return kept or plain[:1]
+        chosen = tuple(slot for slot in chosen if slot.kind != "object" and not slot.array)[:2]
+    names = fields.wanted.union(slot.name for slot in chosen)
+    return [slot for slot in fields.slots if slot.name in names] or fields.plain[:1]
 
 
 def _nested(slot: Slot, scene: Scene, depth: int, path: str) -> Any:
@@ -194,7 +220,7 @@ def _nested(slot: Slot, scene: Scene, depth: int, path: str) -> Any:
     )
 
 
-def _known_thing(out: dict[str, Any], kept: list[Slot], scene: Scene) -> list[Known]:
+def _known_thing(out: dict[str, Any], kept: Sequence[Slot], scene: Scene) -> list[Known]:
     for slot in kept:
         if slot.kind == "id" and str(out.get(slot.name)) in scene.things:
             return scene.things[str(out[slot.name])]

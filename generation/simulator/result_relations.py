@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -41,7 +41,7 @@ _PAIRS = (
 )
 
 
-def relate(made: dict[str, Any], slots: list[Slot], scene: Scene) -> None:
+def relate(made: dict[str, Any], slots: Sequence[Slot], scene: Scene) -> None:
     """Change fields that would contradict one another; every change obeys the schema."""
     by_name = {slot.name: slot for slot in slots}
     for name in made:

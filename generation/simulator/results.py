@@ -10,6 +10,7 @@ from typing import Any
 
 from toolflow_dataset.types import Message, Tool
 
+from .identity import IdentityCache
 from .memory import Done, Memory, remember
 from .result_build import build
 from .result_errors import error_result
@@ -59,11 +60,18 @@ def simulate_results(
     return {"results": answers}
 
 
+_tools: IdentityCache[Mapping[str, Any], Tool] = IdentityCache(8192)
+
+
 def _called(documents: Sequence[Mapping[str, Any]], names: Collection[str]) -> dict[str, Tool]:
-    """Read the tools of these names; the same text gives the same object, and with it what is known of it."""
-    wanted = (document for document in documents if document.get("function", document)["name"] in names)
-    tools = (tool_of(json.dumps(document, ensure_ascii=False)) for document in wanted)
-    return {tool.name: tool for tool in tools}
+    """Read the tools of these names."""
+    wanted = [document for document in documents if document.get("function", document)["name"] in names]
+    return {tool.name: tool for tool in map(_tool, wanted)}
+
+
+def _tool(document: Mapping[str, Any]) -> Tool:
+    """Read a tool; equal documents give the same object, and with it all that is remembered of its schemas."""
+    return _tools.get(document, None, lambda: tool_of(json.dumps(document, ensure_ascii=False)))
 
 
 def _answer(

@@ -158,6 +158,7 @@ def _stepped(
     return int(result) if float(result).is_integer() else result
 
 
+_LIMITS = frozenset(("maxLength", "minLength", "pattern"))
 _FILL = "and a few more details as discussed with the team for the coming weeks".split()
 
 
@@ -178,6 +179,8 @@ def _string(value: Any, schema: dict[str, Any], rng: random.Random) -> str:
             if isinstance(value, (list, dict))
             else str(value)
         )
+    if _LIMITS.isdisjoint(schema):
+        return text
     most, least = schema.get("maxLength"), schema.get("minLength")
     if isinstance(most, int) and len(text) > most:
         cut = text[:most]

@@ -87,9 +87,9 @@ def _from_schema(gist: Gist, rng: random.Random) -> Any:
     kind = gist.slot.kind
     if kind in ("city", "street", "zip", "country") and "address" in gist.slot.owner.split(" ", 1)[0].lower():
         return None  # the parts of one address agree: they are drawn from the world
-    if gist.choices and kind in _LISTED and rng.random() < 0.85:
+    if kind in _LISTED and gist.choices and rng.random() < 0.85:
         return rng.choice(gist.choices)
-    if gist.shapes and kind not in _NEVER_COPIED and rng.random() < (0.97 if kind == "code" else 0.34):
+    if kind not in _NEVER_COPIED and gist.shapes and rng.random() < (0.97 if kind == "code" else 0.34):
         fitting = [
             shape
             for shape in gist.shapes
