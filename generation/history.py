@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from toolflow_dataset.types import Message
 
-from .prompting import history_block
-
-_HEAD, _TAIL = "<history>\n", "\n</history>"  # as `history_block` writes them; a test holds the two equal
+from .prompting import history_line, lines_block
 
 
 class History:
@@ -36,8 +34,8 @@ class History:
         for message in messages:
             self._messages.append(message)
             if message.role != "system":
-                self._lines.append(history_block((message,)).removeprefix(_HEAD).removesuffix(_TAIL))
+                self._lines.append(history_line(message))
 
     def block(self) -> str:
         """Return what `history_block` gives for the messages."""
-        return _HEAD + "\n".join(self._lines) + _TAIL
+        return lines_block(self._lines)

@@ -10,7 +10,7 @@ from toolflow_dataset.types import Message, PlanStep, Tool
 
 from .chat import Chat
 from .leaks import names_tool
-from .prompting import block, instructions
+from .prompting import inputs_block, instructions
 from .structured import ask_json
 
 _LEAST_STEPS_WITH_CHITCHAT = 4
@@ -44,14 +44,14 @@ async def make_plan(
 
     Source: section 3.2, Table 14.
     """
-    inputs = {
-        "tools": [tool.to_json() for tool in tools],
-        "context": context,
-        "target_steps": target_steps,
-        "max_chitchat": max_chitchat(target_steps),
-        "shares": dict(shares),
-    }
-    prompt = (Message("system", instructions("planner")), Message("user", block("inputs", inputs)))
+    inputs = inputs_block(
+        tools,
+        context,
+        target_steps=target_steps,
+        max_chitchat=max_chitchat(target_steps),
+        shares=dict(shares),
+    )
+    prompt = (Message("system", instructions("planner")), Message("user", inputs))
     value, _ = await ask_json(
         chat,
         prompt,

@@ -8,17 +8,17 @@ cache hits.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from toolflow_dataset.types import Message
+from toolflow_dataset.types import Message, Tool
 
-_BLOCK = {
-    name: re.compile(rf"<{name}>\n(.*?)\n</{name}>", re.DOTALL) for name in ("inputs", "history", "turn")
-}
+from .identity import IdentityCache
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_tool_texts: IdentityCache[Tool, str] = IdentityCache(4096)
 
 
 @cache
@@ -29,34 +29,68 @@ def instructions(name: str) -> str:
 
 def block(name: str, value: Any) -> str:
     """Wrap a JSON value in a delimited block; `<` is escaped inside, so no value can close the block."""
-    text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-    return f"<{name}>\n{text}\n</{name}>"
+    return _delimited(name, _escaped(value))
+
+
+def inputs_block(tools: Sequence[Tool], context: str, **others: Any) -> str:
+    """Return `block("inputs", {"tools": ..., "context": ..., **others})`, tools in their file form.
+
+    The same tools stand in the prompts of many dialogues, so each is written out once.
+    """
+    rest = _escaped({"context": context, **others})
+    return _delimited("inputs", f'{{"tools": [{", ".join(map(_tool_text, tools))}], {rest[1:]}')
+
+
+def _tool_text(tool: Tool) -> str:
+    return _tool_texts.get(tool, None, lambda: _escaped(tool.to_json()))
 
 
 def history_block(messages: Iterable[Message]) -> str:
     """Wrap messages, one JSON object a line, without the system message (its text is in the inputs)."""
-    lines = [
-        json.dumps(message.to_json(), ensure_ascii=False).replace("<", "\\u003c")
-        for message in messages
-        if message.role != "system"
-    ]
-    return "<history>\n" + "\n".join(lines) + "\n</history>"
+    return lines_block(history_line(message) for message in messages if message.role != "system")
+
+
+def history_line(message: Message) -> str:
+    """Return one message's line of a history block."""
+    return _escaped(message.to_json())
+
+
+def lines_block(lines: Iterable[str]) -> str:
+    """Return the history block of lines from `history_line`."""
+    return _delimited("history", "\n".join(lines))
 
 
 def read_block(name: str, text: str) -> Any:
     """Return the JSON value of a block, or None if the text has none."""
-    match = _BLOCK[name].search(text)
-    return json.loads(match.group(1)) if match else None
+    inner = _inside(name, text)
+    return None if inner is None else json.loads(inner)
 
 
 def read_history(text: str) -> list[Message]:
     """Return the messages of a history block; an absent or empty block gives an empty list."""
-    match = _BLOCK["history"].search(text)
-    if not match:
-        return []
-    return [_read_line(line) for line in match.group(1).split("\n") if line.strip()]
+    lines = _inside("history", text) or ""
+    return [_read_line(line) for line in lines.split("\n") if line.strip()]
 
 
 @lru_cache(4096)
 def _read_line(line: str) -> Message:
     return Message.from_json(json.loads(line))
+
+
+def _escaped(value: Any) -> str:
+    return _encode(value).replace("<", "\\u003c")
+
+
+def _delimited(name: str, text: str) -> str:
+    return f"<{name}>\n{text}\n</{name}>"
+
+
+def _inside(name: str, text: str) -> str | None:
+    """Return what stands between a block's delimiters, or None if the text does not have both."""
+    opening = f"<{name}>\n"
+    start = text.find(opening)
+    if start < 0:
+        return None
+    start += len(opening)
+    end = text.find(f"\n</{name}>", start)
+    return None if end < 0 else text[start:end]

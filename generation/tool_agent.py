@@ -11,7 +11,7 @@ from toolflow_dataset.types import Message, Tool, ToolCall
 
 from .chat import Chat
 from .history import History
-from .prompting import block, instructions
+from .prompting import block, inputs_block, instructions
 from .structured import ask_json, schema_problem
 
 
@@ -48,12 +48,12 @@ class ToolAgent:
             ChatError: If no answer is usable.
         """
         called = dict.fromkeys(call.name for call in calls)
-        inputs = {"tools": [self._by_name[name].to_json() for name in called], "context": self._context}
+        inputs = inputs_block([self._by_name[name] for name in called], self._context)
         turn = {
             "calls": [{"id": call.id, "name": call.name, "arguments": call.arguments} for call in calls],
             "fail": [call.id for call in calls if call.id in fail],
         }
-        body = "\n".join((block("inputs", inputs), history.block(), block("turn", turn)))
+        body = "\n".join((inputs, history.block(), block("turn", turn)))
         value, _ = await ask_json(
             self._chat,
             (self._instructions, Message("user", body)),

@@ -12,7 +12,7 @@ from toolflow_dataset.types import Message, PlanStep, Tool
 from .chat import Chat
 from .history import History
 from .leaks import has_markup, is_json, names_tool
-from .prompting import block, instructions
+from .prompting import block, inputs_block, instructions
 from .structured import ask_json
 
 _LONGEST_MESSAGE = 2000  # characters; also what keeps a small model from writing without end
@@ -83,18 +83,14 @@ class UserAgent:
         self._steps = len(plan)
         self._reached = 0
         self._tools = tuple(tools)
-        inputs: dict[str, Any] = {
-            "tools": [tool.to_json() for tool in tools],
-            "context": context,
-            "style": {"name": style[0], "description": style[1]},
-        }
+        inputs: dict[str, Any] = {"style": {"name": style[0], "description": style[1]}}
         if plan:
             inputs["plan"] = [{"kind": step.kind, "request": step.request} for step in plan]
         else:
             inputs["target_rounds"] = target_rounds
             inputs["shares"] = dict(shares)
         self._instructions = Message("system", instructions("user"))
-        self._inputs = block("inputs", inputs)
+        self._inputs = inputs_block(tools, context, **inputs)
 
     @property
     def reached(self) -> int:

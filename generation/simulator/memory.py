@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
-from toolflow_dataset.types import Message
+from toolflow_dataset.types import Message, ToolCall
+
+from ..identity import IdentityCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,38 @@ class Done:
         return None
 
 
+class CallFacts:
+    """The facts of one call, and what a dialogue's requests ask of them again and again.
+
+    Args:
+        done: The call; it must not change.
+        position: Its position in the dialogue.
+    """
+
+    def __init__(self, done: Done, position: int) -> None:
+        self.facts: list[Fact] = []
+        _walk(done.arguments, (), position, -1, True, self.facts)
+        if done.error is None:
+            _walk(done.result, (), position, -1, False, self.facts)
+        self._matching: dict[tuple[str, ...], list[Fact]] = {}
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The strings that may be recognised in a text."""
+        return [
+            fact.value
+            for fact in self.facts
+            if isinstance(fact.value, str) and 3 <= len(fact.value) <= 80 and not fact.value[0].isdigit()
+        ]
+
+    def matching(self, wanted: tuple[str, ...]) -> list[Fact]:
+        """Return the facts that mean the same thing as a parameter with this key."""
+        hits = self._matching.get(wanted)
+        if hits is None:
+            hits = self._matching[wanted] = [fact for fact in self.facts if _means(fact, wanted)]
+        return hits
+
+
 class Memory:
     """The calls of a history in order, and their facts, latest last; facts are gathered when first asked for.
 
@@ -64,24 +98,20 @@ class Memory:
         self.calls = list(calls)
 
     @cached_property
+    def _by_call(self) -> list[CallFacts]:
+        return [
+            _call_facts.get(done, position, partial(CallFacts, done, position))
+            for position, done in enumerate(self.calls)
+        ]
+
+    @cached_property
     def facts(self) -> list[Fact]:
         """The scalars of all arguments and of all results that are no errors."""
-        facts: list[Fact] = []
-        for position, done in enumerate(self.calls):
-            _walk(done.arguments, (), position, -1, True, facts)
-            if done.error is None:
-                _walk(done.result, (), position, -1, False, facts)
-        return facts
+        return [fact for one in self._by_call for fact in one.facts]
 
     def known_strings(self) -> list[str]:
         """Return the distinct strings of at least three characters that arguments and results hold."""
-        return list(
-            dict.fromkeys(
-                fact.value
-                for fact in self.facts
-                if isinstance(fact.value, str) and 3 <= len(fact.value) <= 80 and not fact.value[0].isdigit()
-            )
-        )
+        return list(dict.fromkeys(string for one in self._by_call for string in one.strings))
 
     def matching(self, name: str, label: str) -> list[Fact]:
         """Return the facts that mean the same thing as a parameter, latest call first.
@@ -90,7 +120,7 @@ class Memory:
         (`flights[].id` for `flight_id`).
         """
         wanted = key_of(name)
-        hits = [fact for fact in self.facts if _means(fact, wanted)]
+        hits = [fact for one in self._by_call for fact in one.matching(wanted)]
         return sorted(hits, key=lambda fact: (-fact.call, fact.given, fact.item >= 0))
 
 
@@ -131,18 +161,34 @@ def _walk(value: Any, path: tuple[str, ...], call: int, item: int, given: bool, 
 
 
 def remember(messages: Sequence[Message]) -> Memory:
-    """Collect the calls of a history with their results."""
-    calls: list[Done] = []
-    by_id: dict[str, int] = {}
+    """Collect the calls of a history with their results.
+
+    A history only grows: a call that has its result is the same `Done` whenever the history is gone through.
+    """
+    calls: list[ToolCall] = []
+    results: list[str | None] = []
+    places: dict[str, int] = {}
     for message in messages:
         for call in message.tool_calls:
-            by_id[call.id] = len(calls)
-            calls.append(Done(call.id, call.name, call.arguments))
-        if message.role == "tool" and message.tool_call_id in by_id:
-            position = by_id[message.tool_call_id]
-            done = calls[position]
-            calls[position] = Done(done.id, done.name, done.arguments, _result(message.content))
-    return Memory(calls)
+            places[call.id] = len(calls)
+            calls.append(call)
+            results.append(None)
+        if message.role == "tool" and message.tool_call_id in places:
+            results[places[message.tool_call_id]] = message.content
+    return Memory(list(map(_done, calls, results)))
+
+
+_MOST_CALLS = 4096
+_calls_done: IdentityCache[ToolCall, Done] = IdentityCache(_MOST_CALLS)
+_call_facts: IdentityCache[Done, CallFacts] = IdentityCache(_MOST_CALLS)
+
+
+def _done(call: ToolCall, content: str | None) -> Done:
+    def made() -> Done:
+        result = None if content is None else _result(content)
+        return Done(call.id, call.name, call.arguments, result)
+
+    return _calls_done.get(call, content, made)
 
 
 @lru_cache(4096)

@@ -7,13 +7,14 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from toolflow_dataset.types import Tool
 
+from ..identity import IdentityCache
 from .english import VERB_FAMILY, base_verb
-from .memory import Memory, key_of
+from .memory import Done, Memory, key_of
 from .semantics import Slot, describe, name_words, owner_noun, read_slots
 from .world import World
 
@@ -40,6 +41,8 @@ class Known:
 
 
 Things = dict[str, list[Known]]
+
+_told: IdentityCache[Done, Things] = IdentityCache(4096)
 
 
 @dataclass(slots=True)
@@ -138,8 +141,15 @@ def things_in(memory: Memory) -> Things:
     """Index by identifier what a history says about each thing; later facts come last."""
     things: Things = {}
     for done in memory.calls:
-        if not isinstance(done.result, (dict, list)) or done.error is not None:
-            continue
+        for name, told in _told.get(done, None, partial(told_by, done)).items():
+            things.setdefault(name, []).extend(told)
+    return things
+
+
+def told_by(done: Done) -> Things:
+    """Index by identifier what one call says about each thing; an error says nothing."""
+    things: Things = {}
+    if isinstance(done.result, (dict, list)) and done.error is None:
         asked = [
             Known(plain_key(name), describe(name, {}, done.name)[0], value)
             for name, value in done.arguments.items()

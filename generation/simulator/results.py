@@ -15,7 +15,7 @@ from .memory import Done, Memory, remember
 from .result_build import build
 from .result_errors import error_result
 from .result_invented import invented_schema
-from .result_scene import Things, scene_of, things_in, tool_of
+from .result_scene import Things, scene_of, things_in, told_by, tool_of
 from .world import World, world_of
 
 
@@ -46,16 +46,16 @@ def simulate_results(
     memory = remember(history)
     things = things_in(memory)
     answers = []
-    for call in calls:
+    for position, call in enumerate(calls, 1):
         name, arguments = str(call["name"]), call.get("arguments") or {}
         tool = tools.get(name) or Tool(name, "", {"type": "object", "properties": {}})
         failed = call.get("id") in fail
         answer = _answer(tool, arguments, things, world, memory, failed, rng)
         answers.append({"name": name, "results": answer})
-        if not failed:
+        if not failed and position < len(calls):
             # what this call established holds for the calls beside it
-            now = Memory(calls=[Done(str(call.get("id")), name, dict(arguments), answer)])
-            for key, facts in things_in(now).items():
+            now = Done(str(call.get("id")), name, dict(arguments), answer)
+            for key, facts in told_by(now).items():
                 things.setdefault(key, []).extend(facts)
     return {"results": answers}
 
