@@ -167,9 +167,10 @@ def places() -> tuple[tuple[Place, ...], tuple[Place, ...]]:
 
 @cache
 def _faker(locale: str) -> Any:
+    """Return a source of names, phone numbers and professions; loading all that Faker offers takes long."""
     from faker import Faker
 
-    return Faker(locale)
+    return Faker(locale, providers=[f"faker.providers.{name}" for name in ("person", "phone_number", "job")])
 
 
 def draw_context(rng: np.random.Generator, persona_rate: float = 0.4) -> str:

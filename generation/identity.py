@@ -1,4 +1,4 @@
-"""A cache keyed by the identity of an object that it holds: for schemas, tools and calls, which do not hash."""
+"""A cache keyed by the identity of an object it holds: for schemas, tools and calls, which do not hash."""
 
 from __future__ import annotations
 

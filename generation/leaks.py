@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
 from toolflow_dataset.types import Tool
 
 from .prompting import instructions
 from .text_index import tokens
 
-_SHINGLE = 9
+_SHINGLE, _SAMPLE = 9, 3  # words
+_MOST_TEXTS = 4096
 _PROMPTS = ("planner", "user", "assistant", "tool")
-_MARKUP = re.compile(
-    r"</?(?:tool_calls?|tool_response|tool_results?|function_calls?|function|inputs|history|turn|think|thinking|tools"
-    r"|scratchpad|im_start|im_end|s)(?:[ =][^>\n]{0,80})?>"
-    r"|<\|[a-z_]{2,30}\|>|\[/?INST\]|\[/?TOOL_CALLS?\]|<</?SYS>>|\{\{\s*\w+\s*\}\}|\[insert [^\]\n]{1,60}\]"
-    r"|\A\s*\**(?:user|assistant|human|tool)\**\s*:\s|\n\**(?:assistant|human)\**\s*:\s"
-    r"|\bfunctions\.[a-z_]\w*|\b(?:completed_steps|current_step|leave_out_value|target_rounds|tool_call_id|tool_calls)\b",
-    re.IGNORECASE,
+# agents' talk, by a sign without which there is none of that kind: most texts have hardly any of the signs
+_MARKUP = tuple(
+    (sign, re.compile(pattern, re.IGNORECASE))
+    for sign, pattern in (
+        (
+            "<",
+            r"</?(?:tool_calls?|tool_response|tool_results?|function_calls?|function|inputs|history|turn|think"
+            r"|thinking|tools|scratchpad|im_start|im_end|s)(?:[ =][^>\n]{0,80})?>"
+            r"|<\|[a-z_]{2,30}\|>|<</?SYS>>",
+        ),
+        ("[", r"\[(?:/?INST|/?TOOL_CALLS?|insert [^\]\n]{1,60})\]"),
+        ("{", r"\{\{\s*\w+\s*\}\}"),
+        (":", r"\A\s*\**(?:user|assistant|human|tool)\**\s*:\s|\n\**(?:assistant|human)\**\s*:\s"),
+        (".", r"\bfunctions\.[a-z_]\w*"),
+        (
+            "_",
+            r"\b(?:completed_steps|current_step|leave_out_value|target_rounds|tool_call_id|tool_calls)\b",
+        ),
+    )
 )
 _REFUSAL = re.compile(
     r"\bas an? (?:ai|artificial intelligence)(?: language)? (?:language )?model\b"
@@ -39,13 +52,26 @@ _OBJECT = re.compile(r"\{\s*(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}')\s*:")
 
 def has_markup(text: str, tools: Sequence[Tool]) -> bool:
     """Tell whether a text holds chat markup, a prompt's own words, or a call written out as code."""
-    if _MARKUP.search(text):
-        return True
     if "(" in text and any(f"{tool.name}(" in text for tool in tools):
         return True
+    return _is_agents_talk(text)
+
+
+@lru_cache(_MOST_TEXTS)
+def _is_agents_talk(text: str) -> bool:
+    """Tell whether a text holds chat markup or a prompt's own words; the agents ask it, then the filters."""
+    return any(sign in text and pattern.search(text) for sign, pattern in _MARKUP) or _quotes_prompt(text)
+
+
+def _quotes_prompt(text: str) -> bool:
+    """Tell whether nine words of a text stand in our instructions one after the other."""
     words = tokens(text)
-    shingles = _prompt_shingles()
-    return any(" ".join(words[at : at + _SHINGLE]) in shingles for at in range(len(words) - _SHINGLE + 1))
+    # of the runs of three that begin at every seventh word, each run of nine holds one
+    places = range(0, len(words) - _SAMPLE + 1, _SHINGLE - _SAMPLE + 1)
+    samples = _prompt_runs(_SAMPLE)
+    if not any(" ".join(words[at : at + _SAMPLE]) in samples for at in places):
+        return False
+    return not _prompt_runs(_SHINGLE).isdisjoint(_runs(words, _SHINGLE))
 
 
 def names_tool(text: str, tools: Sequence[Tool]) -> bool:
@@ -87,10 +113,10 @@ def is_json(text: str) -> bool:
 
 
 @cache
-def _prompt_shingles() -> frozenset[str]:
-    """Return every run of nine words in our instructions: long enough that nobody says one by chance."""
-    found: set[str] = set()
-    for name in _PROMPTS:
-        words = tokens(instructions(name))
-        found.update(" ".join(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1))
-    return frozenset(found)
+def _prompt_runs(length: int) -> frozenset[str]:
+    """Return every run of so many words in our instructions; nobody says one of nine by chance."""
+    return frozenset(run for name in _PROMPTS for run in _runs(tokens(instructions(name)), length))
+
+
+def _runs(words: Sequence[str], length: int) -> Iterator[str]:
+    return (" ".join(words[at : at + length]) for at in range(len(words) - length + 1))

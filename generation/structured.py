@@ -18,13 +18,13 @@ from toolflow_dataset.errors import ChatError, SchemaError
 from toolflow_dataset.types import Message
 
 from .chat import Chat, Reply, Usage
+from .identity import IdentityCache
 from .tool_call_text import json_values
 from .validity import surely_valid
 
-_MOST_VALIDATORS = 4096
 _ERRORS_TOLD = 3
 
-_validators: dict[int, tuple[dict[str, Any], Draft202012Validator]] = {}
+_validators: IdentityCache[dict[str, Any], Draft202012Validator] = IdentityCache(4096)
 
 
 async def ask_json(
@@ -122,14 +122,9 @@ def schema_problem(value: Any, schema: dict[str, Any]) -> str:
 def validator_of(schema: dict[str, Any]) -> Draft202012Validator:
     """Return the compiled validator of a schema object; it never fetches a remote reference.
 
-    Compiled once per object: the entry keeps the object alive, so its identity cannot be taken by another.
+    Compiled once per object, which must not change.
     """
-    entry = _validators.get(id(schema))
-    if entry is None:
-        if len(_validators) >= _MOST_VALIDATORS:
-            _validators.clear()
-        entry = _validators[id(schema)] = (schema, Draft202012Validator(schema, registry=REGISTRY))
-    return entry[1]
+    return _validators.get(schema, None, lambda: Draft202012Validator(schema, registry=REGISTRY))
 
 
 def _describe(error: ValidationError) -> str:

@@ -32,8 +32,13 @@ _TOKEN = re.compile(
 )
 
 
-def tokens(text: str) -> list[str]:
-    """Split text into normalised tokens."""
+@lru_cache(2048)
+def tokens(text: str) -> tuple[str, ...]:
+    """Split text into normalised tokens; several filters ask for those of the same messages."""
+    return tuple(_tokens(text))
+
+
+def _tokens(text: str) -> list[str]:
     if not text.isascii():
         text = "".join(
             char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
@@ -71,7 +76,7 @@ def _canonical(token: str) -> str:
 @lru_cache(65536)
 def normalise(text: str) -> str:
     """Return normalised text."""
-    return " ".join(tokens(text))
+    return " ".join(_tokens(text))
 
 
 @lru_cache(65536)

@@ -7,12 +7,18 @@ decides and says what is wrong; so the quick path never refuses a value.
 from __future__ import annotations
 
 import json
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import jsonschema_rs
 
+from .identity import IdentityCache
+
+Compiled: TypeAlias = "jsonschema_rs.Draft202012Validator | None"
+
 _MOST = 8192
-_compiled: dict[int, tuple[dict[str, Any], jsonschema_rs.Draft202012Validator | None]] = {}
+_by_schema: IdentityCache[dict[str, Any], Compiled] = IdentityCache(_MOST)
+_by_text: dict[str, Compiled] = {}
 
 
 def surely_valid(value: Any, schema: dict[str, Any]) -> bool:
@@ -20,21 +26,26 @@ def surely_valid(value: Any, schema: dict[str, Any]) -> bool:
 
     Args:
         value: Any JSON value.
-        schema: Compiled once per object, which the entry keeps alive.
+        schema: Looked up by identity, so it must not change; equal ones share what is compiled.
     """
-    entry = _compiled.get(id(schema))
-    if entry is None:
-        if len(_compiled) >= _MOST:
-            _compiled.clear()
-        entry = _compiled[id(schema)] = (schema, _compile(schema))
+    compiled = _by_schema.get(schema, None, partial(_compiled, schema))
     try:
-        return entry[1] is not None and bool(entry[1].is_valid(value))
+        return compiled is not None and bool(compiled.is_valid(value))
     except (ValueError, TypeError, OverflowError):
         return False
 
 
-def _compile(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator | None:
-    if '"pattern' in json.dumps(schema):  # the two libraries know different regular expressions
+def _compiled(schema: dict[str, Any]) -> Compiled:
+    text = json.dumps(schema)
+    if text not in _by_text:
+        if len(_by_text) >= _MOST:
+            _by_text.clear()
+        _by_text[text] = _compile(schema, text)
+    return _by_text[text]
+
+
+def _compile(schema: dict[str, Any], text: str) -> Compiled:
+    if '"pattern' in text:  # the two libraries know different regular expressions
         return None
     try:
         return jsonschema_rs.Draft202012Validator(schema, offline=True, validate_formats=False)
