@@ -9,7 +9,14 @@ from toolflow_dataset.errors import ChatError
 from toolflow_dataset.types import Message, PlanStep, Tool, ToolCall
 from toolflow_generation.assistant_agent import AssistantAgent
 from toolflow_generation.history import History
-from toolflow_generation.prompting import history_block, instructions, read_block, read_history
+from toolflow_generation.prompting import (
+    block,
+    history_block,
+    inputs_block,
+    instructions,
+    read_block,
+    read_history,
+)
 from toolflow_generation.tool_agent import ToolAgent, result_problem
 from toolflow_generation.user_agent import UserAgent
 
@@ -46,6 +53,33 @@ def test_the_kept_history_block_is_the_one_of_the_contract():
     for length in range(1, len(HISTORY) + 1):
         history.extend(HISTORY[length - 1 : length])
         assert history.block() == history_block(HISTORY[:length])
+
+
+def test_the_inputs_block_is_the_block_of_its_fields():
+    awkward = Tool(
+        "f", "a < b </inputs>", {"type": "object"}, {"type": "array"}, ("returns",), {"from": "\u00e9"}
+    )
+    for tools in ((), (awkward,), (*make_tools(2), awkward), (awkward,)):
+        fields = {
+            "tools": [tool.to_json() for tool in tools],
+            "context": "It is <now>.",
+            "plan": [],
+            "n": 0.5,
+        }
+        assert inputs_block(tools, "It is <now>.", plan=[], n=0.5) == block("inputs", fields)
+        assert read_block("inputs", inputs_block(tools, "")) == {"tools": fields["tools"], "context": ""}
+
+
+@pytest.mark.parametrize("text", ["", "<turn>", "<turn>\n1", "1\n</turn>", "\n</turn>\n<turn>\n1"])
+def test_a_block_without_both_its_ends_is_none(text):
+    assert read_block("turn", text) is None
+    assert read_history(text.replace("turn", "history")) == []
+
+
+def test_a_block_is_found_among_others():
+    text = "\n".join(("Hello.", block("inputs", {"a": "<turn>"}), history_block(HISTORY), block("turn", [2])))
+    assert (read_block("inputs", text), read_block("turn", text)) == ({"a": "<turn>"}, [2])
+    assert read_history(text) == list(HISTORY[1:])
 
 
 class TestUser:

@@ -2,7 +2,10 @@ import re
 from collections import Counter
 from datetime import date
 
-from toolflow_generation.context import draw_context, places
+import pytest
+from faker import Faker
+
+from toolflow_generation.context import _faker, draw_context, places
 from toolflow_generation.streams import stream
 
 
@@ -31,6 +34,17 @@ def test_personas_come_as_often_as_asked_and_their_addresses_are_nobodys():
     emails = [found for text in contexts(300, 1.0) for found in re.findall(r"[\w.@]+@[\w.]+\w", text)]
     assert len(emails) > 80
     assert all(re.fullmatch(r"[a-z][a-z._]*@example\.(com|org|net)", email) for email in emails)
+
+
+@pytest.mark.parametrize("locale", ["en_US", "de_DE", "cs_CZ", "fr_FR"])
+def test_names_numbers_and_jobs_are_those_of_all_faker_offers(locale):
+    drawn = []
+    for source in (_faker(locale), Faker(locale)):
+        source.seed_instance(7)
+        drawn.append(
+            [(source.first_name(), source.last_name(), source.phone_number(), source.job()) for _ in "1234"]
+        )
+    assert drawn[0] == drawn[1]
 
 
 def test_place_names_are_clean():

@@ -7,8 +7,10 @@ import pytest
 
 from toolflow_dataset.errors import ChatError, SchemaError
 from toolflow_dataset.types import Message
+from toolflow_generation import validity
 from toolflow_generation.chat import Reply, Usage
 from toolflow_generation.structured import ask_json, schema_problem, validator_of
+from toolflow_generation.validity import surely_valid
 
 SCHEMA = {
     "type": "object",
@@ -115,6 +117,17 @@ def test_validator_is_compiled_once_per_schema_object():
     schema, same = ({"type": "integer"} for _ in range(2))
     assert validator_of(schema) is validator_of(schema)
     assert validator_of(same) is not validator_of(schema)
+
+
+def test_equal_schemas_share_what_is_compiled(monkeypatch):
+    compiled = []
+    real = validity._compile
+    monkeypatch.setattr(
+        validity, "_compile", lambda schema, text: compiled.append(text) or real(schema, text)
+    )
+    schemas = [{"title": "shared", "type": kind} for kind in ("integer", "integer", "string", "integer")]
+    assert [surely_valid(1, schema) for schema in schemas] == [True, True, False, True]
+    assert len(compiled) == 2
 
 
 def test_schemas_that_come_and_go_are_never_mixed_up():

@@ -49,6 +49,34 @@ def test_an_error_gives_no_facts_but_its_arguments_do():
     assert [(fact.name, fact.value) for fact in memory.facts] == [("hotel_id", "HO-1")]
 
 
+def test_a_history_that_grows_keeps_what_was_remembered_of_it():
+    history = [*said("a", made("search", {"city": "Oslo"}, HOTELS, 1), "ok")]
+    before = remember(history)
+    history += said("b", made("search", {"city": "Bergen"}, HOTELS, 2))
+    after = remember(history)
+    assert after.calls[0] is before.calls[0]
+    assert after.facts[: len(before.facts)] == before.facts
+    assert [fact.call for fact in after.matching("hotel_id", "")] == [1, 1, 0, 0]
+    assert [fact.call for fact in remember(history[4:]).facts] == [0] * len(before.facts)
+
+
+def test_a_call_has_no_result_until_it_comes_and_the_last_one_counts():
+    call = Message("assistant", "", (ToolCall("a", "f", {"x": 1}),))
+    answers = [Message("tool", text, tool_call_id="a") for text in ('{"y": 2}', '{"y": 3}')]
+    stray = Message("tool", '{"y": 4}', tool_call_id="b")
+    results = [remember([call, stray, *answers[:count]]).calls[0].result for count in range(3)]
+    assert results == [None, {"y": 2}, {"y": 3}]
+
+
+def test_a_call_that_takes_anothers_id_gets_its_result():
+    calls = [Message("assistant", "", (ToolCall("a", "f", {"x": x}),)) for x in (1, 2)]
+    memory = remember([*calls, Message("tool", '{"y": 2}', tool_call_id="a")])
+    assert [(done.arguments, done.result) for done in memory.calls] == [
+        ({"x": 1}, None),
+        ({"x": 2}, {"y": 2}),
+    ]
+
+
 @pytest.mark.parametrize(
     "result", [{"error": None}, {"error": "x", "a": 1, "b": 2}, {"errors": "x"}, [], "text", 3, None]
 )
