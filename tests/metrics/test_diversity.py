@@ -73,9 +73,4 @@ def test_hand_derived():
     assert measured["H"] == pytest.approx(1.459148, abs=1e-6)
     assert (measured["D-1"], measured["D-2"], measured["D-3"]) == (3 / 6, 3 / 4, 1.0)
     assert measured["n_ngrams"] == [6, 4, 2] and measured["n_distinct"] == [3, 3, 2]
-    assert (measured["n_tokens"], measured["n_texts"], measured["n_dialogues"], measured["n_skipped"]) == (
-        6,
-        2,
-        1,
-        0,
-    )
+    assert (measured["n_tokens"], measured["n_texts"], measured["n_dialogues"], measured["n_skipped"]) == (6, 2, 1, 0)
