@@ -2,9 +2,11 @@ r"""What the assistant's final answers say: a value of the results, an error's c
 
 A final answer is the assistant message without calls that ends a round. If the round had results, it has to
 name a value of one of them: a string, whole, by its words or by half of the content words of a long text; a
-number, also rounded or in words; a date or time, also spoken; and where there are only flags, the words of a
-flag's name. Of an empty result it has to say that there is nothing. A failure that no later call of the round
-made good has to be told with half of the error's content words.
+resource's path, whole or by its last part if that has a digit or a hyphen (people say `operation-7` of
+`projects/a/operations/operation-7`; a plain word such as `default` could be anything's); a number, also
+rounded or in words; a date or time, also spoken; and where there are only flags, the words of a flag's name.
+Of an empty result it has to say that there is nothing. A failure that no later call of the round made good
+has to be told with half of the error's content words.
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ SNAKE = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
 _NOTHING = re.compile(
     r"\b(?:no|not|none|nothing|empty|any|zero|without|couldnt|didnt|doesnt|isnt|arent|havent|hasnt|cant)\b"
 )
+_PATH = re.compile(r"[\w.~:-]+(?:/[\w.~:-]+){2,}")
+_DISTINCT = re.compile(r"\w.*[\d-]|\d.*\w")
 _EXAMPLES = 10
 _LONG = 8
 
@@ -149,7 +153,10 @@ def names(text: TextIndex, path: str, value: Any, today: dt.date | None) -> bool
         return bool(about) and all(stem(word) in text.stems for word in about)
     if isinstance(value, (int, float)):
         return _says(text, _number_phrases(value))
-    return _says(text, _string_phrases(str(value), today)) or _says_half(text, str(value))
+    if _says(text, _string_phrases(str(value), today)):
+        return True
+    # half the words of a path are those of what it lies in
+    return not _PATH.fullmatch(str(value)) and _says_half(text, str(value))
 
 
 def tells_error(reply: str, error: str) -> bool:
@@ -193,6 +200,8 @@ def _string_phrases(value: str, today: dt.date | None) -> list[str]:
     if phrase in STOP_WORDS or not phrase:
         return []
     phrases = [phrase, " ".join(split_name(value))]
+    if _PATH.fullmatch(value) and _DISTINCT.search(last := value.rsplit("/", 1)[1]):
+        phrases.append(normalise(last))
     if len(value) <= 40:
         moment = read_moment(value)
         date = read_date(value) or (moment and moment.date())

@@ -8,21 +8,21 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .answer_scope import about, does, named_argument, picked_from, siblings_of, told_path
 from .apologies import apology
-from .english import capitalise, is_plural, join_list, lower_first, participle, singular, stems
+from .deeds import Deed
+from .english import capitalise, is_plural, lower_first, singular, stems
+from .fact_choice import MINOR, PLUMBING, Contents, Fact, contents, payload
+from .fact_values import tidy
 from .memory import Done
-from .predicates import brief, clause, field_label, predicate, spoken_value, tidy
-from .reading import Reading, plain_noun
+from .noun_words import noun_of, speakable
+from .reading import Reading
+from .records import opening, tell
 from .semantics import label_of
-from .told_lists import MINOR, PLUMBING, TITLE, ListWords
+from .told_lists import ListWords
+from .voice import Voice
 
-
-def _is_title(name: str, noun: str) -> bool:
-    """Return whether a field names the thing itself: `name`, `title`, or `hotel_name` of a hotel."""
-    label = label_of(name).lower()
-    if label in ("name", "title", "subject", "headline", "display name", "full name"):
-        return True
-    return label.endswith(" name") and bool(set(stems(label.removesuffix(" name"))) & set(stems(noun)))
+_COUNTED = re.compile(r"(?i)(?:count|total|results|size)$")
 
 
 class Answer:
@@ -45,7 +45,7 @@ class Answer:
         self.rng = rng
         self.lists = ListWords(self.asked, today, rng)
         self.recovered = False
-        self.plain = False  # whether an answer has its opening words already
+        self.opened = False  # whether the answer has its opening words already
         final: dict[str, Done] = {}
         for done in made:
             key = f"{done.name} {sorted(done.arguments.items(), key=str)}"
@@ -55,232 +55,194 @@ class Answer:
 
     def text(self) -> str:
         """Return the answer."""
+        rng = self.rng
         good = [done for done in self.made if done.error is None]
         bad = [done for done in self.made if done.error is not None]
         parts: list[str] = []
-        if self.recovered and self.rng.random() < 0.6:
-            parts.append(self.rng.choice(_RECOVERED))
+        if self.recovered and rng.random() < 0.6:
+            parts.append(rng.choice(_RECOVERED))
+            self.opened = True
         for position, done in enumerate(good):
-            linked = bool(position) and self.rng.random() < 0.5
-            self.plain = linked
-            words = self._tell(done, len(good), position)
-            if linked:
-                words = f"{self.rng.choice(_ALSO)} {lower_first(words)}"
-            parts.append(words)
+            linked = bool(position) and rng.random() < 0.3
+            self.opened |= bool(position)
+            words = (
+                self._in_passing(done, good[position + 1 :]) if rng.random() < 0.6 else ""
+            ) or self._tell(done)
+            parts.append(f"{rng.choice(_ALSO)} {lower_first(words)}" if linked else words)
         for done in bad:
-            words = apology(
-                done, self.by_name.get(done.name), self.rng, ask=done is self.made[-1] and not good
-            )
-            blunt = re.match(r"(?:Sorry|Unfortunately|Sadly|No luck)", words)
-            parts.append(f"{self.rng.choice(_BUT)} {lower_first(words)}" if parts and not blunt else words)
-        if not bad and self.rng.random() < 0.12:
-            parts.append(self.rng.choice(_CLOSING))
+            words = apology(done, self.by_name.get(done.name), rng, ask=done is self.made[-1] and not good)
+            blunt = ", but " in words or re.match(r"(?:Sorry|Unfortunately|Sadly|No luck)", words)
+            parts.append(f"{rng.choice(_BUT)} {lower_first(words)}" if parts and not blunt else words)
+        if not bad and rng.random() < 0.07:
+            parts.append(rng.choice(_CLOSING))
         return " ".join(part for part in parts if part)
 
     # -- one result ---------------------------------------------------------------------------------------------------
 
-    def _tell(self, done: Done, count: int, position: int) -> str:
-        rng = self.rng
+    def _in_passing(self, done: Done, later: Sequence[Done]) -> str:
+        """Tell a list in one sentence if it only fed the next call; empty if it did not."""
         reading = self.by_name.get(done.name)
-        noun = plain_noun(reading) if reading else label_of(done.name)
-        noun = (
-            re.split(r" (?:near|in|for|at|with|to|on|from|by|of) ", noun)[0]
-            if len(noun.split()) > 3
-            else noun
-        )
-        noun = noun if len(noun.split()) <= 5 else noun.split()[-1]
+        found = picked_from(done, later) if reading is not None and not does(reading) else None
+        return self.lists.picked(*found, noun_of(reading)) if found and reading is not None else ""
+
+    def _tell(self, done: Done) -> str:
+        reading = self.by_name.get(done.name)
+        noun = noun_of(reading) if reading else label_of(done.name)
         result = done.result
         if isinstance(result, list):
             result = {"results": result}
         if not isinstance(result, dict) or not result:
             return capitalise(self._bare(reading, result))
-        facts, lists, nested = self._parts(result, done)
-        about = self._about(done, reading)
-        if lists and isinstance(lists[0][1][0], dict):
-            return self.lists.things(lists[0], facts, noun, about)
-        if not facts and nested:
-            facts = nested
-        if not facts and lists:
-            return self.lists.scalars(lists[0], noun, about)
-        if not facts:
-            return capitalise(self._bare(reading, ""))
-        words = self._facts(facts, result, reading, noun, about, done)
-        if lists and rng.random() < 0.7:
-            words += " " + self.lists.scalars(lists[0], noun, "")
+        result = payload(result)
+        given = {str(each) for each in done.arguments.values() if not isinstance(each, dict | list)}
+        doer = reading if reading is not None and does(reading) else None
+        found = contents(result, given, self.asked.difference(stems(noun)), doer is not None, self.rng)
+        which = about(done, reading, self.made, self.today, self.rng)
+        if found.lists and isinstance(found.lists[0][1][0], dict):
+            words = self._with_list(found, result, noun, which, given)
+            if doer is None:
+                return words
+            return f"{capitalise(self._done(done, doer, noun, which).words(result))}. {words}"
+        if not found.facts:
+            return (
+                self.lists.scalars(found.lists[0], which)
+                if found.lists
+                else capitalise(self._bare(reading, ""))
+            )
+        facts = [told_path(fact, done, len(found.facts) == 1, self.rng) for fact in found.facts]
+        voice = Voice(siblings_of(done, result), self.today, self.rng)
+        if doer is not None:
+            words = self._deed(self._done(done, doer, noun, which), result, facts, which, voice)
+        else:
+            words = self._found(done, reading, noun, facts, which, voice)
+        if found.lists and found.lists[0][1] not in done.arguments.values() and self.rng.random() < 0.7:
+            words += " " + self.lists.scalars(found.lists[0], "")
+        if doer is not None and found.empty and self.rng.random() < 0.5:
+            words += f" There are no {label_of(found.empty[0])}."
         return words
 
-    def _bare(self, reading: Reading | None, result: Any) -> str:
-        rng = self.rng
-        if isinstance(result, str | int | float) and not isinstance(result, bool) and result != "":
-            return rng.choice(("the answer is {v}.", "that comes out as {v}.", "I got {v} back.", "it returned {v}.")).replace(
-                "{v}", tidy(str(result)))  # fmt: skip
-        if reading is not None and not reading.asks:
-            return f"the request to {reading.verb} {reading.phrase} went through."
-        return rng.choice(
-            (
-                "nothing came back for that.",
-                "the search came back empty.",
-                "there was nothing to show for that.",
-            )
-        )
-
-    def _parts(
-        self, result: Mapping[str, Any], done: Done
-    ) -> tuple[list[tuple[str, Any]], list[tuple[str, list[Any]]], list[tuple[str, Any]]]:
-        """Split a result into scalars worth telling (best first), lists, and the scalars of nested objects."""
-        given = {str(each) for each in done.arguments.values() if not isinstance(each, dict | list)}
-        scored: list[tuple[float, int, str, Any]] = []
-        lists: list[tuple[str, list[Any]]] = []
-        nested: list[tuple[str, Any]] = []
-        for position, (name, value) in enumerate(result.items()):
-            if isinstance(value, list) and value:
-                lists.append((name, value))
-            elif isinstance(value, dict):
-                nested += [
-                    (key, inner)
-                    for key, inner in value.items()
-                    if isinstance(inner, str | int | float) and inner != ""
-                ]
-            elif isinstance(value, str | int | float) and value != "":
-                score = self.rng.random() * 1.2 + 2.0 * bool(set(stems(label_of(name))) & self.asked)
-                score -= (
-                    3.0 * bool(PLUMBING.search(name))
-                    + 0.8 * bool(MINOR.search(name))
-                    + 1.2 * (str(value) in given)
-                )
-                score += 0.9 * bool(TITLE.search(name)) - 0.5 * (isinstance(value, str) and len(value) > 90)
-                scored.append((score, position, name, value))
-        scored.sort(key=lambda each: -each[0])
-        keep = scored[: self.rng.choice((2, 3, 3, 4, 4, 5))]
-        kept = [each for each in keep if each[0] > -1.5] or keep[:1]
-        kept.sort(key=lambda each: each[1])
-        return [(name, value) for _, _, name, value in kept], lists, nested[:4]
-
-    def _about(self, done: Done, reading: Reading | None) -> str:
-        """Return words that tell which call is meant, from its arguments: `for Lyon`."""
-        twins = [other.arguments for other in self.made if other.name == done.name and other is not done]
-        for name, value in done.arguments.items():
-            slot = next((slot for slot in reading.slots if slot.name == name), None) if reading else None
-            if not isinstance(value, str) or not 2 <= len(value) <= 40 or "_" in value:
-                continue
-            differs = any(other.get(name) != value for other in twins)
-            if differs or (
-                not twins
-                and slot is not None
-                and slot.kind in ("city", "date", "country", "place")
-                and self.rng.random() < 0.35
-            ):
-                said = spoken_value(name, value, {}, self.today, self.rng)
-                if slot is not None and slot.kind == "date":
-                    return (
-                        f"on {said}" if not said.startswith(("the ", "today", "tomorrow")) else f"for {said}"
-                    )
-                return f"{'in' if slot and slot.kind in ('city', 'country') and self.rng.random() < 0.7 else 'for'} {said}"
-        return ""
-
-    def _facts(
-        self,
-        facts: list[tuple[str, Any]],
-        result: Mapping[str, Any],
-        reading: Reading | None,
-        noun: str,
-        about: str,
-        done: Done,
+    def _with_list(
+        self, found: Contents, result: Mapping[str, Any], noun: str, which: str, given: set[str]
     ) -> str:
+        """Tell a list, and now and then a fact beside it that is not merely its length, its first entry or what was asked with."""
+        listed = found.lists[0]
+        words = self.lists.things(listed, noun, which)
+        inside = {str(value) for each in listed[1] if isinstance(each, dict) for value in each.values()}
+        for fact in found.facts:
+            if (
+                fact.words is not None
+                or str(fact.value) in inside
+                or (isinstance(fact.value, int) and _COUNTED.search(fact.name))
+            ):
+                continue
+            routine = fact.value in given or PLUMBING.search(fact.name) or MINOR.search(fact.name)
+            if not fact.asked and (routine or self.rng.random() < 0.5):
+                continue
+            voice = Voice(result, self.today, self.rng)
+            # after a list `it` would be anybody
+            clause = next((each for _ in range(4) if not (each := voice.clause(fact)).startswith("it")), "")
+            return f"{words} {voice.sentences([clause])}" if clause else words
+        return words
+
+    def _found(
+        self, done: Done, reading: Reading | None, noun: str, facts: list[Fact], which: str, voice: Voice
+    ) -> str:
+        """Tell what a question brought."""
         rng = self.rng
         one = singular(noun) if is_plural(noun) else noun
-        title = next((fact for fact in facts if isinstance(fact[1], str) and _is_title(fact[0], one)), None)
-        rest = [fact for fact in facts if fact is not title]
-        subject = (
-            tidy(str(title[1])) if title else rng.choice((f"the {one}", f"the {one}", "it", f"your {one}"))
+        subject = "it"
+        if speakable(one) and not is_plural(one.split(" of ")[0]):
+            subject = rng.choice(
+                (f"the {one}", "it", f"your {one}" if rng.random() < 0.3 else f"the {one}", "it")
+            )
+        name = named_argument(done, reading)
+        if name and rng.random() < 0.6:
+            subject, which = name, "" if which.endswith(name) else which
+        front = "" if self.opened else opening(rng)
+        if which:
+            front = f"{which}, " if not front or front.endswith(": ") else f"{front}{which}, "
+        return tell(facts, subject, one, front, voice)
+
+    def _done(self, done: Done, reading: Reading, noun: str, which: str) -> Deed:
+        return Deed(
+            done, reading, noun if speakable(noun) else "", self.opened or bool(which), self.today, self.rng
         )
-        if subject == "it" and about:
-            subject = f"the {one}"
-        lead = self._done(reading, one)
-        if not rest:
-            name, value = facts[0]
-            lead += f"{about}, " if about else ""
-            if title:
-                return capitalise(f"{lead}{rng.choice(_IT_IS).replace('{s}', subject)}.")
-            return capitalise(f"{lead}{clause(name, value, result, self.today, rng)}.")
-        verbs, clauses = self._verbs_and_clauses(rest, result)
-        draw = rng.random()
-        # what tells parallel results apart has to be said; it can follow a subject, else it opens the sentence
-        follows = bool(verbs) and draw < 0.65 and rng.random() < 0.5
-        front = f"{about}, " if about and not follows else ""
-        behind = f" {about}" if about and follows else ""
-        if verbs and draw < 0.65:
-            first = f"{front}{subject}{behind} {join_list(verbs[:2])}"
-            sentences = [f"{lead}{first}"]
-            if verbs[2:]:
-                sentences.append(f"{rng.choice(('it also', 'it', 'besides, it'))} {join_list(verbs[2:])}")
-            if clauses and rng.random() < 0.4 and len(sentences) == 1:
-                sentences[0] += rng.choice((", and ", "; ", ", while ")) + join_list(clauses)
-            elif clauses:
-                sentences.append(join_list(clauses))
-            return " ".join(capitalise(sentence) + "." for sentence in sentences)
-        if title:
-            asides = [brief(name, value, result, self.today, rng) for name, value in rest]
-            named = rng.choice(_IT_IS).replace("{s}", subject)
-            return capitalise(f"{lead}{front}{named}, {join_list(asides)}.")
-        if draw < 0.85 and len(rest) <= 3:
-            told = [clause(name, value, result, self.today, rng) for name, value in rest]
-            return capitalise(f"{lead}{front}{join_list(told)}.")
-        asides = [
-            f"{field_label(name)} {spoken_value(name, value, result, self.today, rng)}"
-            for name, value in rest
-        ]
-        if lead:
-            return capitalise(f"{lead}{front}{join_list(asides)}.")
-        opener = rng.choice(_OPEN).replace("{n}", one)
-        return capitalise(f"{front}{opener} {join_list(asides)}.")
 
-    def _verbs_and_clauses(
-        self, rest: list[tuple[str, Any]], result: Mapping[str, Any]
-    ) -> tuple[list[str], list[str]]:
-        verbs: list[str] = []
-        clauses: list[str] = []
-        for name, value in rest:
-            verb = predicate(name, value, result, self.today, self.rng)
-            if verb and not any(other.split()[:2] == verb.split()[:2] for other in verbs):
-                verbs.append(verb)
-            else:
-                clauses.append(clause(name, value, result, self.today, self.rng))
-        return verbs, clauses
-
-    def _done(self, reading: Reading | None, noun: str) -> str:
-        """Return what leads in the report of something done, or nothing for an answer to a question."""
+    def _deed(
+        self, deed: Deed, result: Mapping[str, Any], facts: list[Fact], which: str, voice: Voice
+    ) -> str:
+        """Report something done: first that it is, then what came of it."""
         rng = self.rng
-        if self.plain:
-            return ""
-        if reading is None or reading.asks:
-            return rng.choice(("", "", "", "", "okay, ", "so, ", "alright, ", "sure: ", "here you go: "))
-        done = participle(reading.verb)
-        return rng.choice(("done: ", "all set, ", "that's done: ", "done, ", "", f"the {noun} is {done}; ", f"I've {done} the {noun}; ",
-                           "that worked: ", "great news, ", "okay, that's taken care of: ", f"your {noun} has been {done}; ", "",
-                           "it went through: ", "sorted: "))  # fmt: skip
+        words = deed.words(result)
+        rest = [fact for fact in facts if fact.name not in deed.told]
+        if len(rest) > 1:  # that it worked has been said
+            rest = [fact for fact in rest if fact.value is not True] or rest
+        if which and which not in words:
+            words = f"{which}, {words}"
+        rest = rest or ([] if deed.told else facts[:1])
+        number = next(
+            (
+                fact
+                for fact in rest
+                if fact.words is None and (MINOR.search(fact.name) or fact.name == "operation")
+            ),
+            None,
+        )
+        if number is not None and rng.random() < 0.45 and not words.endswith(")"):
+            words += f" ({voice.aside(number)})"
+            rest = [fact for fact in rest if fact is not number]
+        if not rest:
+            return capitalise(words) + "."
+        clauses = [voice.clause(fact) for fact in rest]
+        if len(clauses) == 1 and rng.random() < 0.45 and ": " not in clauses[0] and '"' not in clauses[0]:
+            return f"{capitalise(words)}{rng.choice((', and ', '; ', '; ') if ',' in words else (', and ', '; ', ' and '))}{clauses[0]}."
+        return f"{capitalise(words)}. {voice.sentences(clauses)}"
+
+    def _bare(self, reading: Reading | None, result: Any) -> str:
+        """Tell a result that is a single value, or that there is none."""
+        rng = self.rng
+        if isinstance(result, str | int | float) and not isinstance(result, bool) and result != "":
+            return rng.choice(_VALUE).replace("{v}", tidy(str(result)))
+        if reading is not None and not reading.asks:
+            return rng.choice(_WENT_THROUGH).replace("{a}", f"{reading.verb} {reading.phrase}")
+        return rng.choice(_NOTHING)
 
 
-_IT_IS = ("it's {s}", "this is {s}", "that is {s}", "you're looking at {s}", "the match is {s}", "I have {s}")
+_VALUE = (
+    "the answer is {v}.",
+    "that comes out as {v}.",
+    "I got {v} back.",
+    "it returned {v}.",
+    "the result is {v}.",
+    "it's {v}.",
+)
+_WENT_THROUGH = (
+    "the request to {a} went through, with nothing else to report.",
+    "done; nothing more came back.",
+    "that went through without any further details.",
+)
+_NOTHING = (
+    "nothing came back for that.",
+    "the search came back empty.",
+    "there was nothing to show for that.",
+    "I found nothing there.",
+    "no entries came up for that.",
+)
 _RECOVERED = ("It took a second try, but it worked.", "The first attempt failed, the second one went through.", "After a retry it worked.",
               "There was a brief error, but it's sorted now.", "The first call hit an error; the retry was fine.",
-              "Got it on the second attempt.")  # fmt: skip
+              "Got it on the second attempt.", "That needed two attempts.", "It failed once and then worked.")  # fmt: skip
 _ALSO = (
     "Also,",
-    "As for the rest,",
     "And",
     "Besides that,",
     "In addition,",
-    "Next,",
     "Meanwhile,",
-    "Then,",
     "On the other point,",
-    "Likewise,",
+    "As for the other part,",
+    "Beyond that,",
+    "On top of that,",
 )
 _BUT = ("However,", "But", "Sadly,", "The other part is less good:", "Then again,", "On the downside,")
-_OPEN = ("here's what I have:", "here are the details:", "this is what came back:", "what I can see:", "the {n} shows", "in short:",
-         "these are the numbers:", "according to the {n}:", "the record says", "for the {n}:", "you're looking at",
-         "the key points:", "the {n} comes with")  # fmt: skip
 _CLOSING = ("Let me know if you'd like to change anything.", "Happy to go into more detail.",
             "Just say the word if that doesn't suit you.", "I hope that helps.", "Tell me if you need more than that.",
             "That should cover it.", "I'm here if something comes up.", "Hope that's what you were after.",

@@ -270,6 +270,12 @@ def test_what_comes_after_the_call_or_from_the_assistant_counts_for_nothing():
         ("state", "out_for_delivery", "It is out for delivery."),
         ("has_parking", True, "It has parking."),
         ("summary", "Mild with light rain in the afternoon", "Expect light rain and a mild afternoon."),
+        ("name", "projects/web/locations/eu/operations/operation-7", "It runs as operation-7."),
+        (
+            "name",
+            "projects/web/locations/eu/instances/default",
+            "See projects/web/locations/eu/instances/default.",
+        ),
     ],
 )
 def test_a_value_is_named_in_any_spelling(path, value, text):
@@ -287,6 +293,13 @@ def test_a_value_is_named_in_any_spelling(path, value, text):
         ("", True, "Done."),
         ("word", "on", "It is on."),
         ("summary", "Mild with light rain in the afternoon", "Expect rain."),
+        ("name", "projects/web/locations/eu/instances/default", "It is the default."),
+        (
+            "name",
+            "projects/web-2/locations/eu-1/operations/operation-7",
+            "It is in projects/web-2/locations/eu-1.",
+        ),
+        ("name", "projects/web-2/locations/eu-1/operations/operation-7", "Your operation in web-2 is done."),
     ],
 )
 def test_a_value_that_is_not_there_is_not_named(path, value, text):

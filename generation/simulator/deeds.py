@@ -1,0 +1,272 @@
+"""What leads in the report of something done: `I've booked the table for 4 people`, `Booking BO946R is cancelled`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from .clauses import clauses_of, counted_noun
+from .english import VERB_FAMILY, base_verb, is_plural, join_list, participle, plural, singular, stem
+from .fact_values import sort_of, spoken_with
+from .memory import Done
+from .noun_words import speakable
+from .predicates import at_time
+from .reading import Reading
+from .semantics import Slot, label_of
+
+_NEEDS_MORE = frozenset("put give get take let turn tell keep have do go be answer remind".split())
+_STATUS = frozenset("created updated saved deleted removed cancelled canceled sent queued booked confirmed processed completed "
+                    "started published approved accepted paid scheduled closed archived reserved placed shipped".split())  # fmt: skip
+_IS = frozenset("active playing ready live online open pending running queued".split())
+ID_LABEL = re.compile(r"(?i)^(?P<noun>[a-z][a-z ]{2,18}?) (?:id|number|code|reference)$")
+
+
+class Deed:
+    """The words for one call that did something.
+
+    Args:
+        done: The call and its result.
+        reading: Its tool.
+        thing: The tool's noun as an answer says it, singular or plural; empty if it cannot be said.
+        plain: Whether the answer has its opening words already, so that no `done` or `all set` is due.
+        today: From the system message.
+        rng: The turn's randomness.
+    """
+
+    def __init__(
+        self, done: Done, reading: Reading, thing: str, plain: bool, today: dt.date, rng: random.Random
+    ) -> None:
+        self.done = done
+        self.reading = reading
+        self.thing = thing.removeprefix("new ")
+        self.plain = plain
+        self.today = today
+        self.rng = rng
+        self.told: set[str] = set()  # fields of the result that the words have told
+
+    def words(self, result: Mapping[str, Any]) -> str:
+        """Return a main clause without its full stop; `told` has the fields that need no more words.
+
+        Args:
+            result: The call's result.
+        """
+        rng = self.rng
+        status = self._status(result)
+        verb, behind = self._verb()
+        if status in _IS:
+            head, be = self._subject()
+            return rng.choice(("{t} {b} {s}{c}", "{t} {b} now {s}{c}", "{t} {b} {s}{c}" if self.plain else "done: {t} {b} {s}{c}")).replace("{t}", head).replace("{b}", be).replace(
+                "{s}", status).replace("{c}", self._circumstances())  # fmt: skip
+        past = status or (participle(verb) if verb else "")
+        if not past or not self.thing:
+            if status:
+                return rng.choice(
+                    (
+                        "that is {s} now",
+                        "it has been {s}",
+                        "done, it's {s}",
+                        "it is {s}",
+                        "the status is now {s}",
+                    )
+                ).replace("{s}", status)
+            return rng.choice(_PLAIN)
+        head, be = self._subject()
+        have = "have" if be == "are" else "has"
+        forms: tuple[str, ...] = _FORMS if self.plain else _FORMS + _OPENED
+        forms = forms if status or behind else forms + _BY_VERB.get(verb, ())
+        return rng.choice(forms).replace("{t}", head).replace("{p}", past).replace("{b}", be).replace("{h}", have).replace(
+            "{c}", behind + self._circumstances())  # fmt: skip
+
+    def _status(self, result: Mapping[str, Any]) -> str:
+        """Return a word of the result that says what became of the thing, and note its field as told."""
+        for name, value in result.items():
+            low = name.lower()
+            if value is True and " " not in (label := label_of(name)) and stem(label) in self.reading.verbs:
+                self.told.add(name)
+                return label.lower()
+            if (
+                isinstance(value, str)
+                and low.endswith(("status", "state", "result"))
+                and value.lower() in _STATUS | _IS
+            ):
+                self.told.add(name)
+                return value.lower()
+        return ""
+
+    def _verb(self) -> tuple[str, str]:
+        """Return the verb of what was done and what follows its object; the verb is empty if it would need more words."""
+        for slot in self.reading.slots:
+            value = self.done.arguments.get(slot.name)
+            if "enum" not in slot.schema or not isinstance(value, str):
+                continue
+            if value in ("on", "off") and self.reading.verb.split()[0] in ("switch", "turn"):
+                return self.reading.verb.split()[0], f" {value}"
+            if base_verb(value) == value and slot.label.lower().split()[-1] in (
+                "action",
+                "command",
+                "operation",
+            ):
+                return value, ""
+        verb, other = self.reading.verb, self.reading.other
+        if other and speakable(other[1]):
+            # the name says in one verb what the description spells out: `cancel_booking`, `order_taxi`
+            if VERB_FAMILY[other[0]] in ("find", "get", "list", "compute"):
+                return "", ""
+            verb, self.thing = other[0], _ARTICLE.sub("", other[1]).removeprefix("new ")
+        return ("", "") if verb in _NEEDS_MORE else (verb, "")
+
+    def _subject(self) -> tuple[str, str]:
+        """Return the thing done and its form of `be`: `the table`, or `booking BO946R` where an argument names it."""
+        rng, thing = self.rng, self.thing
+        if (self.reading.family == "pay" or thing in ("money", "amount")) and (sum_of := self._sum()):
+            return sum_of, "is"
+        if self.reading.family in ("delete", "change") and rng.random() < 0.6:
+            for slot in self.reading.required:
+                value = self.done.arguments.get(slot.name)
+                match = ID_LABEL.match(slot.label)
+                if match and isinstance(value, str | int) and len(str(value)) <= 16 and "_" not in str(value):
+                    noun = match["noun"]
+                    if noun.split()[-1] == singular(thing).split()[-1] or noun in (
+                        "booking",
+                        "order",
+                        "appointment",
+                        "event",
+                    ):
+                        return f"{noun} {value}", "is"
+        many = is_plural(thing.split(" of ")[0])
+        lead = rng.choice(
+            (
+                "the",
+                "the",
+                "your",
+                "the new" if self.reading.verb in ("create", "make", "build", "open") else "the",
+            )
+        )
+        title = self._title() if not many and rng.random() < 0.6 else ""
+        return f'{lead} {thing} "{title}"' if title else f"{lead} {thing}", "are" if many else "is"
+
+    def _title(self) -> str:
+        """Return what a new thing was called in the call; empty if it was not named."""
+        if self.reading.family == "create":
+            for slot in self.reading.slots:
+                value = self.done.arguments.get(slot.name)
+                if (
+                    slot.kind == "title"
+                    and isinstance(value, str)
+                    and len(value) <= 40
+                    and slot.label.lower().split()[-1] in ("title", "name", "subject")
+                ):
+                    return value
+        return ""
+
+    def _sum(self) -> str:
+        """Return the amount that a payment was about, with its currency; empty if the call names none."""
+        for slot in self.reading.slots:
+            value = self.done.arguments.get(slot.name)
+            if slot.kind == "amount" and isinstance(value, int | float):
+                return spoken_with(slot.name, value, "n", self.done.arguments, self.today, self.rng)
+        return ""
+
+    def _circumstances(self) -> str:
+        """Return one or two of the call's arguments as the report repeats them: ` in Lyon`, ` for 3 guests on 5 August`."""
+        rng = self.rng
+        if rng.random() < 0.35:
+            return ""
+        found: list[str] = []
+        for slot in self.reading.slots:
+            if slot.name in self.done.arguments and len(found) < 2:
+                value = self.done.arguments[slot.name]
+                words = "" if slot.array and not isinstance(value, list) else self._circumstance(slot, value)
+                if words and words.split(" ", 1)[0] not in {each.split(" ", 1)[0] for each in found}:
+                    found.append(words)
+        return "".join(f" {each}" for each in found)
+
+    def _circumstance(self, slot: Slot, value: Any) -> str:
+        kind, role = slot.kind, role_of(self.reading, slot.name)
+        verb = self.reading.other[0] if self.reading.other else self.reading.verb
+        if isinstance(value, list):
+            names = [str(each) for each in value if isinstance(each, str)]
+            return (
+                f"for {join_list(names)}"
+                if kind == "person" and 0 < len(names) <= 3 and len(names) == len(value)
+                else ""
+            )
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, str | int | float)
+            or (isinstance(value, str) and not 1 < len(value) <= 48)
+        ):
+            return ""
+        said = spoken_with(slot.name, value, sort_of(value), {}, self.today, self.rng)
+        if kind in ("date", "datetime", "time"):
+            when = at_time(said, sort_of(value))
+            if role == "end":
+                return f"until {said}"
+            if role == "start":
+                return (
+                    f"from {said}"
+                    if any(role_of(self.reading, other.name) == "end" for other in self.reading.slots)
+                    else when
+                )
+            return when if sort_of(value) in "dmc" else ""
+        if kind in ("city", "country", "place", "address", "airport"):
+            return (
+                f"{role} {said}"
+                if role in ("from", "to")
+                else f"{'at' if kind in ('place', 'address') else 'in'} {said}"
+            )
+        if kind in ("email", "person") and role == "to" and verb in _GO_TO:
+            return f"to {said}"
+        if kind == "count" and isinstance(value, int) and (noun := counted_noun(slot)):
+            return f"for {said} {singular(noun) if value == 1 else plural(noun)}"
+        return ""
+
+
+@lru_cache(8192)
+def role_of(reading: Reading, name: str) -> str:
+    """Return `from`, `to`, `start`, `end`, or an empty string: what a place, a person or a date is to the action."""
+    slot = next(each for each in reading.slots if each.name == name)
+    first = next(iter(clauses_of(reading, slot)), None)
+    if first is None or first.named:
+        return ""
+    if slot.kind in ("date", "datetime", "time"):
+        label = slot.label.lower()
+        if reading.family == "change" or re.search(r"\b(?:due|deadline)\b", label):
+            return "skip"
+        return "end" if first.before in ("until", "by", "checking out on", "returning on") else "start" if first.before in (
+            "from", "checking in on", "leaving on") else ""  # fmt: skip
+    return {"leaving from": "from"}.get(first.before, first.before)
+
+
+_PLAIN = ("done", "that's done", "it went through", "that worked", "all set", "that's taken care of", "it's done", "sorted",
+          "that has gone through", "everything went through")  # fmt: skip
+_FORMS = ("I've {p} {t}{c}", "{t} {h} been {p}{c}", "{t} {b} {p}{c}", "I have {p} {t}{c}", "{t} {b} now {p}{c}", "I {p} {t}{c} for you", "{t} {h} now been {p}{c}",
+          "{t} {h} been {p}{c} as you wanted")  # fmt: skip
+_OPENED = (
+    "done, {t} {b} {p}{c}",
+    "all set: {t} {b} {p}{c}",
+    "okay, I've {p} {t}{c}",
+    "that's done, {t} {h} been {p}{c}",
+    "good news: {t} {b} {p}{c}",
+    "sure, {t} {b} {p}{c}",
+)
+_GO_TO = frozenset("send email mail forward write reply share pass".split())
+_ARTICLE = re.compile(r"^(?:the|an?) ")
+_BY_VERB = {
+    verb: forms
+    for verbs, forms in (
+        ("create build generate provision deploy define", ("{t} {b} in place{c}", "{t} {b} ready{c}", "{t} {b} set up{c}")),
+        ("book reserve", ("{t} {b} confirmed{c}", "{t} {h} been confirmed{c}")),
+        ("delete remove erase trash", ("{t} {b} gone", "{t} {b} off the list")),
+        ("cancel", ("{t} no longer stands", "{t} {b} off")),
+        ("send email mail forward", ("{t} {b} on the way{c}", "{t} {h} gone out{c}", "{t} went out{c}")),
+        ("update change modify edit patch", ("the change to {t} is saved", "{t} {h} been {p} as you asked", "{t} {b} up to date again")),
+        ("transfer pay", ("{t} {h} gone through{c}", "{t} {b} on the way{c}")),
+        ("play", ("{t} {b} on now{c}", "{t} {b} playing{c}")),
+    )
+    for verb in verbs.split()
+}  # fmt: skip

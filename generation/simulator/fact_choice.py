@@ -1,0 +1,233 @@
+"""What of a result is worth telling: what was asked for first, what only machines need last."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from .english import stems
+from .fact_pairs import PairWords, pairs_among
+from .fact_values import has_money, is_path, sort_of
+from .naming import label_of
+from .noun_words import speakable
+
+TITLE = re.compile(r"(?:^|_|[a-z])(?:[Nn]ame|[Tt]itle|[Ss]ubject|[Hh]eadline|[Ll]abel|[Dd]isplay_?[Nn]ame)$")
+PLUMBING = re.compile(
+    r"(?i)(?:token|etag|cursor|password|secret|self_?link|next_?page|page_?token|^rate_?time$|^success$|^ok$|^status_?code$|^get$|^parameters$|^done$"
+    r"|request_?id|operation_?(?:group_?)?id$|client_?operation|raw|hash|checksum|fingerprint|signature|api_?version|^rel$"
+    r"|^(?:page|per_?page|page_?size|limit|offset|skip|current_?page|total_?pages|last_?page)$|timestamp$|encryption|kms)"
+)
+_TIMES = re.compile(r"(?i)^(?:sent|created?|updated?|insert|modified|creation|last_?modified)(?:_?(?:at|on|time|date|timestamp))?$|^(?:rate_?time)$")  # fmt: skip
+MINOR = re.compile(
+    r"(?i)(?:_id$|Id$|ID$|^id$|^_id$|ids$|url|uri|link|image|icon|uuid|code$|key\d*$|href|slug)"
+)
+_WRAPPERS = frozenset(
+    "data result response body payload attributes details output content value item".split()
+)
+_ACKNOWLEDGED = frozenset("ok success successful true completed done 200 201 request completed.".split())
+_FILLER = frozenset("default custom basic standard general main".split())
+_BARE = frozenset("id name value type title text key code status state count total".split())
+_KEPT = -1.2
+_CURRENCY = frozenset(("currency", "currency_code", "currencycode"))
+
+
+class Fact(NamedTuple):
+    """A field worth telling, or two that are told together.
+
+    Args:
+        name: The field's name.
+        value: Its scalar.
+        asked: Whether the user's words ask for it.
+        words: How it is told together with another, if it is.
+        other: Name and value of that other field.
+    """
+
+    name: str
+    value: Any
+    asked: bool = False
+    words: PairWords | None = None
+    other: tuple[str, Any] = ("", None)
+
+
+class Contents(NamedTuple):
+    """What a result holds.
+
+    Args:
+        facts: Scalars worth telling, in the result's order, what was asked for first.
+        lists: Lists that hold something, with their names.
+        empty: Names of empty lists.
+    """
+
+    facts: list[Fact]
+    lists: list[tuple[str, list[Any]]]
+    empty: list[str]
+
+
+def payload(result: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a result wraps: of `{"status": 200, "data": {...}}` what stands in `data`."""
+    for _ in range(2):
+        inner = [(name, value) for name, value in result.items() if name.lower() in _WRAPPERS and value and isinstance(value, dict)]  # fmt: skip
+        if len(inner) != 1 or any(
+            name != inner[0][0] and not _is_routine(name, value) for name, value in result.items()
+        ):
+            break
+        result = inner[0][1]
+    return result
+
+
+def _is_routine(name: str, value: Any) -> bool:
+    """Return whether a field only says that all went well, or belongs to the transport."""
+    if isinstance(value, dict | list):
+        return not value
+    if name == "kind" and isinstance(value, str) and "#" in value:
+        return True
+    if PLUMBING.search(name):
+        return True
+    return name.lower() in ("status", "code", "message", "msg", "state", "error", "result") and (
+        value is None or str(value).lower().rstrip(".") in _ACKNOWLEDGED
+    )
+
+
+def contents(
+    result: Mapping[str, Any], given: Collection[str], asked: set[str], does: bool, rng: random.Random
+) -> Contents:
+    """Choose from a result what an answer tells.
+
+    Args:
+        result: An object; what wraps it has been taken off.
+        given: The call's arguments as text: what the user said himself is told last.
+        asked: Stems of the user's message.
+        does: Whether the call did something rather than ask: then little is told, and references count.
+        rng: The turn's randomness.
+    """
+    scored: list[tuple[float, int, Fact]] = []
+    lists: list[tuple[str, list[Any]]] = []
+    empty: list[str] = []
+    seen: set[str] = set()
+
+    def weigh(name: str, value: Any, less: float) -> None:
+        if str(value) in seen and not isinstance(value, bool | int | float):
+            return
+        seen.add(str(value))
+        wanted = asks_for(name, asked)
+        score = _worth(name, does) - less + rng.random() * 1.2 + 2.0 * wanted
+        if isinstance(value, str):
+            if value in given:
+                score -= 2.6 if does else 1.2
+            if len(value) > 90:
+                score -= 0.5
+            elif is_dull(name, value):
+                score -= 0.8
+        if name.lower() in _CURRENCY and has_money(tuple(result)):
+            score -= 3.0  # said with the amounts
+        if _is_routine(name, value) or (does and value is True):
+            score -= 3.0
+        scored.append((score, len(scored), Fact(name, value, wanted)))
+
+    for name, value in result.items():
+        if isinstance(value, list):
+            if value:
+                lists.append((name, value))
+            else:
+                empty.append(name)
+        elif isinstance(value, dict):
+            less = 1.5 if PLUMBING.search(name) or name == "metadata" else 0.0 if name.lower() in _WRAPPERS else 0.5  # fmt: skip
+            for key, inner in value.items():
+                if isinstance(inner, str | int | float) and inner != "" and key not in result:
+                    weigh(
+                        f"{name}_{key}" if key.lower() in _BARE and name.lower() not in _WRAPPERS else key,
+                        inner,
+                        less,
+                    )
+                elif isinstance(inner, list) and inner and name.lower() in _WRAPPERS:
+                    lists.append((key, inner))
+        elif isinstance(value, str | int | float) and value != "":
+            weigh(name, value, 0.0)
+    return Contents(_best(scored, does, rng), lists, empty)
+
+
+def _best(scored: list[tuple[float, int, Fact]], does: bool, rng: random.Random) -> list[Fact]:
+    """Keep two to four facts, or one to three of something done, and join those told in one breath."""
+    by_name = {fact.name: fact for _, _, fact in scored}
+    names = {name.lower() for name in by_name}
+    scored = [(score - 1.5 * _has_name(fact.name, names), place, fact) for score, place, fact in scored]
+    scored.sort(key=lambda each: -each[0])
+    keep = scored[: rng.choice((1, 2, 2, 3) if does else (2, 3, 3, 4))]
+    kept = [each for each in keep if each[0] > _KEPT] or keep[:1]
+    kept.sort(key=lambda each: (not each[2].asked, each[1]))
+    facts = [fact for _, _, fact in kept]
+    if len(scored) < 2:
+        return facts
+    for one, two, words in pairs_among(tuple(by_name)):
+        position = next((index for index, fact in enumerate(facts) if fact.name in (one, two)), None)
+        if position is None or sort_of(by_name[one].value) in "bl" or sort_of(by_name[two].value) in "bl":
+            continue
+        first, second = by_name[one], by_name[two]
+        if not _suits(first.value, second.value):
+            continue
+        facts[position] = Fact(one, first.value, first.asked or second.asked, words, (two, second.value))
+        facts = [fact for index, fact in enumerate(facts) if index <= position or fact.name not in (one, two)]
+    return facts
+
+
+def _suits(one: Any, two: Any) -> bool:
+    """Return whether two values are of one sort, or both short: a date and `default` are no period."""
+    first, second = sort_of(one), sort_of(two)
+    return first == second or (first in "nsie" and second in "nsi" and first + second not in ("ns", "sn", "in", "ni"))  # fmt: skip
+
+
+def asks_for(name: str, asked: set[str]) -> bool:
+    """Return whether words ask for a field; a number that only machines need has to be named in full."""
+    words = _stems(name)
+    return bool(asked & words) if not MINOR.search(name) else bool(words) and words <= asked
+
+
+@lru_cache(32768)
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(stems(label_of(name)))
+
+
+@lru_cache(32768)
+def _worth(name: str, does: bool) -> float:
+    """Return how much a field matters by its name alone."""
+    if PLUMBING.search(name):
+        return -3.0
+    worth = 0.9 if TITLE.search(name) else 0.0
+    if _TIMES.search(name):
+        worth -= 3.0 if does else 1.6
+    if not speakable(label_of(name)):
+        worth -= 0.7
+    if MINOR.search(name):
+        worth -= (0.3 if _KEEP_ID.search(name) else 0.9) if does else 0.9
+    return worth
+
+
+_KEEP_ID = re.compile(
+    r"(?i)(?:booking|order|case|reservation|reference|appointment|ticket|confirmation|tracking|event|playlist|cart)_?(?:id|number|code)$"
+)
+
+
+@lru_cache(32768)
+def is_dull(name: str, value: str) -> bool:
+    """Return whether a word tells a person little: `default`, `levels-a` of `education levels`, a hash."""
+    if value in _FILLER:
+        return True
+    last = label_of(name).split()[-1].lower()
+    return value.startswith(f"{last}-") or is_path(value) or bool(_OPAQUE.match(value))
+
+
+_OPAQUE = re.compile(r"(?:0x)?[0-9a-f]{16,}$")
+
+
+def _has_name(name: str, names: set[str]) -> bool:
+    """Return whether a thing whose ID this is also comes with its name: `stateId` beside `stateName`."""
+    low = name.lower()
+    return low.endswith("id") and (low[:-2] + "name" in names or low[:-2] + "title" in names)
+
+
+def of_interest(pairs: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return the fields of a list's item that people care for; all if there are no such."""
+    return [pair for pair in pairs if not _is_routine(*pair) and not _TIMES.search(pair[0])] or list(pairs)

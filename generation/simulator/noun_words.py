@@ -1,0 +1,25 @@
+"""Which nouns an answer can say aloud, and the noun it has for a tool."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .reading import Reading, plain_noun
+
+_GLUED = re.compile(r"(?:get|set|add|post|list|create|update|delete|remove|check|send|search|report|suggested|rewind|skip)[a-z]{4,}"
+                    r"(?<!ing)(?<!ment)(?<!tional)(?<!tion)(?<!er)(?<!ers)(?<!ress)(?<!resses)(?<!tings)$")  # fmt: skip
+
+
+@lru_cache(16384)
+def speakable(noun: str) -> bool:
+    """Return whether a noun can be said aloud: no run-together word such as `getgroupcollaborations`."""
+    return bool(noun) and all(len(word) <= 14 and not _GLUED.match(word) for word in noun.split())
+
+
+@lru_cache(8192)
+def noun_of(reading: Reading) -> str:
+    """Return a tool's noun as an answer says it, without what follows it: `free parking space`."""
+    noun = plain_noun(reading)
+    noun = re.split(r" (?:near|in|for|at|with|to|on|from|by|of) ", noun)[0] if len(noun.split()) > 3 else noun
+    return noun if len(noun.split()) <= 5 else noun.split()[-1]

@@ -1,0 +1,137 @@
+"""One thing of a result in prose: what it is called, what it does, and the few facts that matter."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from .english import capitalise, join_list, stems
+from .fact_choice import TITLE, Fact
+from .fact_values import sort_of, tidy
+from .predicates import is_plain, told_label
+from .semantics import label_of
+from .voice import Voice
+
+_OTHERS = frozenset(
+    "first last middle nick driver sender user author owner company publisher channel country state city team guest host organizer account service project".split()
+)
+_OWN = frozenset("name title subject headline label".split()) | {"display name", "full name"}
+
+
+def title_of(facts: Sequence[Fact], noun: str) -> Fact | None:
+    """Return the fact that names the thing itself: `name`, `title`, or `hotel_name` of a hotel."""
+    named = [
+        fact
+        for fact in facts
+        if fact.words is None and TITLE.search(fact.name) and sort_of(fact.value) in "si"
+    ]
+    for fact in named:
+        if label_of(fact.name).lower() in _OWN:
+            return fact
+    for fact in named:
+        label = label_of(fact.name).lower()
+        owner = label.rsplit(" ", 1)[0]
+        if sort_of(fact.value) == "s" and (
+            set(stems(owner)) & set(stems(noun)) or (label.endswith(" name") and owner not in _OTHERS)
+        ):
+            return fact
+    return None
+
+
+def tell(facts: Sequence[Fact], subject: str, noun: str, front: str, voice: Voice) -> str:
+    """Tell one thing in one to three sentences.
+
+    Args:
+        facts: At least one.
+        subject: What the sentences are about: `the taxi`, a name, or `it`.
+        noun: The thing's noun, by which its own name is known.
+        front: What opens the first sentence, with its comma or colon and a space; may be empty.
+        voice: How facts are said.
+    """
+    rng = voice.rng
+    title = title_of(facts, noun)
+    if title is not None:
+        return _named(title, [fact for fact in facts if fact is not title], front, voice)
+    told = [(fact, voice.predicate(fact)) for fact in facts] if subject != "it" or rng.random() < 0.4 else []
+    verbs = [(fact, words) for fact, words in told if words]
+    verbs = [
+        each
+        for index, each in enumerate(verbs)
+        if not any(_alike(each[1], other[1]) for other in verbs[:index])
+    ]
+    if verbs and rng.random() < 0.75:
+        used = {fact.name for fact, _ in verbs[:2]}
+        first = f"{front}{subject} {join_list([words for _, words in verbs[:2]])}"
+        rest = [voice.clause(fact) for fact in facts if fact.name not in used]
+        if rest and len(verbs) == 1 and rng.random() < 0.4 and ": " not in rest[0] and '"' not in rest[0]:
+            first += rng.choice((", and ", "; ", ", and ")) + rest.pop(0)
+        return f"{capitalise(first)}. {voice.sentences(rest)}".strip()
+    if (
+        len(facts) > 1
+        and rng.random() < 0.6
+        and all(fact.words is None and is_plain(fact.name, fact.value) for fact in facts)
+    ):
+        return capitalise(front + _listed(facts, voice)) + "."
+    return voice.sentences([voice.clause(fact) for fact in facts], front)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one.split()[:2] == other.split()[:2]
+
+
+def _named(title: Fact, rest: Sequence[Fact], front: str, voice: Voice) -> str:
+    """Tell a thing that has a name: the name first, the facts behind it or as what it does."""
+    rng = voice.rng
+    name = tidy(str(title.value))
+    if not rest:
+        return capitalise(f"{front}{rng.choice(_IT_IS).replace('{s}', name)}.")
+    draw = rng.random()
+    verbs = [words for fact in rest if (words := voice.predicate(fact))] if draw < 0.5 else []
+    if verbs and len(verbs) == len(rest):
+        sentence = f"{front}{name} {join_list(verbs[:2])}."
+        return capitalise(sentence) + "".join(
+            f" {rng.choice(('It', 'It also'))} {verb}." for verb in verbs[2:3]
+        )
+    if draw < 0.85:
+        return capitalise(
+            f"{front}{rng.choice(_IT_IS).replace('{s}', voice.attach(name, [voice.aside(fact) for fact in rest]))}."
+        )
+    return f"{capitalise(front + rng.choice(_IT_IS).replace('{s}', name))}. {voice.sentences([voice.clause(fact) for fact in rest])}"
+
+
+def _listed(facts: Sequence[Fact], voice: Voice) -> str:
+    """Tell several plain facts in a row: `it gives Oslo and red for city and color`, `type: user; code: 21`."""
+    rng = voice.rng
+    facts = rng.sample(facts, len(facts))
+    labels = [told_label(fact.name, fact.value) for fact in facts]
+    said = [voice.said(fact.name, fact.value) for fact in facts]
+    pairs = list(zip(labels, said, strict=True))
+    teller = rng.choice(_TELLER)
+    draw = rng.random()
+    if draw < 0.3:
+        return f"{teller} {join_list(said)} {rng.choice(('for', 'as', 'under'))} {join_list(labels)}"
+    if draw < 0.5:
+        return f"{rng.choice(('for', 'under', 'as'))} {join_list(labels)} {teller} {join_list(said)}"
+    if draw < 0.6:
+        return f"{join_list(labels)} are {join_list(said)}"
+    if draw < 0.72:
+        return "; ".join(f"{label}: {value}" for label, value in pairs)
+    if draw < 0.84:
+        return f"the {labels[0]} is {said[0]}, " + join_list(
+            [f"the {label} {value}" for label, value in pairs[1:]]
+        )
+    return f"{teller} " + join_list([f"{value} as the {label}" for label, value in pairs])
+
+
+_TELLER = ("it gives", "it shows", "it has", "it lists", "I see", "I have", "I find", "the record shows", "the record has", "the reply gives", "the entry lists", "the entry has",
+           "the result shows", "the answer names", "they list")  # fmt: skip
+_IT_IS = ("it's {s}", "that's {s}", "this is {s}", "I have {s}", "it's {s}", "I found {s}", "here is {s}")
+
+
+def opening(rng: random.Random) -> str:
+    """Return what may open an answer to a question; mostly nothing."""
+    return rng.choice(_OPENINGS) if rng.random() < 0.22 else ""
+
+
+_OPENINGS = ("okay, ", "so, ", "alright, ", "sure, ", "I've checked: ", "I looked it up: ", "here's what I have: ", "in short, ", "well, ",
+             "right, ", "as far as I can see, ", "according to what I found, ", "from what comes back, ")  # fmt: skip
