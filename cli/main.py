@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "preview": ("preview", "preview", "Show dialogues of a run in the terminal."),
     "inspect": ("inspect", "inspect", "Show one dialogue of a run in full."),
     "evaluate": ("evaluate", "evaluate", "Measure dialogue sets side by side."),
+    "leakage": ("leakage", "leakage", "Check whether tools of test sets are in training data."),
     "metrics": ("metrics", "metrics", "Use the metrics with Hugging Face's evaluate library."),
 }
 

@@ -2,8 +2,12 @@
 
 Their data is not part of ToolFlow. BFCL comes from a folder of its files or from the wheel of the PyPI
 package `bfcl-eval`, whose data files are read out of the wheel: installing it would pin many others. API-Bank
-comes from a checkout (the `apis` folder) or from a JSON list of its API documents, ToolAlpaca from
-its `eval_*.json` files. Source: section 7, Table 9.
+comes from a checkout (the `apis` folder) or from a JSON list of its API documents, ToolAlpaca from its
+`eval_*.json` files.
+
+Parameters stay in each benchmark's own form. Dressed up as JSON Schema, a short tool holds runs of 11 tokens
+that any other tool holds too (`"parameters": {"type": "object", "properties": {"name": {"type": "string",
+"description": "The name of the`), and would count as leaked for its dress. Source: section 7, Table 9.
 """
 
 from __future__ import annotations
@@ -23,20 +27,6 @@ Function = Mapping[str, Any]
 # the four AST categories of the paper; version 3 calls its Python-only simple file plainly `simple`
 _BFCL_FILE = re.compile(r"(?:.*/)?BFCL_v\d+_(simple_python|simple|multiple|parallel|parallel_multiple)\.json")
 _BFCL_CATEGORIES = ("simple", "multiple", "parallel", "parallel_multiple")
-_PYTHON_TYPES: dict[str, dict[str, Any]] = {
-    "str": {"type": "string"},
-    "int": {"type": "integer"},
-    "float": {"type": "number"},
-    "bool": {"type": "boolean"},
-    "list": {"type": "array"},
-    "list(str)": {"type": "array", "items": {"type": "string"}},
-    "dict": {"type": "object"},
-}
-_DESCRIBED = re.compile(
-    r"(?P<required>Required\. )?(?P<type>string|integer|number|boolean|array|object)\b[^.]*\. ?"
-    r"(?:One of: \[(?P<enum>[^\]]*)\]\. ?)?(?P<text>.*)",
-    re.DOTALL | re.IGNORECASE,
-)
 
 
 def bfcl_tools(path: Path) -> list[Function]:
@@ -98,7 +88,7 @@ def _functions(line: str, place: str) -> list[Function]:
 
 
 def apibank_tools(path: Path) -> list[Function]:
-    """Return API-Bank's 53 APIs of levels 1 and 2, parameters as JSON Schema in source order.
+    """Return API-Bank's 53 APIs of levels 1 and 2, with their input parameters as they are documented.
 
     Args:
         path: The folder `api-bank` or `api-bank/apis` of a checkout, whose Python files are parsed and never
@@ -139,21 +129,15 @@ def _api_classes(file: Path) -> Iterator[dict[str, Any]]:
 
 def _from_api(document: Mapping[str, Any], place: str) -> Function:
     try:
-        properties = {
-            name: {**_PYTHON_TYPES.get(part["type"], {}), "description": part["description"]}
-            for name, part in document["input_parameters"].items()
-        }
-        description = document["description"]
-        parameters = {"type": "object", "properties": properties}
-        return {"name": document["name"], "description": description, "parameters": parameters}
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ToolSourceError(
-            f"{place}: malformed document of the API {document.get('name')!r} ({error!r})"
-        ) from error
+        fields = {"name": "name", "description": "description", "parameters": "input_parameters"}
+        return {name: document[field] for name, field in fields.items()}
+    except KeyError as error:
+        name = document.get("name")
+        raise ToolSourceError(f"{place}: malformed document of the API {name!r} (no {error})") from error
 
 
 def toolalpaca_tools(path: Path) -> list[Function]:
-    """Return the functions of ToolAlpaca's evaluation APIs, simulated and real, parameters as JSON Schema.
+    """Return the functions of ToolAlpaca's evaluation APIs, simulated and real, as a model is told of them.
 
     Args:
         path: A folder with `eval_simulated.json` and `eval_real.json`, or one such file.
@@ -176,23 +160,12 @@ def toolalpaca_tools(path: Path) -> list[Function]:
 
 def _from_text(name: str, text: str) -> Function:
     r"""Read such as `Get X.\nParameters: {"a": "Required. string. What a is."}\nOutput: ...`."""
-    description, _, rest = text.partition("\nParameters: ")
+    description, _, rest = f"\n{text}".partition("\nParameters: ")  # a description may be missing
+    given = rest.partition("\nOutput:")[0]
     try:
-        given = json.loads(rest.partition("\nOutput:")[0])
+        parameters = json.loads(given)
     except ValueError:
-        given = {}
-    properties, required = {}, []
-    for parameter, said in given.items():
-        match = _DESCRIBED.fullmatch(str(said))
-        if match is None:
-            properties[parameter] = {"description": str(said)}
-            continue
-        schema: dict[str, Any] = {"type": match["type"].lower(), "description": match["text"].strip()}
-        if match["enum"]:
-            schema["enum"] = [value.strip() for value in match["enum"].split(",")]
-        properties[parameter] = schema
-        required += [parameter] if match["required"] else []
-    parameters = {"type": "object", "properties": properties, "required": required}
+        parameters = given
     return {"name": name, "description": description.strip(), "parameters": parameters}
 
 

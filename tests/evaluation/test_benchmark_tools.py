@@ -91,26 +91,17 @@ def test_apibank_from_a_checkout_is_parsed_and_not_run(tmp_path: Path) -> None:
     (tmp_path / "apis").mkdir()
     (tmp_path / "apis" / "add_alarm.py").write_text(API)
     (tmp_path / "apis" / "__init__.py").write_text("")
-    expected = {
-        "name": "AddAlarm",
-        "description": "Sets an alarm.",
-        "parameters": {
-            "type": "object",
-            "properties": {
-                "time": {"type": "string", "description": "When."},
-                "days": {"type": "array", "items": {"type": "string"}, "description": "Which."},
-            },
-        },
+    parameters = {
+        "time": {"type": "str", "description": "When."},
+        "days": {"type": "list(str)", "description": "Which."},
     }
+    expected = {"name": "AddAlarm", "description": "Sets an alarm.", "parameters": parameters}
     assert apibank_tools(tmp_path) == apibank_tools(tmp_path / "apis") == [expected]
     document = {
         "name": "AddAlarm",
         "folder": "apis",
         "description": "Sets an alarm.",
-        "input_parameters": {
-            "time": {"type": "str", "description": "When."},
-            "days": {"type": "list(str)", "description": "Which."},
-        },
+        "input_parameters": parameters,
     }
     (tmp_path / "docs.json").write_text(json.dumps([document, {**document, "folder": "lv3_apis"}]))
     assert apibank_tools(tmp_path / "docs.json") == [expected]
@@ -127,28 +118,15 @@ def test_apibank_that_is_not_there(tmp_path: Path) -> None:
         apibank_tools(tmp_path / "docs.json")
 
 
-def test_toolalpaca_text_becomes_a_schema(tmp_path: Path) -> None:
-    text = (
-        "Search pictures.\nParameters: "
-        '{"color": "Required. string. One of: [wild, albino]. Which colour.", "page": "integer. ", "odd": "whatever"}'
-        "\nOutput: Success.\n - Structure: Object{url}"
-    )
-    api = {"Name": "A", "Function_Description": {"search": text, "components": "#X: Object{y}"}}
-    (tmp_path / "eval_real.json").write_text(json.dumps([api]))
-    (tool,) = toolalpaca_tools(tmp_path)
-    assert tool == {
-        "name": "search",
-        "description": "Search pictures.",
-        "parameters": {
-            "type": "object",
-            "properties": {
-                "color": {"type": "string", "description": "Which colour.", "enum": ["wild", "albino"]},
-                "page": {"type": "integer", "description": ""},
-                "odd": {"description": "whatever"},
-            },
-            "required": ["color"],
-        },
-    }
+def test_toolalpaca_tools_are_what_a_model_is_told(tmp_path: Path) -> None:
+    parameters = {"color": "Required. string. One of: [wild, albino]. Which colour.", "page": "integer. "}
+    text = f"Search pictures.\nParameters: {json.dumps(parameters)}\nOutput: Success.\n - Structure: Object{{url}}"
+    described = {"search": text, "odd": "Parameters: {a\nOutput: x", "components": "#X: Object{y}"}
+    (tmp_path / "eval_real.json").write_text(json.dumps([{"Name": "A", "Function_Description": described}]))
+    assert toolalpaca_tools(tmp_path) == [
+        {"name": "search", "description": "Search pictures.", "parameters": parameters},
+        {"name": "odd", "description": "", "parameters": "{a"},
+    ]
     (tmp_path / "eval_real.json").write_text('[{"Name": "A"}]')
     with pytest.raises(ToolSourceError, match="API 'A' has no `Function_Description`"):
         toolalpaca_tools(tmp_path)
@@ -165,7 +143,7 @@ def test_the_denominators_of_the_papers_table_9() -> None:
 
 
 @real
-def test_every_parameter_of_toolalpaca_has_a_type() -> None:
+def test_every_tool_of_toolalpaca_has_its_parameters_read() -> None:
     tools = toolalpaca_tools(REAL / "toolalpaca")
-    properties = [part for tool in tools for part in tool["parameters"]["properties"].values()]
-    assert len(properties) > 150 and all("type" in part for part in properties)
+    assert all(isinstance(tool["parameters"], dict) for tool in tools)
+    assert sum(len(tool["parameters"]) for tool in tools) > 150

@@ -1,0 +1,127 @@
+"""`toolflow leakage TRAIN... --against TEST`: Table 9, with evidence, and as a check for CI."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from toolflow_evaluation.leakage_check import LeakageReport
+
+
+def data_folders(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Path]:
+    """Read NAME=PATH options."""
+    folders = {}
+    for value in values:
+        name, mark, path = value.partition("=")
+        if not mark or not path or name not in ("bfcl", "apibank", "toolalpaca"):
+            raise click.BadParameter(
+                f"got {value!r}, expected bfcl=PATH, apibank=PATH or toolalpaca=PATH", ctx, param
+            )
+        folders[name] = Path(path).expanduser()
+    return folders
+
+
+@click.command()
+@click.argument("trains", nargs=-1, required=True, metavar="TRAIN...")
+@click.option(
+    "--against",
+    multiple=True,
+    required=True,
+    metavar="bfcl|apibank|toolalpaca|FILE",
+    help="Test set: a benchmark by name, or any file of tools or data set; repeat for more.",
+)
+@click.option(
+    "--data",
+    "folders",
+    multiple=True,
+    metavar="NAME=PATH",
+    callback=data_folders,
+    help="Where a benchmark's data is: bfcl=FOLDER or wheel, apibank=FOLDER, toolalpaca=FOLDER.",
+)
+@click.option("--download-bfcl", is_flag=True, help="Get BFCL's data by pip; nothing is installed.")
+@click.option("--split", default="train", show_default=True, help="Split of folders and Hub datasets.")
+@click.option("--tokenizer", help="Hugging Face tokenizer for n-grams; default words between white space.")
+@click.option(
+    "--skip-budget",
+    default=0,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Tokens that may differ within a match of n-grams.",
+)
+@click.option("--encoder", help="Sentence encoder; default the bundled MiniLM; none for n-grams only.")
+@click.option("--evidence", type=click.Path(path_type=Path), help="Write a line for each leaked tool to it.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write everything to it.")
+@click.option("--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write the tables to it.")
+@click.option(
+    "--fail-over",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Exit with 1 if a larger share of a test set's tools has leaked, such as 0.01.",
+)
+@click.pass_context
+def leakage(
+    ctx: click.Context,
+    trains: tuple[str, ...],
+    against: tuple[str, ...],
+    folders: dict[str, Path],
+    download_bfcl: bool,
+    split: str,
+    tokenizer: str | None,
+    skip_budget: int,
+    encoder: str | None,
+    evidence: Path | None,
+    json_file: Path | None,
+    markdown_file: Path | None,
+    fail_over: float | None,
+) -> None:
+    """Check whether tools of test sets are in training data.
+
+    TRAIN is a data set as for `toolflow evaluate`, whose distinct tools are checked, or a file of tools;
+    NAME=TRAIN names its columns.
+    """
+    from toolflow_evaluation.leakage_check import LeakageOptions, check_leakage
+    from toolflow_evaluation.report_tables import to_markdown
+    from toolflow_evaluation.tool_sets import download_bfcl as get_bfcl
+    from toolflow_evaluation.tool_sets import held_out_tools, training_tools
+
+    from .progress import stage_progress
+    from .report_files import check_targets, print_tables, write_report
+
+    check_targets(evidence, json_file, markdown_file)
+    if download_bfcl and "bfcl" not in folders:
+        folders = {**folders, "bfcl": get_bfcl()}
+    tests = [held_out_tools(name, folders) for name in dict.fromkeys(against)]
+    train_sets = [training_tools(name, split) for name in trains]
+    with stage_progress() as progress:
+        report = check_leakage(
+            train_sets, tests, LeakageOptions(tokenizer, encoder, skip_budget), progress=progress
+        )
+    tables = report.tables()
+    print_tables(tables)
+    if evidence is not None:
+        lines = (json.dumps(each, ensure_ascii=False) + "\n" for each in report.evidence())
+        write_report(evidence, "".join(lines))
+    if json_file is not None:
+        write_report(json_file, json.dumps(report.to_json(), indent=1, ensure_ascii=False) + "\n")
+    if markdown_file is not None:
+        write_report(markdown_file, to_markdown(tables))
+    if fail_over is not None and _tell_excess(report, fail_over, evidence):
+        ctx.exit(1)
+
+
+def _tell_excess(report: LeakageReport, limit: float, evidence: Path | None) -> bool:
+    """Say which shares are above the limit; tell whether any is."""
+    excess = [each for each in report.worst() if each[0] > limit]
+    for share, kind, train, test in excess:
+        click.echo(
+            f"leaked: {share:.3%} of {test} in {train} by {kind.lower()}, more than the {limit:.3%} allowed",
+            err=True,
+        )
+    if excess:
+        where = f"the tools are in {evidence}" if evidence else "--evidence FILE names the tools"
+        click.echo(f"{where}; take them out of the training data", err=True)
+    return bool(excess)

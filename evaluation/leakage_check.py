@@ -1,0 +1,194 @@
+"""Training sets against test sets: Table 9, with evidence for every leaked tool."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolflow_dataset.errors import ConfigError
+from toolflow_dataset.version import __version__
+from toolflow_generation.embedding_cache import cache_folder
+
+from .report_tables import ReportTable
+from .tool_sets import ToolSet
+
+Progress = Callable[[str, int, int], None]
+
+_DEFINITION = (
+    "Shares of the test set's tools. N-gram: more than 10 % of a tool's tokens lie in runs of 11 tokens that "
+    "the training tools hold too. Similarity: cosine above 0.9 with a training tool."
+)
+KINDS = {"ngram": "N-gram", "similarity": "Similarity"}
+
+
+@dataclass(frozen=True, slots=True)
+class LeakageOptions:
+    """How leakage is measured.
+
+    Args:
+        tokenizer: Name of a Hugging Face tokenizer; None for words between white space.
+        encoder: Sentence-transformers id or folder; None for the bundled one, "none" for no similarity.
+        skip_budget: Tokens that may differ within a match of n-grams.
+    """
+
+    tokenizer: str | None = None
+    encoder: str | None = None
+    skip_budget: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LeakageReport:
+    """What leaked from which test set into which training set.
+
+    Args:
+        results: What `toolflow_leakage` returns, by label of the training set and then of the test set.
+    """
+
+    results: Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+    def worst(self) -> list[tuple[float, str, str, str]]:
+        """Return (share of the test tools, kind, training set, test set), the largest share first."""
+        shares = [
+            (float(found[kind]), shown, train, test)
+            for train, by_test in self.results.items()
+            for test, found in by_test.items()
+            for kind, shown in KINDS.items()
+            if not math.isnan(found[kind])
+        ]
+        return sorted(shares, reverse=True)
+
+    def evidence(self) -> Iterator[dict[str, Any]]:
+        """Yield one object for each leaked test tool: in what, by which measure, where, and its neighbour."""
+        for train, by_test in self.results.items():
+            for test, found in by_test.items():
+                for each in found["evidence"]:
+                    yield {"train": train, "test": test, **each}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as a JSON object; what is undefined is null."""
+        shares = ("ngram", "similarity", "train_ngram", "train_similarity")
+        pairs = [
+            {"train": train, "test": test}
+            | {key: _defined(value) for key, value in found.items() if key != "evidence"}
+            | {f"{key}_count": _count(found, key) for key in shares}
+            for train, by_test in self.results.items()
+            for test, found in by_test.items()
+        ]
+        return {"toolflow_version": __version__, "pairs": pairs, "evidence": list(self.evidence())}
+
+    def tables(self) -> list[ReportTable]:
+        """Return Table 9 and the counts behind it."""
+        trains = list(self.results)
+        tests = list(next(iter(self.results.values()), {}))
+        columns = ["Test", *(f"{train}: {shown}" for train in trains for shown in KINDS.values())]
+        rows = [
+            (test, *(_percent(self.results[train][test][kind]) for train in trains for kind in KINDS))
+            for test in tests
+        ]
+        notes = (_DEFINITION, *_models(self.results))
+        nine = ReportTable("Leakage (Table 9)", tuple(columns), tuple(rows), notes)
+        return [nine, self._counts()]
+
+    def _counts(self) -> ReportTable:
+        columns = (
+            "",
+            "test tools",
+            "by n-gram",
+            "by similarity",
+            "train tools",
+            "by n-gram",
+            "by similarity",
+        )
+        rows = []
+        for train, by_test in self.results.items():
+            for test, found in by_test.items():
+                sides = (("n_test", "ngram", "similarity"), ("n_train", "train_ngram", "train_similarity"))
+                cells = [f"{train} / {test}"]
+                for size, *kinds in sides:
+                    cells += [f"{found[size]:,}", *(_shown(_count(found, kind)) for kind in kinds)]
+                rows.append(tuple(cells))
+        return ReportTable("Leaked tools of both sides", columns, tuple(rows))
+
+
+def check_leakage(
+    trains: Sequence[ToolSet],
+    tests: Sequence[ToolSet],
+    options: LeakageOptions | None = None,
+    progress: Progress | None = None,
+) -> LeakageReport:
+    """Check every training set against every test set.
+
+    Args:
+        trains: Sets of distinct tools.
+        tests: Sets in which every occurrence counts.
+        options: Tokenizer and encoder.
+        progress: Called with (stage, done, total).
+
+    Raises:
+        ConfigError: If two sets have one label, or a tokenizer or encoder cannot be had.
+    """
+    from toolflow_metrics.toolflow_leakage.toolflow_leakage import leakage
+
+    options = options or LeakageOptions()
+    given: dict[str, Any] = {"skip_budget": options.skip_budget, "cache_folder": cache_folder() / "leakage"}
+    if options.tokenizer is not None:
+        given["tokenizer"] = options.tokenizer
+    if options.encoder is not None:
+        given["encoder"] = None if options.encoder == "none" else options.encoder
+    for side in (trains, tests):
+        labels = [each.label for each in side]
+        if len(set(labels)) < len(labels):
+            raise ConfigError(f"two sets are called {max(labels, key=labels.count)!r}; name them: one=FILE")
+    results: dict[str, dict[str, Any]] = {}
+    for train in trains:
+        for test in tests:
+            stage = f"{train.label} / {test.label}"
+            try:
+                found = leakage(_told(train.tools, stage, progress), test.tools, **given)
+            except ValueError as error:
+                raise ConfigError(f"{stage}: {error}") from error
+            results.setdefault(train.label, {})[test.label] = found
+    return LeakageReport(results)
+
+
+def _told(tools: Sequence[Any], stage: str, progress: Progress | None) -> Iterator[Any]:
+    for done, tool in enumerate(tools, 1):
+        yield tool
+        if progress is not None:
+            progress(stage, done, len(tools))
+
+
+def _count(found: Mapping[str, Any], key: str) -> int | None:
+    """Return how many tools a share stands for; None where it is undefined."""
+    share = found[key]
+    return (
+        None
+        if math.isnan(share)
+        else round(share * found["n_train" if key.startswith("train") else "n_test"])
+    )
+
+
+def _shown(count: int | None) -> str:
+    return "n/a" if count is None else f"{count:,}"
+
+
+def _percent(share: float) -> str:
+    return "n/a" if math.isnan(share) else f"{100 * share:.3f} %"
+
+
+def _defined(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _models(results: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[str]:
+    every = [found for by_test in results.values() for found in by_test.values()]
+    notes = []
+    for key, shown in (("tokenizer", "Tokens"), ("encoder", "Encoder")):
+        if names := sorted({str(found[key]) for found in every if found[key]}):
+            notes.append(f"{shown}: {', '.join(names)}.")
+    truncated = sum(found["n_truncated"] or 0 for found in every)
+    if truncated:
+        notes.append(f"Longer than the encoder reads, and cut: {truncated:,} texts over all pairs.")
+    return notes
