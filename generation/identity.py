@@ -1,4 +1,4 @@
-"""A cache keyed by the identity of an object it holds: for schemas, tools and calls, which do not hash."""
+"""Bounded caches: by key, and by the identity of an object that is held, for schemas, tools and calls do not hash."""
 
 from __future__ import annotations
 
@@ -8,6 +8,29 @@ from typing import Generic, TypeVar
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
+
+
+class BoundedCache(Generic[_K, _V]):
+    """Remember a value, other than None, for each key; the oldest entries go first.
+
+    Args:
+        capacity: Most entries held.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._held: OrderedDict[_K, _V] = OrderedDict()
+
+    def get(self, key: _K, make: Callable[[], _V]) -> _V:
+        """Return the value for a key, made on first use."""
+        held = self._held.get(key)
+        if held is not None:
+            return held
+        made = make()
+        self._held[key] = made
+        if len(self._held) > self._capacity:
+            self._held.popitem(last=False)
+        return made
 
 
 class IdentityCache(Generic[_K, _V]):
@@ -20,17 +43,8 @@ class IdentityCache(Generic[_K, _V]):
     """
 
     def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._held: OrderedDict[tuple[int, Hashable], tuple[_K, _V]] = OrderedDict()
+        self._held: BoundedCache[tuple[int, Hashable], tuple[_K, _V]] = BoundedCache(capacity)
 
     def get(self, of: _K, extra: Hashable, make: Callable[[], _V]) -> _V:
         """Return the value for an object and an extra key, made on first use."""
-        key = (id(of), extra)
-        held = self._held.get(key)
-        if held is not None and held[0] is of:
-            return held[1]
-        made = make()
-        self._held[key] = (of, made)
-        if len(self._held) > self._capacity:
-            self._held.popitem(last=False)
-        return made
+        return self._held.get((id(of), extra), lambda: (of, make()))[1]

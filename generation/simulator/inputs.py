@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from toolflow_dataset.types import Message, Tool
+from toolflow_dataset.types import Message
 
 from ..chat import ChatRequest
+from ..identity import BoundedCache
 from ..prompting import read_block, read_history
-from .reading import Reading, as_offered, read_tool
+from .reading import Reading, read_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +35,23 @@ class Inputs:
         return str(self.raw.get("context", ""))
 
 
-_held: OrderedDict[str, Inputs] = OrderedDict()
+_held: BoundedCache[str, Inputs] = BoundedCache(512)
 
 
 def read_inputs(request: ChatRequest) -> Inputs:
     """Read the `<inputs>` block of a request; the block of one dialogue is parsed once."""
     text = request.messages[-1].content if len(request.messages) == 2 else _with_block(request)
     end = text.find("</inputs>")
-    key = text[:end]
-    inputs = _held.get(key)
-    if inputs is None:
-        raw = read_block("inputs", text[: end + 9]) or {}
-        documents = [json.dumps(tool, ensure_ascii=False) for tool in raw.get("tools", ())]
-        inputs = Inputs(
-            raw,
-            tuple(read_tool(as_offered(document)) for document in documents),
-            tuple(read_tool(Tool.from_json(tool)) for tool in raw.get("tools", ())),
-        )
-        _held[key] = inputs
-        if len(_held) > 512:
-            _held.popitem(last=False)
-    return inputs
+    return _held.get(text[:end], lambda: _read(text[: end + 9]))
+
+
+def _read(text: str) -> Inputs:
+    raw = read_block("inputs", text) or {}
+    views = [read_document(tool) for tool in raw.get("tools", ())]
+    if views:
+        # one object for one tool, so that what is known of its schemas is found again
+        raw["tools"] = [view.document for view in views]
+    return Inputs(raw, tuple(view.offered for view in views), tuple(view.own for view in views))
 
 
 def _with_block(request: ChatRequest) -> str:

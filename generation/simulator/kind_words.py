@@ -266,9 +266,9 @@ PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
-# Patterns over a description, for names that say nothing or little; the first that matches decides.
+# Patterns over a description in lower case, for names that say nothing or little; the first that matches decides.
 CUES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), kind)
+    (re.compile(pattern), kind)
     for pattern, kind in (
         (r"api[ _-]?key|access token|\bpassword\b|authorization header|secret key", "token"),
         (r"\be-?mail address|\bemails?\b", "email"),
@@ -277,7 +277,7 @@ CUES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"iso[- ]?3166|country code|two[- ]letter country|alpha-?[23]", "country_code"),
         (r"iso[- ]?639|bcp-?47|language code|locale code", "language_code"),
         (r"\biata\b|airport", "airport"),
-        (r"rfc ?3339|unix time|timestamp|date and time|date-time|T\d\d:\d\d|epoch", "datetime"),
+        (r"rfc ?3339|unix time|timestamp|date and time|date-time|t\d\d:\d\d|epoch", "datetime"),
         (r"yyyy|\bdates?\b|iso 8601|\bday (on|of|when)\b|\b(last|first) day\b", "date"),
         (r"\bhh:mm|24-hour|time of day|\bat what time", "time"),
         (r"\blatitude\b", "latitude"),

@@ -20,19 +20,16 @@ _WORD = re.compile(
 _PIECE = re.compile(r"[^\W_]+")
 
 
+# Acronyms and their plurals in lower case -> as they are written.
+_SPELLINGS = {f"{lowered}s": f"{written}s" for lowered, written in ACRONYMS.items()} | ACRONYMS
+
+
 def _clean(word: str, shouting: bool) -> str:
-    if word in ACRONYMS.values():
-        return word
-    known = ACRONYMS.get(word.lower())
+    lowered = word.lower()
+    known = _SPELLINGS.get(lowered)
     if known:
         return known
-    if (
-        word.lower().endswith("s")
-        and word.lower()[:-1] in ACRONYMS
-        and word.lower()[:-1] not in ("a", "i", "u")
-    ):
-        return ACRONYMS[word.lower()[:-1]] + "s"
-    return word if len(word) > 1 and word.isupper() and not shouting else word.lower()
+    return word if len(word) > 1 and word.isupper() and not shouting else lowered
 
 
 @lru_cache(maxsize=65536)
@@ -117,22 +114,27 @@ _HYPHENATED = (
 )
 
 
-def label_of(name: str, description: str = "") -> str:
-    """Return human words: `checkInDate` gives `check-in date`; a cryptic name takes its description."""
+_LEAD = re.compile(r"^(the|a|an|optional|required)\b[.:]? *", re.IGNORECASE)
+_FEW_WORDS = re.compile(r"[A-Za-z][A-Za-z '-]+")
+
+
+@lru_cache(maxsize=65536)
+def _own_label(name: str) -> str:
     words = name_words(name)
     label = " ".join(words)
     if len(words) > 2 and words[-1] not in ("in", "out", "off", "up"):
         for plain, joined in _HYPHENATED:
             label = label.replace(plain, joined)
-    plain_description = re.sub(
-        r"^(the|a|an|optional|required)\b[.:]? *", "", description.strip(), flags=re.I
-    ).rstrip(".")
-    cryptic = (len(label) <= 2 and label.upper() not in ACRONYMS.values()) or not label
-    if (
-        cryptic
-        and 0 < len(plain_description.split()) <= 4
-        and re.fullmatch(r"[A-Za-z][A-Za-z '-]+", plain_description)
-    ):
+    return label
+
+
+def label_of(name: str, description: str = "") -> str:
+    """Return human words: `checkInDate` gives `check-in date`; a cryptic name takes its description."""
+    label = _own_label(name)
+    if len(label) > 2 or label.upper() in ACRONYMS.values():
+        return label
+    plain_description = _LEAD.sub("", description.strip()).rstrip(".")
+    if 0 < len(plain_description.split()) <= 4 and _FEW_WORDS.fullmatch(plain_description):
         return plain_description[0].lower() + plain_description[1:]
     return label or "value"
 
@@ -148,10 +150,19 @@ _VERB_PREFIX = re.compile(
 )
 
 
+def name_in(owner: str) -> str:
+    """Return the name that an owner (a tool's name, a space, and its description) begins with; may be empty."""
+    return next(iter(owner.split(maxsplit=1)), "")
+
+
 def owner_noun(owner: str) -> str:
     """Return the noun a tool's name is about: `get_order_details` gives `order`; empty if none."""
-    head = owner.split(maxsplit=1)[0] if owner.strip() else ""
-    words = [word.lower() for word in name_words(head)]
+    return _noun(name_in(owner))
+
+
+@lru_cache(maxsize=32768)
+def _noun(name: str) -> str:
+    words = [word.lower() for word in name_words(name)]
     if "for" in words[1:]:
         words = words[: words.index("for", 1)]
     if "by" in words[1:]:

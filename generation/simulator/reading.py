@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import OrderedDict
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from toolflow_dataset.types import Tool
 
+from ..identity import BoundedCache
 from .descriptions import (
     PREFIX,
     STATEMENT,
@@ -178,10 +179,7 @@ def _finish(
     verb = _PHRASAL.get(verb, verb)
     noun = own_noun or noun
     service = service_of(words, noun)
-    slots = read_slots(tool.parameters, f"{tool.name} {tool.description[:200]}")
-    results = (
-        read_slots(tool.returns, f"{tool.name} {tool.description[:200]}", depth=2) if tool.returns else ()
-    )
+    slots = read_slots(tool.parameters, _owner(tool))
     other = other_action(words, verb, noun)
     if noun.lower() in ("someone", "somebody", "something", "everything", "someone up") and other:
         explicit = f"{other[0]} {explicit.removeprefix(verb).strip()}"
@@ -203,12 +201,20 @@ def _finish(
         explicit=explicit,
         service=service,
         slots=slots,
-        results=results,
+        results=_results(tool),
         anchors=_anchors(" ".join(nouns), explicit, words, service, 1.6 if own_noun else 1.0),
         other=other,
         verbs=frozenset(verbs),
         heads=heads,
     )
+
+
+def _owner(tool: Tool) -> str:
+    return f"{tool.name} {tool.description[:200]}"
+
+
+def _results(tool: Tool) -> tuple[Slot, ...]:
+    return read_slots(tool.returns, _owner(tool), depth=2)
 
 
 def _anchors(noun: str, explicit: str, words: list[str], service: str, described: float) -> dict[str, float]:
@@ -220,32 +226,46 @@ def _anchors(noun: str, explicit: str, words: list[str], service: str, described
     return weights
 
 
-_by_identity: OrderedDict[int, tuple[Tool, Reading]] = OrderedDict()
-_CAPACITY = 8192
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """One tool as those who may read `returns` understand it, and as the assistant does.
+
+    Args:
+        document: The tool in file form; the same object wherever the same tool is read.
+        own: The reading with `returns` and the original name.
+        offered: The reading of what is sent: without `returns`, `metadata` and `inferred`.
+    """
+
+    document: Mapping[str, Any]
+    own: Reading
+    offered: Reading
+
+
+_views: BoundedCache[str, Views] = BoundedCache(8192)
+
+
+def read_document(document: Mapping[str, Any]) -> Views:
+    """Return both readings of a tool in file form; the same content is read once."""
+    return _views.get(json.dumps(document, ensure_ascii=False), lambda: _read_views(document))
 
 
 def read_tool(tool: Tool) -> Reading:
-    """Return the reading of a tool; the same object is read once."""
-    held = _by_identity.get(id(tool))
-    if held is not None and held[0] is tool:
-        return held[1]
-    reading = _by_content(json.dumps(tool.to_json(), ensure_ascii=False))
-    _by_identity[id(tool)] = (tool, reading)
-    if len(_by_identity) > _CAPACITY:
-        _by_identity.popitem(last=False)
-    return reading
+    """Return the reading of a tool with all that it holds."""
+    return read_document(tool.to_json()).own
 
 
-@lru_cache(8192)
-def _by_content(document: str) -> Reading:
-    return _read(Tool.from_json(json.loads(document)))
-
-
-@lru_cache(8192)
-def as_offered(document: str) -> Tool:
-    """Return the tool an assistant sees of a file-form tool: without `returns`, `metadata` or `inferred`."""
-    tool = Tool.from_json(json.loads(document))
-    return Tool(tool.name, tool.description, tool.parameters)
+def _read_views(document: Mapping[str, Any]) -> Views:
+    tool = Tool.from_json(document)
+    sent = Tool(tool.name, tool.description, tool.parameters)
+    if tool == sent:
+        reading = _read(tool)
+        return Views(document, reading, reading)
+    offered = read_tool(sent)
+    tool = replace(tool, parameters=offered.tool.parameters)
+    # only the original name and `returns` can make a difference
+    if name_words(tool) != name_words(sent):
+        return Views(document, _read(tool), offered)
+    return Views(document, replace(offered, tool=tool, results=_results(tool)), offered)
 
 
 GENERAL = re.compile(

@@ -1,4 +1,4 @@
-from toolflow_generation.identity import IdentityCache
+from toolflow_generation.identity import BoundedCache, IdentityCache
 
 
 def test_a_value_is_made_once_for_each_object_and_extra_key():
@@ -35,3 +35,9 @@ def test_the_oldest_entry_goes_first():
         "first",
         "again",
     ]
+
+
+def test_a_bounded_cache_makes_a_value_once_and_the_oldest_goes_first():
+    cache = BoundedCache(2)
+    assert [cache.get(key, lambda: "first") for key in "abc"] == ["first"] * 3
+    assert [cache.get(key, lambda: "again") for key in "cba"] == ["first", "first", "again"]

@@ -1,3 +1,5 @@
+import copy
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,7 +8,7 @@ from stage import everyday, make_tool
 from toolflow_dataset.types import Tool
 from toolflow_generation.simulator.descriptions import first_person
 from toolflow_generation.simulator.english import FAMILIES, stem
-from toolflow_generation.simulator.reading import as_offered, plain_noun, read_tool
+from toolflow_generation.simulator.reading import plain_noun, read_document, read_tool
 
 CITY = {"type": "string", "description": "A city."}
 
@@ -56,10 +58,39 @@ def test_every_everyday_tool_has_a_readable_action_and_a_known_family():
         assert stem(reading.verb.split()[0]) in reading.verbs
 
 
+DOCUMENT = {
+    "type": "function",
+    "function": {
+        "name": "svc_a_b",
+        "description": "Find a thing.",
+        "parameters": {"type": "object", "properties": {"city": CITY}},
+        "returns": {"type": "object", "properties": {"price": {"type": "number"}}},
+    },
+    "inferred": ["returns"],
+    "metadata": {"original_name": "rent.bikes.find"},
+}
+
+
 def test_an_offered_tool_has_lost_everything_that_is_not_sent():
-    document = '{"type": "function", "function": {"name": "a_b", "description": "", "parameters": {"type": "object", "properties": {}}, "returns": {"type": "object"}}, "metadata": {"original_name": "zz"}, "inferred": ["returns"]}'
-    tool = as_offered(document)
-    assert tool == Tool("a_b", "", {"type": "object", "properties": {}})
+    views = read_document(DOCUMENT)
+    function = DOCUMENT["function"]
+    assert views.offered.tool == Tool("svc_a_b", "Find a thing.", function["parameters"])
+    assert views.offered.results == () and "bik" not in views.offered.anchors
+    assert views.own.tool == Tool.from_json(DOCUMENT)
+    assert [leaf.name for leaf in views.own.results] == ["price"] and "bik" in views.own.anchors
+    assert views.own.slots is views.offered.slots
+
+
+def test_one_content_is_read_once_whoever_decoded_it():
+    views = read_document(DOCUMENT)
+    assert read_document(copy.deepcopy(DOCUMENT)) is views
+    assert read_tool(Tool.from_json(DOCUMENT)) is views.own
+    assert read_tool(Tool.from_json(views.offered.tool.wire())) is views.offered
+    without = copy.deepcopy(DOCUMENT)
+    del without["metadata"]
+    renamed = read_document(without)
+    assert renamed.offered is views.offered
+    assert [leaf.name for leaf in renamed.own.results] == ["price"] and "bik" not in renamed.own.anchors
 
 
 @pytest.mark.parametrize(
