@@ -1,4 +1,4 @@
-"""Bounded caches: by key, and by the identity of an object that is held, for schemas, tools and calls do not hash."""
+"""Bounded caches: by key, and by identity for what does not hash, such as schemas, tools and calls."""
 
 from __future__ import annotations
 

@@ -48,9 +48,8 @@ def read_inputs(request: ChatRequest) -> Inputs:
 def _read(text: str) -> Inputs:
     raw = read_block("inputs", text) or {}
     views = [read_document(tool) for tool in raw.get("tools", ())]
-    if views:
-        # one object for one tool, so that what is known of its schemas is found again
-        raw["tools"] = [view.document for view in views]
+    # one object for one tool, so that what is remembered of its schemas is found again
+    raw["tools"] = [view.document for view in views]
     return Inputs(raw, tuple(view.offered for view in views), tuple(view.own for view in views))
 
 
