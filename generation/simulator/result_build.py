@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .identity import IdentityCache
+from ..identity import IdentityCache
 from .result_invented import invented_facts
 from .result_leaves import leaf, recall
 from .result_lists import alike, days_of, settled_fields, sort_items

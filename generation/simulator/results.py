@@ -10,7 +10,7 @@ from typing import Any
 
 from toolflow_dataset.types import Message, Tool
 
-from .identity import IdentityCache
+from ..identity import IdentityCache
 from .memory import Done, Memory, remember
 from .result_build import build
 from .result_errors import error_result

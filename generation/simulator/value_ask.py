@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from .identity import IdentityCache
+from ..identity import IdentityCache
 from .semantics import Slot, name_words, owner_noun
 from .world import World
 

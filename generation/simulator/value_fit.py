@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from ..identity import IdentityCache
 from ..validity import surely_valid
-from .identity import IdentityCache
 from .value_numbers import bounds
 from .value_pattern import compiled, sample
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from .identity import IdentityCache
+from ..identity import IdentityCache
 from .semantics import Slot, describe, label_of
 from .value_ask import Ask, Gist, gist_of, inner_schema, type_of
 from .value_codes import DRAW_CODES
