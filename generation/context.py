@@ -224,7 +224,7 @@ def _email(name: str, rng: np.random.Generator) -> str:
     bare = unicodedata.normalize("NFKD", name.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
     words = "".join(char if char.isalpha() else " " for char in bare).split()
     first, last = words[0], words[-1]
-    local = _pick(rng, (f"{first}.{last}", f"{first[0]}{last}", f"{first}_{last}", f"{last}.{first}"))
+    local = _pick(rng, (f"{first}.{last}", f"{first[0]}{last}", f"{first}{last}", f"{last}.{first}"))
     return f"{local}@example.{_pick(rng, ('com', 'org', 'net'))}"
 
 

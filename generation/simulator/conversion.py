@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .clauses import FREE, PLACES
 from .findings import Found
+from .identity import IdentityCache
 from .semantics import Slot
-from .spoken import code_names, codes_by_name
+from .spoken import code_names, codes_by_name, humanise
+from .value_ask import gist_of
 
 STRICT = {"email": ("email",), "url": ("url",), "date": ("date",), "datetime": ("datetime",), "time": ("time",),
            "phone": ("phone",)}  # fmt: skip
@@ -55,6 +57,8 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
             return int(found.value) if float(found.value).is_integer() else None
         return float(found.value)
     if found.sort == "quoted":
+        if found.value.lower() in spelt_out(slot):
+            return spelt_out(slot)[found.value.lower()]
         if slot.schema.get("default") == raw:  # a default that has the quotation marks in it
             return raw
         return (
@@ -112,6 +116,23 @@ def convert(slot: Slot, found: Found, text: str, named: bool) -> Any:
             return None
         return found.value if kind in PROPER or named else None
     return found.value  # a phrase, already cut to its clause
+
+
+_JOINED = re.compile(r"[a-z0-9]_[a-z0-9]")
+_spelt: IdentityCache[Slot, dict[str, str]] = IdentityCache(32768)
+
+
+def spelt_out(slot: Slot) -> Mapping[str, str]:
+    """Return what is said for the examples of a parameter that hold underscores -> the examples.
+
+    Nobody says `match_trends`; they say "match trends", in quotation marks, and both sides know the schema.
+    """
+    return _spelt.get(slot, None, lambda: _spell_out(slot))
+
+
+def _spell_out(slot: Slot) -> dict[str, str]:
+    joined = (shape for shape in gist_of(slot).shapes if isinstance(shape, str) and _JOINED.search(shape))
+    return {humanise(shape).lower(): shape for shape in joined}
 
 
 def choices_of(slot: Slot) -> Sequence[Any]:

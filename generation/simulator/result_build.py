@@ -17,7 +17,7 @@ from .result_outcome import report
 from .result_relations import relate
 from .result_scene import Known, Scene, plain_key, spaced
 from .semantics import Slot
-from .value_ask import inner_schema
+from .value_ask import inner_schema, type_of
 from .value_fit import has_rare, is_valid
 from .values import child_slot, draw, list_length, properties_of, required_of
 
@@ -200,7 +200,7 @@ def _keep(fields: _Fields, scene: Scene, depth: int) -> Sequence[Slot]:
 
 def _nested(slot: Slot, scene: Scene, depth: int, path: str) -> Any:
     schema = inner_schema(slot)
-    if has_rare(slot.schema):
+    if has_rare(slot.schema) or type_of(schema) not in ("object", ""):
         return draw(slot, scene.world, scene.rng, said=False, depth=depth + 1)
     if not schema.get("properties") and not schema.get("fields"):
         key = plain_key(slot.name)

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from .clauses import FREE, PLACES
+from .conversion import spelt_out
 from .english import join_list, stems
 from .goal import Goal, Wording
 from .semantics import Slot
@@ -30,6 +31,8 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
         return text
     if "enum" in slot.schema or "enum" in (slot.schema.get("items") or {}):
         return humanise(text)
+    if "_" in text and text in spelt_out(slot).values():
+        return f'"{humanise(text).lower()}"'
     literal = style.literal if explicit < 2 else 1.0
     if slot.kind == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return say_date(text, today, rng, literal)

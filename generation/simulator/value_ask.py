@@ -101,7 +101,7 @@ _EXAMPLE = re.compile(
     r"as)\s*(?:[`'\"\u201c]([^`'\"\u201d\n]{1,60})[`'\"\u201d]|([\w@+./:#-]{1,40}))"
 )
 _UNUSABLE = re.compile(
-    r"\{\{|[<>{}]|(?i:^(string|null|none|optional|required|default|undefined|your .*"
+    r"\{\{|[<>{}]|(?i:^(string|null|none|optional|required|default|undefined|your[ _-].*"
     r"|example|test|the|a|an|xxx+|n/?a|if|to|when|this|true|false)$)"
 )
 

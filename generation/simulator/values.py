@@ -55,7 +55,7 @@ def _draw(slot: Slot, world: World, rng: random.Random, said: bool, depth: int) 
     if slot.array:
         return _list(slot, world, rng, said, depth)
     inner = _merged(inner_schema(slot))
-    if slot.kind == "object":
+    if slot.kind == "object" and type_of(inner) in ("object", ""):
         return _object(slot, inner, world, rng, said, depth)
     if slot.kind == "flag":
         if said:
