@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..identity import IdentityCache
 from .clauses import FREE, PLACES
 from .findings import Found
-from .identity import IdentityCache
 from .semantics import Slot
 from .spoken import code_names, codes_by_name, humanise
 from .value_ask import gist_of
