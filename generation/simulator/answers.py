@@ -12,8 +12,9 @@ from .answer_scope import about, does, named_argument, picked_from, siblings_of,
 from .apologies import apology
 from .deeds import Deed
 from .english import capitalise, is_plural, lower_first, singular, stems
-from .fact_choice import MINOR, PLUMBING, Contents, Fact, contents, payload
+from .fact_choice import Contents, Fact, contents, payload
 from .fact_values import tidy
+from .field_traits import traits_of
 from .memory import Done
 from .noun_words import noun_of, speakable
 from .reading import Reading
@@ -135,7 +136,7 @@ class Answer:
                 or (isinstance(fact.value, int) and _COUNTED.search(fact.name))
             ):
                 continue
-            routine = fact.value in given or PLUMBING.search(fact.name) or MINOR.search(fact.name)
+            routine = fact.value in given or traits_of(fact.name).plumbing or traits_of(fact.name).minor
             if not fact.asked and (routine or self.rng.random() < 0.5):
                 continue
             voice = Voice(result, self.today, self.rng)
@@ -184,7 +185,7 @@ class Answer:
             (
                 fact
                 for fact in rest
-                if fact.words is None and (MINOR.search(fact.name) or fact.name == "operation")
+                if fact.words is None and (traits_of(fact.name).minor or fact.name == "operation")
             ),
             None,
         )

@@ -8,28 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from .english import stems
 from .fact_pairs import PairWords, pairs_among
 from .fact_values import has_money, is_path, sort_of
+from .field_traits import asks_for, traits_of
 from .naming import label_of
-from .noun_words import speakable
 
-TITLE = re.compile(r"(?:^|_|[a-z])(?:[Nn]ame|[Tt]itle|[Ss]ubject|[Hh]eadline|[Ll]abel|[Dd]isplay_?[Nn]ame)$")
-PLUMBING = re.compile(
-    r"(?i)(?:token|etag|cursor|password|secret|self_?link|next_?page|page_?token|^rate_?time$|^success$|^ok$|^status_?code$|^get$|^parameters$|^done$"
-    r"|request_?id|operation_?(?:group_?)?id$|client_?operation|raw|hash|checksum|fingerprint|signature|api_?version|^rel$"
-    r"|^(?:page|per_?page|page_?size|limit|offset|skip|current_?page|total_?pages|last_?page)$|timestamp$|encryption|kms)"
-)
-_TIMES = re.compile(r"(?i)^(?:sent|created?|updated?|insert|modified|creation|last_?modified)(?:_?(?:at|on|time|date|timestamp))?$|^(?:rate_?time)$")  # fmt: skip
-MINOR = re.compile(
-    r"(?i)(?:_id$|Id$|ID$|^id$|^_id$|ids$|url|uri|link|image|icon|uuid|code$|key\d*$|href|slug)"
-)
-_WRAPPERS = frozenset(
-    "data result response body payload attributes details output content value item".split()
-)
 _ACKNOWLEDGED = frozenset("ok success successful true completed done 200 201 request completed.".split())
 _FILLER = frozenset("default custom basic standard general main".split())
-_BARE = frozenset("id name value type title text key code status state count total".split())
 _KEPT = -1.2
 _CURRENCY = frozenset(("currency", "currency_code", "currencycode"))
 
@@ -69,7 +54,7 @@ class Contents(NamedTuple):
 def payload(result: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a result wraps: of `{"status": 200, "data": {...}}` what stands in `data`."""
     for _ in range(2):
-        inner = [(name, value) for name, value in result.items() if name.lower() in _WRAPPERS and value and isinstance(value, dict)]  # fmt: skip
+        inner = [(name, value) for name, value in result.items() if isinstance(value, dict) and value and traits_of(name).wrapper]  # fmt: skip
         if len(inner) != 1 or any(
             name != inner[0][0] and not _is_routine(name, value) for name, value in result.items()
         ):
@@ -82,13 +67,12 @@ def _is_routine(name: str, value: Any) -> bool:
     """Return whether a field only says that all went well, or belongs to the transport."""
     if isinstance(value, dict | list):
         return not value
-    if name == "kind" and isinstance(value, str) and "#" in value:
+    traits = traits_of(name)
+    if traits.plumbing:
         return True
-    if PLUMBING.search(name):
-        return True
-    return name.lower() in ("status", "code", "message", "msg", "state", "error", "result") and (
-        value is None or str(value).lower().rstrip(".") in _ACKNOWLEDGED
-    )
+    if traits.acknowledges:
+        return value is None or str(value).lower().rstrip(".") in _ACKNOWLEDGED
+    return name == "kind" and isinstance(value, str) and "#" in value
 
 
 def contents(
@@ -112,8 +96,8 @@ def contents(
         if str(value) in seen and not isinstance(value, bool | int | float):
             return
         seen.add(str(value))
-        wanted = asks_for(name, asked)
-        score = _worth(name, does) - less + rng.random() * 1.2 + 2.0 * wanted
+        traits, wanted = traits_of(name), asks_for(name, asked)
+        score = (traits.worth_done if does else traits.worth) - less + rng.random() * 1.2 + 2.0 * wanted
         if isinstance(value, str):
             if value in given:
                 score -= 2.6 if does else 1.2
@@ -121,7 +105,7 @@ def contents(
                 score -= 0.5
             elif is_dull(name, value):
                 score -= 0.8
-        if name.lower() in _CURRENCY and has_money(tuple(result)):
+        if traits.low in _CURRENCY and has_money(tuple(result)):
             score -= 3.0  # said with the amounts
         if _is_routine(name, value) or (does and value is True):
             score -= 3.0
@@ -134,15 +118,12 @@ def contents(
             else:
                 empty.append(name)
         elif isinstance(value, dict):
-            less = 1.5 if PLUMBING.search(name) or name == "metadata" else 0.0 if name.lower() in _WRAPPERS else 0.5  # fmt: skip
+            outer = traits_of(name)
+            less = 1.5 if outer.plumbing or name == "metadata" else 0.0 if outer.wrapper else 0.5
             for key, inner in value.items():
                 if isinstance(inner, str | int | float) and inner != "" and key not in result:
-                    weigh(
-                        f"{name}_{key}" if key.lower() in _BARE and name.lower() not in _WRAPPERS else key,
-                        inner,
-                        less,
-                    )
-                elif isinstance(inner, list) and inner and name.lower() in _WRAPPERS:
+                    weigh(f"{name}_{key}" if traits_of(key).bare and not outer.wrapper else key, inner, less)
+                elif isinstance(inner, list) and inner and outer.wrapper:
                     lists.append((key, inner))
         elif isinstance(value, str | int | float) and value != "":
             weigh(name, value, 0.0)
@@ -179,37 +160,6 @@ def _suits(one: Any, two: Any) -> bool:
     return first == second or (first in "nsie" and second in "nsi" and first + second not in ("ns", "sn", "in", "ni"))  # fmt: skip
 
 
-def asks_for(name: str, asked: set[str]) -> bool:
-    """Return whether words ask for a field; a number that only machines need has to be named in full."""
-    words = _stems(name)
-    return bool(asked & words) if not MINOR.search(name) else bool(words) and words <= asked
-
-
-@lru_cache(32768)
-def _stems(name: str) -> frozenset[str]:
-    return frozenset(stems(label_of(name)))
-
-
-@lru_cache(32768)
-def _worth(name: str, does: bool) -> float:
-    """Return how much a field matters by its name alone."""
-    if PLUMBING.search(name):
-        return -3.0
-    worth = 0.9 if TITLE.search(name) else 0.0
-    if _TIMES.search(name):
-        worth -= 3.0 if does else 1.6
-    if not speakable(label_of(name)):
-        worth -= 0.7
-    if MINOR.search(name):
-        worth -= (0.3 if _KEEP_ID.search(name) else 0.9) if does else 0.9
-    return worth
-
-
-_KEEP_ID = re.compile(
-    r"(?i)(?:booking|order|case|reservation|reference|appointment|ticket|confirmation|tracking|event|playlist|cart)_?(?:id|number|code)$"
-)
-
-
 @lru_cache(32768)
 def is_dull(name: str, value: str) -> bool:
     """Return whether a word tells a person little: `default`, `levels-a` of `education levels`, a hash."""
@@ -230,4 +180,4 @@ def _has_name(name: str, names: set[str]) -> bool:
 
 def of_interest(pairs: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Return the fields of a list's item that people care for; all if there are no such."""
-    return [pair for pair in pairs if not _is_routine(*pair) and not _TIMES.search(pair[0])] or list(pairs)
+    return [pair for pair in pairs if not _is_routine(*pair) and not traits_of(pair[0]).times] or list(pairs)

@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .english import is_plural, join_list, plural, with_article
-from .fact_choice import MINOR, TITLE, Fact, asks_for, is_dull, of_interest
+from .fact_choice import Fact, is_dull, of_interest
 from .fact_pairs import pairs_among
 from .fact_values import sort_of, spoken_with, tidy
+from .field_traits import asks_for, traits_of
 from .noun_words import speakable
 from .predicates import field_label
 from .semantics import label_of
@@ -87,7 +88,7 @@ class ListItems:
             if sort in "dmcp"
             else tidy(str(value))
         )
-        if sort == "i" and MINOR.search(by) and len(label := field_label(by)) > 2:
+        if sort == "i" and traits_of(by).minor and len(label := field_label(by)) > 2:
             head = f"{label} {head}"
         return Item(head, fields)
 
@@ -98,14 +99,14 @@ class ListItems:
         headed = any(item.head for item in items)
         if headed:  # who has a name needs no number
             fields = dict.fromkeys(
-                name for name in fields if not MINOR.search(name) or asks_for(name, self.asked)
+                name for name in fields if not traits_of(name).minor or asks_for(name, self.asked)
             )
         first = items[0].fields
         scored = sorted(
             fields,
             key=lambda name: (
                 2.0 * asks_for(name, self.asked)
-                - bool(MINOR.search(name))
+                - traits_of(name).minor
                 - 0.8 * _is_dull(name, first.get(name))
                 + rng.random()
             ),
@@ -155,7 +156,7 @@ def common_field(items: Sequence[Item]) -> tuple[str, str] | None:
             and sort_of(value) == "s"
             and len(value) < 30
             and not is_dull(name, value)
-            and not MINOR.search(name)
+            and not traits_of(name).minor
         ):
             if all(item.fields.get(name) == value for item in items):
                 return name, value
@@ -204,7 +205,7 @@ def _head_field(fields: tuple[tuple[str, str, int], ...]) -> str:
     best, top = "", 0.4
     for position, (name, sort, named) in enumerate(fields):
         score = 0.6 * named - 0.05 * position
-        if sort in "si" and TITLE.search(name):
+        if sort in "si" and traits_of(name).title:
             score += 3.5 if label_of(name).lower() in _OWN_NAMES else 3.0
         elif name in ("date", "day") and sort in "dm":
             score += 2.5
@@ -215,10 +216,10 @@ def _head_field(fields: tuple[tuple[str, str, int], ...]) -> str:
         elif sort in "se":
             score += 0.5
         elif sort == "i":
-            score += 0.55 if MINOR.search(name) else 0.1
+            score += 0.55 if traits_of(name).minor else 0.1
         else:
             continue
-        if sort != "i" and MINOR.search(name):
+        if sort != "i" and traits_of(name).minor:
             score -= 1.0
         if score > top:
             best, top = name, score

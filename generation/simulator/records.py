@@ -6,8 +6,9 @@ import random
 from collections.abc import Sequence
 
 from .english import capitalise, join_list, stems
-from .fact_choice import TITLE, Fact
+from .fact_choice import Fact
 from .fact_values import sort_of, tidy
+from .field_traits import traits_of
 from .predicates import is_plain, told_label
 from .semantics import label_of
 from .voice import Voice
@@ -23,7 +24,7 @@ def title_of(facts: Sequence[Fact], noun: str) -> Fact | None:
     named = [
         fact
         for fact in facts
-        if fact.words is None and TITLE.search(fact.name) and sort_of(fact.value) in "si"
+        if fact.words is None and traits_of(fact.name).title and sort_of(fact.value) in "si"
     ]
     for fact in named:
         if label_of(fact.name).lower() in _OWN:
