@@ -7,8 +7,10 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
+from .clauses import PLACES
 from .deeds import ID_LABEL, role_of
 from .english import VERB_FAMILY
 from .fact_choice import Fact
@@ -32,7 +34,7 @@ def does(reading: Reading) -> bool:
 
 
 def about(
-    done: Done, reading: Reading | None, made: Sequence[Done], today: dt.date, rng: random.Random
+    done: Done, reading: Reading | None, made: Sequence[Done], text: str, today: dt.date, rng: random.Random
 ) -> str:
     """Return words that tell which call is meant, from its arguments: `for Lyon`; mostly empty where it was the only one.
 
@@ -40,6 +42,7 @@ def about(
         done: The call.
         reading: Its tool.
         made: All calls of the round: of two calls of one tool what differs has to be said.
+        text: The user's message: an ID that he did not say himself tells him nothing.
         today: From the system message.
         rng: The turn's randomness.
     """
@@ -47,13 +50,13 @@ def about(
     slots = {slot.name: slot for slot in reading.slots} if reading else {}
     for name, value in done.arguments.items():
         slot = slots.get(name)
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, str | int)
-            or len(str(value)) > 48
-            or "_" in str(value)
-            or value == ""
-        ):
+        if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+            continue
+        if twins and isinstance(value, str) and is_path(value):
+            if apart := _segment(value, [str(other.get(name, "")) for other in twins]):
+                return f"for {apart}"
+            continue
+        if len(str(value)) > 48 or "_" in str(value):
             continue
         if twins:
             if all(other.get(name) == value for other in twins):
@@ -61,18 +64,39 @@ def about(
         elif (
             slot is None
             or reading is None
+            or does(reading)
             or slot.kind not in _TELLING
             or rng.random() > 0.3
+            or (slot.kind == "id" and str(value) not in text)
             or (slot.kind == "date" and role_of(reading, name))
         ):
             continue
-        return _for(name, value, slot, today, rng)
+        return _for(name, value, slot, reading, today, rng)
     return ""
 
 
-def _for(name: str, value: str | int, slot: Slot | None, today: dt.date, rng: random.Random) -> str:
+def _segment(path: str, others: Sequence[str]) -> str:
+    """Return the last part of a path in which it differs from others; empty if it does not."""
+    segments = path.split("/")
+    for other in others:
+        apart = [mine for mine, its in zip_longest(segments, other.split("/")) if mine != its and mine]
+        if apart:
+            return apart[-1]
+    return ""
+
+
+def _for(
+    name: str,
+    value: str | int,
+    slot: Slot | None,
+    reading: Reading | None,
+    today: dt.date,
+    rng: random.Random,
+) -> str:
     said = spoken_value(name, value, {}, today, rng)
     kind = slot.kind if slot else ""
+    if reading is not None and kind in PLACES and (role := role_of(reading, name)) in ("from", "to"):
+        return f"{role} {said}"
     if slot and kind in ("id", "code") and (match := ID_LABEL.match(slot.label)):
         return f"for {match['noun']} {said}"
     if kind in ("query", "title", "topic") and " " in said:
@@ -80,6 +104,18 @@ def _for(name: str, value: str | int, slot: Slot | None, today: dt.date, rng: ra
     if kind == "date":
         return f"for {said}" if said.startswith(("the ", "today", "tomorrow", "yesterday")) else f"on {said}"
     return f"{'in' if kind in ('city', 'country') and rng.random() < 0.7 else 'for'} {said}"
+
+
+def identified_noun(done: Done, reading: Reading | None) -> str:
+    """Return what a question is about if an argument identifies it: `product` of a product ID; else an empty string."""
+    for slot in reading.required if reading else ():
+        if (
+            slot.kind in ("id", "code")
+            and slot.name in done.arguments
+            and (match := ID_LABEL.match(slot.label))
+        ):
+            return match["noun"].lower()
+    return ""
 
 
 def named_argument(done: Done, reading: Reading | None) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .answer_scope import about, does, named_argument, picked_from, siblings_of, told_path
+from .answer_scope import about, does, identified_noun, named_argument, picked_from, siblings_of, told_path
 from .apologies import apology
 from .deeds import Deed
 from .english import capitalise, is_plural, lower_first, singular, stems
@@ -21,8 +21,9 @@ from .reading import Reading
 from .records import opening, tell
 from .semantics import label_of
 from .told_lists import ListWords
-from .voice import Voice
+from .voice import APART, Voice
 
+_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _COUNTED = re.compile(r"(?i)(?:count|total|results|size)$")
 
 
@@ -40,6 +41,7 @@ class Answer:
     def __init__(
         self, text: str, made: Sequence[Done], readings: Sequence[Reading], today: dt.date, rng: random.Random
     ) -> None:
+        self.said = text
         self.asked = set(stems(text))
         self.by_name: Mapping[str, Reading] = {reading.tool.name: reading for reading in readings}
         self.today = today
@@ -76,7 +78,7 @@ class Answer:
             parts.append(f"{rng.choice(_BUT)} {lower_first(words)}" if parts and not blunt else words)
         if not bad and rng.random() < 0.07:
             parts.append(rng.choice(_CLOSING))
-        return " ".join(part for part in parts if part)
+        return _one_stop(" ".join(part for part in parts if part))
 
     # -- one result ---------------------------------------------------------------------------------------------------
 
@@ -98,7 +100,7 @@ class Answer:
         given = {str(each) for each in done.arguments.values() if not isinstance(each, dict | list)}
         doer = reading if reading is not None and does(reading) else None
         found = contents(result, given, self.asked.difference(stems(noun)), doer is not None, self.rng)
-        which = about(done, reading, self.made, self.today, self.rng)
+        which = about(done, reading, self.made, self.said, self.today, self.rng)
         if found.lists and isinstance(found.lists[0][1][0], dict):
             words = self._with_list(found, result, noun, which, given)
             if doer is None:
@@ -150,7 +152,7 @@ class Answer:
     ) -> str:
         """Tell what a question brought."""
         rng = self.rng
-        one = singular(noun) if is_plural(noun) else noun
+        one = identified_noun(done, reading) or (singular(noun) if is_plural(noun) else noun)
         subject = "it"
         if speakable(one) and not is_plural(one.split(" of ")[0]):
             subject = rng.choice(
@@ -160,7 +162,7 @@ class Answer:
         if name and rng.random() < 0.6:
             subject, which = name, "" if which.endswith(name) else which
         front = "" if self.opened else opening(rng)
-        if which:
+        if which and not _is_told(which, facts):
             front = f"{which}, " if not front or front.endswith(": ") else f"{front}{which}, "
         return tell(facts, subject, one, front, voice)
 
@@ -178,7 +180,7 @@ class Answer:
         rest = [fact for fact in facts if fact.name not in deed.told]
         if len(rest) > 1:  # that it worked has been said
             rest = [fact for fact in rest if fact.value is not True] or rest
-        if which and which not in words:
+        if which and which.split(" ", 1)[1] not in words:
             words = f"{which}, {words}"
         rest = rest or ([] if deed.told else facts[:1])
         number = next(
@@ -190,12 +192,12 @@ class Answer:
             None,
         )
         if number is not None and rng.random() < 0.45 and not words.endswith(")"):
-            words += f" ({voice.aside(number)})"
+            words += f" ({voice.aside(number).removeprefix('with ')})"
             rest = [fact for fact in rest if fact is not number]
         if not rest:
             return capitalise(words) + "."
         clauses = [voice.clause(fact) for fact in rest]
-        if len(clauses) == 1 and rng.random() < 0.45 and ": " not in clauses[0] and '"' not in clauses[0]:
+        if len(clauses) == 1 and rng.random() < 0.45 and not APART.search(clauses[0]):
             return f"{capitalise(words)}{rng.choice((', and ', '; ', '; ') if ',' in words else (', and ', '; ', ' and '))}{clauses[0]}."
         return f"{capitalise(words)}. {voice.sentences(clauses)}"
 
@@ -207,6 +209,21 @@ class Answer:
         if reading is not None and not reading.asks:
             return rng.choice(_WENT_THROUGH).replace("{a}", f"{reading.verb} {reading.phrase}")
         return rng.choice(_NOTHING)
+
+
+def _one_stop(text: str) -> str:
+    """Leave one full stop where a quotation, or a name such as `Acme Inc.`, brought its own."""
+    text = text.replace('.".', '."').replace('!".', '!"').replace('?".', '?"')
+    return _STOPS.sub(".", text) if ".." in text else text
+
+
+def _is_told(which: str, facts: Sequence[Fact]) -> bool:
+    """Return whether the words that tell which call is meant would only repeat a fact's value."""
+    meant = which.split(" ", 1)[1].strip('"').lower()
+    return any(
+        isinstance(fact.value, str) and (meant in fact.value.lower() or fact.value.lower() in meant)
+        for fact in facts
+    )
 
 
 _VALUE = (

@@ -39,7 +39,7 @@ def apology(done: Done, reading: Reading | None, rng: random.Random, ask: bool) 
     return capitalise(words)
 
 
-_FAILED = ("I couldn't : {d}.", "{g} didn't work. The message was: {c}.", "that didn't go through. {c}.", "sorry, I wasn't able to {a}; {d}.",
+_FAILED = ("I couldn't do that: {d}.", "{g} didn't work. The message was: {c}.", "that didn't go through. {c}.", "sorry, I wasn't able to {a}; {d}.",
            "I tried, but it came back with an error: {d}.", "no luck with {g}: {d}.", "the attempt to {a} failed. {c}.",
            "unfortunately that failed: {d}.", "I ran into a problem {g}: {d}.", "it looks like that isn't possible right now: {d}.")  # fmt: skip
 _RETRY = ("Should I try another {l}?", "Would you like to use a different {l}?", "Do you want to change the {l}?", "Is there another {l} I could try?",

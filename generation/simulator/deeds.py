@@ -11,17 +11,19 @@ from typing import Any
 
 from .clauses import clauses_of, counted_noun
 from .english import VERB_FAMILY, base_verb, is_plural, join_list, participle, plural, singular, stem
-from .fact_values import sort_of, spoken_with
+from .fact_values import sort_of, spoken_with, tidy
 from .memory import Done
 from .noun_words import speakable
 from .predicates import at_time
 from .reading import Reading
 from .semantics import Slot, label_of
 
+_MOVES = frozenset("move reschedule postpone shift delay".split())
 _NEEDS_MORE = frozenset("put give get take let turn tell keep have do go be answer remind".split())
 _STATUS = frozenset("created updated saved deleted removed cancelled canceled sent queued booked confirmed processed completed "
                     "started published approved accepted paid scheduled closed archived reserved placed shipped".split())  # fmt: skip
-_IS = frozenset("active playing ready live online open pending running queued".split())
+_CONDITION = re.compile(r"[a-z]{3,14}(?: [a-z]{2,10}){0,2}")
+_SUCCESS = frozenset("success successful done true completed".split())
 ID_LABEL = re.compile(r"(?i)^(?P<noun>[a-z][a-z ]{2,18}?) (?:id|number|code|reference)$")
 
 
@@ -57,29 +59,18 @@ class Deed:
         rng = self.rng
         status = self._status(result)
         verb, behind = self._verb()
-        if status in _IS:
-            head, be = self._subject()
-            return rng.choice(("{t} {b} {s}{c}", "{t} {b} now {s}{c}", "{t} {b} {s}{c}" if self.plain else "done: {t} {b} {s}{c}")).replace("{t}", head).replace("{b}", be).replace(
-                "{s}", status).replace("{c}", self._circumstances())  # fmt: skip
-        past = status or (participle(verb) if verb else "")
-        if not past or not self.thing:
-            if status:
-                return rng.choice(
-                    (
-                        "that is {s} now",
-                        "it has been {s}",
-                        "done, it's {s}",
-                        "it is {s}",
-                        "the status is now {s}",
-                    )
-                ).replace("{s}", status)
-            return rng.choice(_PLAIN)
+        if not self.thing or not (status or verb):
+            return rng.choice(_STATES if status else _PLAIN).replace("{s}", status)
         head, be = self._subject()
+        where = behind + self._circumstances()
+        if status and status not in _STATUS:  # what it is now need not be what was asked for
+            forms: tuple[str, ...] = _NOW
+        else:
+            forms = _FORMS if self.plain else _FORMS + _OPENED
+            forms = forms if status or behind else forms + _BY_VERB.get(verb, ())
+        past = status or participle(verb)
         have = "have" if be == "are" else "has"
-        forms: tuple[str, ...] = _FORMS if self.plain else _FORMS + _OPENED
-        forms = forms if status or behind else forms + _BY_VERB.get(verb, ())
-        return rng.choice(forms).replace("{t}", head).replace("{p}", past).replace("{b}", be).replace("{h}", have).replace(
-            "{c}", behind + self._circumstances())  # fmt: skip
+        return rng.choice(forms).replace("{t}", head).replace("{p}", past).replace("{s}", status).replace("{b}", be).replace("{h}", have).replace("{c}", where)  # fmt: skip
 
     def _status(self, result: Mapping[str, Any]) -> str:
         """Return a word of the result that says what became of the thing, and note its field as told."""
@@ -88,13 +79,11 @@ class Deed:
             if value is True and " " not in (label := label_of(name)) and stem(label) in self.reading.verbs:
                 self.told.add(name)
                 return label.lower()
-            if (
-                isinstance(value, str)
-                and low.endswith(("status", "state", "result"))
-                and value.lower() in _STATUS | _IS
-            ):
-                self.told.add(name)
-                return value.lower()
+            if isinstance(value, str) and low.endswith(("status", "state")):
+                said = tidy(value).lower()
+                if said in _STATUS or (_CONDITION.fullmatch(said) and said not in _SUCCESS):
+                    self.told.add(name)
+                    return said
         return ""
 
     def _verb(self) -> tuple[str, str]:
@@ -122,8 +111,8 @@ class Deed:
     def _subject(self) -> tuple[str, str]:
         """Return the thing done and its form of `be`: `the table`, or `booking BO946R` where an argument names it."""
         rng, thing = self.rng, self.thing
-        if (self.reading.family == "pay" or thing in ("money", "amount")) and (sum_of := self._sum()):
-            return sum_of, "is"
+        if (self.reading.family == "pay" or thing in ("money", "amount")) and (amount := self._sum()):
+            return amount, "is"
         if self.reading.family in ("delete", "change") and rng.random() < 0.6:
             for slot in self.reading.required:
                 value = self.done.arguments.get(slot.name)
@@ -137,6 +126,8 @@ class Deed:
                         "event",
                     ):
                         return f"{noun} {value}", "is"
+        if chosen := self._chosen():
+            return f"the {chosen}", "is"
         many = is_plural(thing.split(" of ")[0])
         lead = rng.choice(
             (
@@ -148,6 +139,18 @@ class Deed:
         )
         title = self._title() if not many and rng.random() < 0.6 else ""
         return f'{lead} {thing} "{title}"' if title else f"{lead} {thing}", "are" if many else "is"
+
+    def _chosen(self) -> str:
+        """Return what an argument chose the thing to be: of an appliance `washing machine`; empty if none did."""
+        for slot in self.reading.slots:
+            value = self.done.arguments.get(slot.name)
+            if (
+                "enum" in slot.schema
+                and isinstance(value, str)
+                and slot.label.lower() == singular(self.thing)
+            ):
+                return tidy(value)
+        return ""
 
     def _title(self) -> str:
         """Return what a new thing was called in the call; empty if it was not named."""
@@ -204,8 +207,10 @@ class Deed:
         said = spoken_with(slot.name, value, sort_of(value), {}, self.today, self.rng)
         if kind in ("date", "datetime", "time"):
             when = at_time(said, sort_of(value))
-            if role == "end":
-                return f"until {said}"
+            if role == "skip":
+                return ""
+            if role in ("end", "to"):
+                return f"{'until' if role == 'end' else 'to'} {said}"
             if role == "start":
                 return (
                     f"from {said}"
@@ -235,8 +240,10 @@ def role_of(reading: Reading, name: str) -> str:
         return ""
     if slot.kind in ("date", "datetime", "time"):
         label = slot.label.lower()
-        if reading.family == "change" or re.search(r"\b(?:due|deadline)\b", label):
+        if re.search(r"\b(?:due|deadline)\b", label):
             return "skip"
+        if reading.verb in _MOVES or (reading.other and reading.other[0] in _MOVES):
+            return "to"
         return "end" if first.before in ("until", "by", "checking out on", "returning on") else "start" if first.before in (
             "from", "checking in on", "leaving on") else ""  # fmt: skip
     return {"leaving from": "from"}.get(first.before, first.before)
@@ -244,16 +251,13 @@ def role_of(reading: Reading, name: str) -> str:
 
 _PLAIN = ("done", "that's done", "it went through", "that worked", "all set", "that's taken care of", "it's done", "sorted",
           "that has gone through", "everything went through")  # fmt: skip
-_FORMS = ("I've {p} {t}{c}", "{t} {h} been {p}{c}", "{t} {b} {p}{c}", "I have {p} {t}{c}", "{t} {b} now {p}{c}", "I {p} {t}{c} for you", "{t} {h} now been {p}{c}",
-          "{t} {h} been {p}{c} as you wanted")  # fmt: skip
-_OPENED = (
-    "done, {t} {b} {p}{c}",
-    "all set: {t} {b} {p}{c}",
-    "okay, I've {p} {t}{c}",
-    "that's done, {t} {h} been {p}{c}",
-    "good news: {t} {b} {p}{c}",
-    "sure, {t} {b} {p}{c}",
-)
+_FORMS = ("I've {p} {t}{c}", "{t} {h} been {p}{c}", "{t} {b} {p}{c}", "I have {p} {t}{c}", "{t} {b} now {p}{c}", "I've {p} {t}{c} for you", "{t} {h} now been {p}{c}",
+          "{t} {h} been {p}{c} as you wanted", "{p} {t}{c}", "I've gone ahead and {p} {t}{c}", "{t} {h} just been {p}{c}", "as requested, {t} {b} {p}{c}", "it worked: {t} {b} {p}{c}",
+          "{t} {b} {p}{c}, as you asked", "I've just {p} {t}{c}", "the request went through and {t} {b} {p}{c}", "{t} got {p}{c}")  # fmt: skip
+_OPENED = ("done, {t} {b} {p}{c}", "all set: {t} {b} {p}{c}", "okay, I've {p} {t}{c}", "that's done, {t} {h} been {p}{c}", "good news: {t} {b} {p}{c}", "sure, {t} {b} {p}{c}",
+           "right, {t} {b} {p}{c}", "alright, {t} {h} been {p}{c}", "there you are: {t} {b} {p}{c}", "consider it done: {t} {b} {p}{c}", "very well, I've {p} {t}{c}")  # fmt: skip
+_NOW = ("{t} {b} {s}{c}", "{t} {b} now {s}{c}", "{t} {b} currently {s}{c}", "it shows that {t} {b} {s}{c}")
+_STATES = ("that is {s} now", "it has been {s}", "it's {s}", "it is {s}", "the status is now {s}")
 _GO_TO = frozenset("send email mail forward write reply share pass".split())
 _ARTICLE = re.compile(r"^(?:the|an?) ")
 _BY_VERB = {

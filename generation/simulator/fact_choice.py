@@ -138,6 +138,8 @@ def _best(scored: list[tuple[float, int, Fact]], does: bool, rng: random.Random)
     scored.sort(key=lambda each: -each[0])
     keep = scored[: rng.choice((1, 2, 2, 3) if does else (2, 3, 3, 4))]
     kept = [each for each in keep if each[0] > _KEPT] or keep[:1]
+    if all(isinstance(fact.value, bool) for _, _, fact in kept):  # a yes or no alone says little
+        kept = [*kept[:2], *[each for each in scored if not isinstance(each[2].value, bool)][:1]]
     kept.sort(key=lambda each: (not each[2].asked, each[1]))
     facts = [fact for _, _, fact in kept]
     if len(scored) < 2:

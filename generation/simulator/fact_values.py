@@ -32,6 +32,9 @@ _MONEY = re.compile(r"price|cost|\bfare|total|amount|\bfee|balance|refund|deposi
 _NOT_MONEY = re.compile(r"count|number|pages?\b|items|results|size|index|calories|records|\bids?\b")
 _WARM = re.compile(r"temperature$|^feels like$|^(?:average )?(?:high|low)$")
 _NAMES = re.compile(r"\b(?:ids?|year|code|number|no|zip|postcode|phone|timestamp|epoch|pin|key|port)$")
+_IS_STATE = re.compile(
+    r"(?:state|status|type|kind|mode|level|class|severity|priority|role|phase|stage|flow)$"
+)
 _SYMBOLS = {"EUR": "\u20ac", "USD": "$", "GBP": "\u00a3", "JPY": "\u00a5", "INR": "\u20b9"}
 
 
@@ -144,6 +147,14 @@ def spoken_with(
             return spoken_with(name, text[:10], "d", siblings, today, rng)
         near = _near(text, today) if rng.random() < 0.6 else ""
         return f"{near} at {say_time(text[11:16], rng, 0.4)}" if near else say_datetime(text, today, rng, 0.0, relative=False)  # fmt: skip
+    if (
+        sort == "s"
+        and text.isupper()
+        and len(text) > 3
+        and text.isalpha()
+        and _IS_STATE.search(unit_of(name)[0].lower())
+    ):
+        return text.lower()
     return tidy(text)
 
 

@@ -76,7 +76,12 @@ class ListItems:
                 pair for value in element.values() if isinstance(value, dict) for pair in _scalars(value)
             ]
         fields = dict(scalars)
-        by = _head_field(tuple((name, sort_of(value), _looks_named(value)) for name, value in scalars))
+        by = _head_field(
+            tuple(
+                (name, sort := sort_of(value), _looks_named(value) if sort == "s" else 0)
+                for name, value in scalars
+            )
+        )
         if not by:
             return Item("", fields)
         value = fields.pop(by)
@@ -165,7 +170,7 @@ def common_field(items: Sequence[Item]) -> tuple[str, str] | None:
 
 def outstanding(items: Sequence[Item]) -> Outstanding | None:
     """Return which of the items stands out in a number that all have; None if none does or they have no names."""
-    if len(items) < 2 or not all(item.head for item in items):
+    if len(items) < 2 or len({item.head for item in items if item.head}) < len(items):
         return None
     for name, value in items[0].fields.items():
         if isinstance(value, bool) or not isinstance(value, int | float):

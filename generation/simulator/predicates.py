@@ -78,6 +78,8 @@ def _fill(forms: tuple[str, ...], said: str, sort: str, shape: _Shape, value: An
     if form.startswith("{v}") and said[:1].islower():  # an address or a path must not be capitalised
         form = forms[0]
     words = form.replace("{v}", said)
+    if value == 1 and not isinstance(value, str):
+        words = words.replace("1 stars", "1 star")
     if "{" in words:
         words = words.replace("{at}", at_time(said, sort)).replace("{l}", shape.label)
         if "{n}" in words:
@@ -142,7 +144,8 @@ def _verbal(match: re.Match[str], said: str, sort: str, over: bool) -> str:
     if _VERBS.search(head):
         return f"{head} {tail} {said}".replace(f"{tail} \x00", "")
     if _PARTICIPLE.match(head) or head in _FEELS:
-        return f"{'was' if over else 'is'} {head} {tail} {said}".replace(f"{tail} \x00", "")
+        be = "was" if over else "will be" if head == "ready" else "is"
+        return f"{be} {head} {tail} {said}".replace(f"{tail} \x00", "")
     return ""
 
 
@@ -159,7 +162,7 @@ def clause(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, r
         return _fill(shape.entry.clauses[_is_over(value, sort, today)], said, sort, shape, value, rng)
     if shape.verbal:
         words = _verbal(shape.verbal, said, sort, _is_over(value, sort, today))
-        return f"it {words}" if words else f"{label} {said}"
+        return f"it {words}" if words else f"{label}: {said}"
     if sort == "n":
         return _counted(shape, value, said, rng)
     if sort in "dmc":
@@ -267,7 +270,7 @@ def brief(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rn
 
 def is_plain(name: str, value: Any) -> bool:
     """Return whether nothing special is known of how to tell a field."""
-    return _shape(name, sort_of(value)).entry is None
+    return not isinstance(value, bool) and _shape(name, sort_of(value)).entry is None
 
 
 def told_label(name: str, value: Any) -> str:

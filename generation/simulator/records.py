@@ -11,7 +11,7 @@ from .fact_values import sort_of, tidy
 from .field_traits import traits_of
 from .predicates import is_plain, told_label
 from .semantics import label_of
-from .voice import Voice
+from .voice import APART, Voice
 
 _OTHERS = frozenset(
     "first last middle nick driver sender user author owner company publisher channel country state city team guest host organizer account service project".split()
@@ -61,10 +61,11 @@ def tell(facts: Sequence[Fact], subject: str, noun: str, front: str, voice: Voic
         if not any(_alike(each[1], other[1]) for other in verbs[:index])
     ]
     if verbs and rng.random() < 0.75:
-        used = {fact.name for fact, _ in verbs[:2]}
-        first = f"{front}{subject} {join_list([words for _, words in verbs[:2]])}"
+        verbs = verbs[:1] if any(" and " in words for _, words in verbs[:2]) else verbs[:2]
+        used = {fact.name for fact, _ in verbs}
+        first = f"{front}{subject} {join_list([words for _, words in verbs])}"
         rest = [voice.clause(fact) for fact in facts if fact.name not in used]
-        if rest and len(verbs) == 1 and rng.random() < 0.4 and ": " not in rest[0] and '"' not in rest[0]:
+        if rest and len(verbs) == 1 and rng.random() < 0.4 and not APART.search(rest[0]):
             first += rng.choice((", and ", "; ", ", and ")) + rest.pop(0)
         return f"{capitalise(first)}. {voice.sentences(rest)}".strip()
     if (
@@ -108,7 +109,8 @@ def _listed(facts: Sequence[Fact], voice: Voice) -> str:
     said = [voice.said(fact.name, fact.value) for fact in facts]
     pairs = list(zip(labels, said, strict=True))
     teller = rng.choice(_TELLER)
-    draw = rng.random()
+    short = all(len(label.split()) < 3 for label in labels) and all(len(value.split()) < 4 for value in said)
+    draw = rng.random() if short else 0.6 + 0.4 * rng.random()
     if draw < 0.3:
         return f"{teller} {join_list(said)} {rng.choice(('for', 'as', 'under'))} {join_list(labels)}"
     if draw < 0.5:

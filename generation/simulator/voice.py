@@ -14,7 +14,7 @@ from .fact_values import sort_of, spoken_with
 from .predicates import at_time, brief, clause, predicate
 
 _TIGHT = re.compile(r"(?:by|from|in|at|on|for|with|of|until|under|due|about|to|as|without) ")
-_APART = re.compile(r': |"$')
+APART = re.compile(r': |"$| and ')
 
 
 class Voice:
@@ -78,8 +78,8 @@ class Voice:
             front: What opens the first sentence, with its comma or colon and a space.
         """
         rng = self.rng
-        joint = [each for each in clauses if not _APART.search(each)]
-        apart = [each for each in clauses if _APART.search(each)]
+        joint = [each for each in clauses if not APART.search(each)]
+        apart = [each for each in clauses if APART.search(each)]
         groups: list[str] = []
         if len(joint) == 2:
             draw = rng.random()
@@ -114,6 +114,6 @@ class Voice:
         loose = tight[2:] + loose
         if not loose:
             return words
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 and not any(each.startswith(("which ", "saying ")) for each in loose):
             return f"{words} ({', '.join(loose)})"
         return f"{words}, {join_list(loose) if rng.random() < 0.5 else ', '.join(loose)}"

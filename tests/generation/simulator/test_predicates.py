@@ -73,7 +73,7 @@ def test_a_field_is_called_by_its_words_without_the_unit(name, label):
 def test_common_fields_get_a_verb_that_tells_the_value(name, value, word):
     for words in every(predicate, name, value):
         assert word in words
-        assert re.match(r"(?:is|has|costs|goes|comes|leaves|departs|sets|can|shows|gets)\b", words)
+        assert re.match(r"(?:is|has|costs|goes|comes|leaves|departs|sets|can|shows|gets|scores)\b", words)
 
 
 def test_a_flag_is_told_as_yes_or_no_by_its_verb():
