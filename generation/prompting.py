@@ -66,6 +66,25 @@ def read_block(name: str, text: str) -> Any:
     return None if inner is None else json.loads(inner)
 
 
+def split_inputs(text: str) -> tuple[str, dict[str, Any]]:
+    """Return the tools of an inputs block as JSON text, and the other inputs, parsed.
+
+    The tools of a dialogue are written alike in all its prompts, so their text is a key to what they mean.
+    """
+    inner = _inside("inputs", text) or "{}"
+    end = inner.find(_AFTER_TOOLS) + 1
+    if end and inner.startswith(_TOOLS):
+        try:
+            return inner[len(_TOOLS) : end], json.loads("{" + inner[end + 2 :])
+        except ValueError:  # the mark stands inside a tool
+            pass
+    raw = json.loads(inner)
+    return json.dumps(raw.pop("tools", [])), raw
+
+
+_TOOLS, _AFTER_TOOLS = '{"tools": ', '], "context": "'
+
+
 def read_history(text: str) -> list[Message]:
     """Return the messages of a history block; an absent or empty block gives an empty list."""
     lines = _inside("history", text) or ""

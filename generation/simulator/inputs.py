@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,8 @@ from toolflow_dataset.types import Message
 
 from ..chat import ChatRequest
 from ..identity import BoundedCache
-from ..prompting import read_block, read_history
-from .reading import Reading, read_document
+from ..prompting import read_block, read_history, split_inputs
+from .reading import Reading, Views, read_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Inputs:
 
 
 _held: BoundedCache[str, Inputs] = BoundedCache(512)
+_views_held: BoundedCache[str, tuple[Views, ...]] = BoundedCache(512)
 
 
 def read_inputs(request: ChatRequest) -> Inputs:
@@ -46,8 +48,8 @@ def read_inputs(request: ChatRequest) -> Inputs:
 
 
 def _read(text: str) -> Inputs:
-    raw = read_block("inputs", text) or {}
-    views = [read_document(tool) for tool in raw.get("tools", ())]
+    tools, raw = split_inputs(text)
+    views = _views_held.get(tools, lambda: tuple(read_document(tool) for tool in json.loads(tools)))
     # one object for one tool, so that what is remembered of its schemas is found again
     raw["tools"] = [view.document for view in views]
     return Inputs(raw, tuple(view.offered for view in views), tuple(view.own for view in views))
