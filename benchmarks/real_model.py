@@ -151,7 +151,7 @@ def _generate(options: argparse.Namespace, base_url: str, out: Path) -> tuple[in
         *("--tools", str(options.tools), "--num-dialogues", str(options.num_dialogues)),
         *("--model", options.model, "--base-url", base_url, "--seed", str(options.seed)),
         *("--concurrency", str(options.concurrency), "--timeout", str(options.timeout)),
-        *("--max-tokens", str(options.max_tokens), "--setting", options.setting, "--out", str(out)),
+        *("--max-reply-tokens", str(options.max_tokens), "--setting", options.setting, "--out", str(out)),
     ]
     started = time.monotonic()
     status = subprocess.run(command, cwd=ROOT, check=False).returncode

@@ -10,6 +10,7 @@ import dataclasses
 import difflib
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from importlib import resources
@@ -23,6 +24,7 @@ from toolflow_dataset.types import Setting
 
 from . import config_values as read
 from .config_values import STYLES, ModelChoice
+from .prices import Price, prices
 
 PACKAGED = ("default", "paper")
 _SHARES = {"parallel": 0.25, "sequential": 0.3, "chitchat": 0.2}
@@ -85,7 +87,7 @@ class Config:
     base_url: str | None = field(
         default=None,
         metadata=_key(
-            read.optional(read.text),
+            read.optional(read.address),
             "Endpoint of models that name none of their own; without it OPENAI_BASE_URL counts.",
             shaping=False,
         ),
@@ -152,7 +154,7 @@ class Config:
             "Sampling temperature, NUMBER or ROLE=NUMBER,ROLE=NUMBER; none leaves it to the endpoint.",
         ),
     )
-    max_tokens: int | None = field(
+    max_reply_tokens: int | None = field(
         default=None, metadata=_key(read.optional(read.integer(1)), "Most tokens of one model reply.")
     )
     max_attempts: int = field(
@@ -165,12 +167,46 @@ class Config:
     timeout: float = field(
         default=300.0, metadata=_key(read.number(0.001), "Seconds to wait for one reply.", shaping=False)
     )
+    prices: dict[str, Price] = field(
+        default_factory=dict,
+        metadata=_key(
+            prices,
+            "What models cost for a million tokens read and written: MODEL=INPUT/OUTPUT,MODEL=INPUT/OUTPUT.",
+            shaping=False,
+        ),
+    )
+    max_requests: int | None = field(
+        default=None,
+        metadata=_key(
+            read.optional(read.integer(1)),
+            "Requests after which the run stops, to be resumed.",
+            shaping=False,
+        ),
+    )
+    max_tokens: int | None = field(
+        default=None,
+        metadata=_key(
+            read.optional(read.integer(1)),
+            "Tokens, read and written, after which the run stops, to be resumed.",
+            shaping=False,
+        ),
+    )
+    max_cost: float | None = field(
+        default=None,
+        metadata=_key(
+            read.optional(read.number(0)),
+            "Cost by the price table after which the run stops, to be resumed.",
+            shaping=False,
+        ),
+    )
 
     def __post_init__(self) -> None:
         for item in fields(self):
             given = getattr(self, item.name)
             try:
                 parsed = item.metadata["parse"](given)
+            except read.SecretError as error:
+                raise ConfigError(f"{item.name}: expected {error}") from None
             except ValueError as error:
                 raise ConfigError(f"{item.name}: got {_shown(given)}, expected {error}") from error
             object.__setattr__(self, item.name, parsed)
@@ -310,7 +346,7 @@ def option_help() -> dict[str, str]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, ModelChoice):
+    if isinstance(value, ModelChoice | Price):
         return value.to_plain()
     if isinstance(value, Path):
         return str(value)
@@ -331,5 +367,5 @@ def _brief(plain: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = repr(_plain(value))
+    text = re.sub(r"//[^/\s'\"]*@", "//[hidden]@", repr(_plain(value)))
     return text if len(text) <= 100 else f"{text[:97]}..."

@@ -21,6 +21,10 @@ ROLES: tuple[AgentRole, ...] = tuple(role for role in get_args(AgentRole) if rol
 SHARES = ("parallel", "sequential", "chitchat")
 
 
+class SecretError(ValueError):
+    """A value that must not be shown, because it may hold a secret; says what was expected."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
     """One model of a weighted list.
@@ -87,6 +91,8 @@ def optional(parse: Parser) -> Parser:
             return None
         try:
             return parse(value)
+        except SecretError:
+            raise
         except ValueError as error:
             raise ValueError(f"{error}, or none") from error
 
@@ -98,6 +104,17 @@ def text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("a text that is not empty")
     return value.strip()
+
+
+def address(value: Any) -> str:
+    """Read an endpoint's base URL; one that holds a password or a key is refused and not repeated."""
+    given = text(value)
+    if any(mark in given for mark in "@?#"):
+        raise SecretError(
+            "an address without user, password or key in it, such as https://api.example.com/v1: a key "
+            "belongs into the environment, as OPENAI_API_KEY, where nothing is written down"
+        )
+    return given
 
 
 def path(value: Any) -> Path:
@@ -152,6 +169,8 @@ def models(value: Any) -> tuple[ModelChoice, ...]:
         raise ValueError(expected)
     try:
         return tuple(_choice(item) for item in value)
+    except SecretError:
+        raise
     except ValueError as error:
         raise ValueError(f"{expected}: {error}") from error
 
@@ -169,7 +188,7 @@ def _choice(item: Any) -> ModelChoice:
     weight = number(0)(item.get("weight", 1.0))
     if weight == 0:
         raise ValueError("a weight must be above 0")
-    return ModelChoice(text(item.get("model")), optional(text)(item.get("base_url")), weight)
+    return ModelChoice(text(item.get("model")), optional(address)(item.get("base_url")), weight)
 
 
 def role_models(value: Any) -> dict[str, tuple[ModelChoice, ...]]:

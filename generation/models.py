@@ -56,6 +56,14 @@ class Backends:
         """Return the backend that answers for a configured model."""
         return self._stand_in or self._made[_key(choice)]
 
+    def is_paid(self, choice: ModelChoice) -> bool:
+        """Tell whether a model's replies cost something; the simulator's do not, and come out the same."""
+        if self._stand_in is None:
+            return choice.model != SIMULATOR
+        from .simulator import Simulator
+
+        return not isinstance(self._stand_in, Simulator)
+
     async def close(self) -> None:
         """Close the connections of all endpoints."""
         for backend in self._made.values():
@@ -83,6 +91,7 @@ def bind_chats(
     backend_of: Callable[[ModelChoice], Backend],
     sampling: Mapping[str, dict[str, Any]],
     seed: int,
+    before: Callable[[ChatRequest], None] = lambda request: None,
 ) -> dict[AgentRole, Chat]:
     """Return one dialogue's chats by role; they count its requests together, in the order they are made.
 
@@ -91,10 +100,11 @@ def bind_chats(
         backend_of: Gives the backend of a model.
         sampling: Sampling settings of each role.
         seed: The dialogue's seed.
+        before: Called with each request before it is made; may raise.
     """
     ordinals = itertools.count()
     return {
-        role: _bound(role, choice.model, backend_of(choice), sampling.get(role, {}), seed, ordinals)
+        role: _bound(role, choice.model, backend_of(choice), sampling.get(role, {}), seed, ordinals, before)
         for role, choice in choices.items()
     }
 
@@ -102,7 +112,8 @@ def bind_chats(
 def sampling_settings(config: Config) -> dict[str, dict[str, Any]]:
     """Return each role's sampling settings as a request carries them."""
     settings = {
-        role: {"temperature": config.temperature[role], "max_tokens": config.max_tokens} for role in ROLES
+        role: {"temperature": config.temperature[role], "max_tokens": config.max_reply_tokens}
+        for role in ROLES
     }
     return {
         role: {name: value for name, value in given.items() if value is not None}
@@ -117,6 +128,7 @@ def _bound(
     sampling: dict[str, Any],
     seed: int,
     ordinals: itertools.count[int],
+    before: Callable[[ChatRequest], None],
 ) -> Chat:
     async def chat(
         messages: Sequence[Message], tools: Sequence[Tool] = (), schema: dict[str, Any] | None = None
@@ -124,6 +136,7 @@ def _bound(
         request = ChatRequest(
             role, model, tuple(messages), tuple(tools), schema, sampling, seed, next(ordinals)
         )
+        before(request)
         return await backend.complete(request)
 
     return chat

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import signal
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from toolflow_dataset.errors import ChatError
+from toolflow_dataset.errors import ToolflowError
 from toolflow_dataset.journal import Journal, JournalEntry
 from toolflow_dataset.types import Setting, Tool
 
+from .chat import AgentRole, ChatRequest
 from .config import Config
 from .dialogue import Task, play
 from .filters import apply_filters
 from .graph import ToolGraph
-from .models import Backends, bind_chats, draw_models, sampling_settings
+from .models import bind_chats, draw_models, sampling_settings
+from .paid_models import PaidModels
+from .recorded import without_keys
 from .run_inputs import GRAPH_SETTINGS, Progress
 from .sampling import sample_tools, sample_uniform
+from .stopping import Stop, Stopped
 from .streams import dialogue_seed, stream
+
+_LOG = logging.getLogger(__name__)
+_GRACE = 30.0
+_LONGEST_CAUSE = 1000
 
 
 class Player:
@@ -30,8 +42,9 @@ class Player:
         graph: The graph over them; None if no setting uses it.
         digest: Digest of the configuration, for the dialogues' provenance.
         journal: Where finished dialogues go.
-        backends: Who answers.
+        models: Who answers.
         report: Called with ("dialogues", done, total) after each dialogue.
+        stop: Asked before each request whether the run may go on.
     """
 
     def __init__(
@@ -41,23 +54,30 @@ class Player:
         graph: ToolGraph | None,
         digest: str,
         journal: Journal,
-        backends: Backends,
+        models: PaidModels,
         report: Progress,
+        stop: Stop,
     ) -> None:
         self._config = config
         self._tools = tools
         self._graph = graph
         self._digest = digest
         self._journal = journal
-        self._backends = backends
+        self._models = models
         self._report = report
+        self._stop = stop
         self._sampling = sampling_settings(config)
+        self._workers: list[asyncio.Task[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def play_all(self) -> None:
-        """Play every dialogue that the journal does not hold; failed ones are tried again.
+        """Play every dialogue that is owed, until all are or the run is asked to stop.
+
+        Requests under way are then finished and kept, and none is made any more. After an error that leaves
+        no request any hope they have half a minute for it.
 
         Raises:
-            ChatError: If an endpoint is of no use at all.
+            ToolflowError: If an endpoint is of no use at all, or a file cannot be written.
         """
         owed = self.owed()
         total = self._config.num_dialogues * len(self._config.setting)
@@ -68,40 +88,116 @@ class Player:
         async def work() -> None:
             nonlocal done
             for setting, index in queue:
-                self._journal.append(await self._play(setting, index))
+                try:
+                    self._stop.check()
+                    await self._play_and_keep(setting, index)
+                except Stopped:
+                    return
                 done += 1
                 self._report("dialogues", done, total)
-                await asyncio.sleep(
-                    0
-                )  # a model that never waits must leave the others, and Ctrl-C, their turn
+                # a model that never waits must leave the others, and Ctrl-C, their turn
+                await asyncio.sleep(0)
 
-        workers = [asyncio.create_task(work()) for _ in range(min(self._config.concurrency, len(owed)))]
+        self._loop = asyncio.get_running_loop()
+        self._workers = [asyncio.create_task(work()) for _ in range(min(self._config.concurrency, len(owed)))]
         try:
-            await asyncio.gather(*workers)
+            if self._workers:
+                with self._interruptible(self._loop):
+                    await self._finish(self._workers)
         finally:
-            for worker in workers:
+            for worker in self._workers:
                 worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
-            await self._backends.close()
+            await asyncio.gather(*self._workers, return_exceptions=True)
+            await self._models.close()
+        for worker in self._workers:
+            if not worker.cancelled():
+                worker.result()
+
+    def interrupt(self) -> None:
+        """Ask for the run to stop, as Ctrl-C does; the second time, drop what is under way."""
+        if self._stop.cause is None:
+            self._stop.ask("interrupt", "interrupted")
+            if waiting := self._models.under_way:
+                _LOG.warning("finishing %d requests under way; Ctrl-C again stops now", waiting)
+        elif self._loop is not None:
+            for worker in self._workers:
+                self._loop.call_soon_threadsafe(worker.cancel)
 
     def owed(self) -> list[tuple[Setting, int]]:
-        """Return the dialogues still to be played; those of one index follow each other."""
-        failed = {(entry.setting, entry.index) for entry in self._journal.entries(status="failed")}
-        return [
+        """Return the dialogues still to be played; those of one index follow each other.
+
+        Failed ones are among them only when all others are finished: a run that was killed is first brought
+        to the end that it would have come to by itself.
+        """
+        every = [
             (setting, index)
             for index in range(self._config.num_dialogues)
             for setting in self._config.setting
-            if (setting, index) not in self._journal or (setting, index) in failed
         ]
+        unfinished = [place for place in every if place not in self._journal]
+        if unfinished:
+            return unfinished
+        failed = {(entry.setting, entry.index) for entry in self._journal.entries(status="failed")}
+        return [place for place in every if place in failed]
 
-    async def _play(self, setting: Setting, index: int) -> JournalEntry:
-        """Play and judge one dialogue; what goes wrong in it is recorded and stops nothing else."""
+    async def _finish(self, workers: Sequence[asyncio.Task[None]]) -> None:
+        _, waiting = await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
+        if waiting:
+            self._stop.ask("error", "no request can succeed")
+            await asyncio.wait(waiting, timeout=min(_GRACE, self._config.timeout))
+
+    @contextmanager
+    def _interruptible(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+        """Have Ctrl-C call `interrupt`, where signals can be had."""
+        in_main = threading.current_thread() is threading.main_thread()
+        if not in_main or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            yield
+            return
+        try:
+            loop.add_signal_handler(signal.SIGINT, self.interrupt)
+        except NotImplementedError:  # no signals on this system's event loop: Ctrl-C ends the run at once
+            yield
+            return
+        try:
+            yield
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
+
+    async def _play_and_keep(self, setting: Setting, index: int) -> None:
+        """Play one dialogue and write it down; of one that failed, the last question is open again."""
+        question: list[ChatRequest] = []
+        entry = await self.play(setting, index, question)
+        self._journal.append(entry)
+        if entry.status == "failed":
+            self._models.forget(question)
+
+    async def play(
+        self, setting: Setting, index: int, question: list[ChatRequest] | None = None
+    ) -> JournalEntry:
+        """Play and judge one dialogue; what goes wrong in it is recorded and stops nothing else.
+
+        Args:
+            setting: One of the run's.
+            index: Its number within the setting.
+            question: Filled with the last requests that one role made one after another.
+
+        Raises:
+            ToolflowError: If no other dialogue can be played either, or the run is to stop.
+        """
         config = self._config
         seed = dialogue_seed(config.seed, index)
         choices = draw_models(config, seed)
-        models = {role: choice.model for role, choice in choices.items()}
+        models: dict[AgentRole, str] = {role: choice.model for role, choice in choices.items()}
         task = Task(index, setting, seed, self._draw_tools(setting, seed), models, self._digest)
-        chats = bind_chats(choices, self._backends.get, self._sampling, seed)
+        asked = [] if question is None else question
+
+        def before(request: ChatRequest) -> None:
+            self._stop.check()
+            if asked and asked[-1].role != request.role:
+                asked.clear()
+            asked.append(request)
+
+        chats = bind_chats(choices, self._models.get, self._sampling, seed, before)
         try:
             outcome = await play(task, chats, config)
             if outcome.status == "failed":
@@ -109,7 +205,7 @@ class Player:
             if outcome.status == "incomplete":
                 return JournalEntry(index, setting, "dropped", "incomplete", outcome.dialogue)
             verdict = apply_filters(outcome.dialogue)
-        except ChatError:
+        except ToolflowError:
             raise
         except Exception as error:
             return JournalEntry(index, setting, "failed", cause=_cause(error))
@@ -132,4 +228,4 @@ def _cause(error: Exception) -> str:
     """Say what an unforeseen error was and where, in one line."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {error}{place}"
+    return without_keys(f"{type(error).__name__}: {error}"[:_LONGEST_CAUSE] + place)

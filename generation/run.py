@@ -1,16 +1,17 @@
 """`generate`: from a configuration to a run folder with its dataset.
 
 Each dialogue is a coroutine of its own that advances as its models answer; `concurrency` of them are under
-way and none waits for another. A finished dialogue is filtered and written to the journal at once, so what is
-done stays done whatever happens next. Near-duplicates, counts and shards are decided at the end, in order.
+way and none waits for another. A reply that was paid for is on disk before it is used, a finished dialogue is
+filtered and written to the journal at once, so what is done stays done whatever happens next. Near-duplicates, counts and shards are
+decided at the end, in order.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from .config import Config
 from .graph import ToolGraph
 from .models import Backends
 from .near_duplicates import NearDuplicates
+from .paid_models import PaidModels, paid_models
 from .player import Player
 from .run_begin import begun, recover
 from .run_folder import (
@@ -34,11 +36,12 @@ from .run_folder import (
     Ingredients,
     check_out,
     check_resumable,
+    goes_on,
     locked,
-    missing_mark,
 )
 from .run_inputs import Progress, load_inputs, run_graph
 from .sampling import unusable_tools
+from .stopping import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,16 @@ class Run:
         config: The resolved configuration.
         summary: What was exported, and what was left out and why.
         unusable: Names of the tools that no walk over the graph can reach; empty with the graph off.
+        spent: Requests, tokens and cost by role and model of what was paid for, as `Spending.rows` has them.
+        stopped: Which cap on spending ended it before its last dialogue; empty if none did.
     """
 
     folder: Path
     config: Config
     summary: ExportSummary
     unusable: tuple[str, ...]
+    spent: tuple[dict[str, Any], ...] = ()
+    stopped: str = ""
 
     @property
     def dataset(self) -> Path:
@@ -100,8 +107,10 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
             configured names still say in the dialogues who made them.
 
     Raises:
-        ToolflowError: If the configuration, a file, or the endpoint cannot be used; finished dialogues are
-            kept and the run can be resumed. A run that was to be overwritten is put back if none is finished.
+        ToolflowError: If the configuration, a file, or the endpoint cannot be used; finished dialogues and
+            paid replies are kept and the run can be resumed. A run that was to be overwritten is put back if
+            there are none.
+        KeyboardInterrupt: After Ctrl-C, once what was under way is kept.
     """
     report = progress or _silent
     if config.out is not None:
@@ -109,24 +118,29 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
     out = check_out(config)
     tools, given, config = load_inputs(config)
     backends = Backends(config, backend)
+    paid_models(config, backends)  # a cap on cost without prices is said before anything is made
     with locked(out):
         check_out(config)  # once more, now that no other process changes it
         ingredients = Ingredients.of(config, tools)
-        resumed = config.resume and missing_mark(out) is None
+        resumed = goes_on(config, out)
         if resumed:
             check_resumable(config, ingredients)
         graph = run_graph(config, tools, given, out / GRAPH_FOLDER if resumed else None, report)
         with begun(config, tools, graph, ingredients, resumed=resumed):
-            with Journal(out / JOURNAL_FILE) as journal:
-                player = Player(config, tools, graph, ingredients.config, journal, backends, report)
-                _run_to_end(player.play_all())
+            stop = Stop()
+            with Journal(out / JOURNAL_FILE) as journal, PaidModels(config, backends, out, stop) as models:
+                player = Player(config, tools, graph, ingredients.config, journal, models, report, stop)
+                _run_to_end(player)
+                if stop.cause == "interrupt" and player.owed():
+                    raise KeyboardInterrupt
             duplicates = NearDuplicates()
             summary = export_run(
                 out,
                 drop_reason=duplicates.reason,
                 progress=lambda done, total: report("export", done, total),
             )
-            run = Run(out, config, summary, _unusable(graph, config))
+            told = stop.told if stop.cause == "cap" else ""
+            run = Run(out, config, summary, _unusable(graph, config), tuple(models.spent()), told)
             _write_statistics(run)
     return run
 
@@ -143,6 +157,7 @@ def _write_statistics(run: Run) -> None:
         "total": run.statistics.to_json(),
         "failed": run.summary.failed,
         "unusable_tools": list(run.unusable),
+        "spent": list(run.spent),
     }
     path = run.folder / STATISTICS_FILE
     try:
@@ -151,15 +166,21 @@ def _write_statistics(run: Run) -> None:
         raise ConfigError(f"{path}: cannot be written ({error})") from error
 
 
-def _run_to_end(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine whether or not a loop is running already, as in a notebook."""
+def _run_to_end(player: Player) -> None:
+    """Play whether or not a loop is running already, as in a notebook, where Ctrl-C comes to this thread."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run(coroutine)
+        asyncio.run(player.play_all())
         return
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, coroutine).result()
+        playing = pool.submit(asyncio.run, player.play_all())
+        while not playing.done():
+            try:
+                wait([playing])
+            except KeyboardInterrupt:
+                player.interrupt()
+        playing.result()
 
 
 def _silent(stage: str, done: int, total: int) -> None:

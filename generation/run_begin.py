@@ -19,6 +19,7 @@ from toolflow_dataset.types import Tool
 
 from .config import Config
 from .graph import ToolGraph
+from .responses import any_paid
 from .run_folder import (
     CONFIG_FILE,
     DIGEST_FILE,
@@ -45,8 +46,8 @@ def begun(
 ) -> Iterator[None]:
     """Have the run in its folder while the body plays it; what it replaces is deleted afterwards.
 
-    If the body fails before a dialogue is finished, the run that stood there is put back, and a note on the
-    error says so.
+    If the body fails before a dialogue is finished or a reply paid for, the run that stood there is put back,
+    and a note on the error says so.
 
     Raises:
         ConfigError: If the folder cannot be written.
@@ -55,14 +56,14 @@ def begun(
     out = config.out
     if resumed:
         with _writing(out):
-            write_head(out, config, ingredients)
+            write_head(out, config, ingredients, resumed=True)
             _write_inputs(out, config, tools, graph)
         yield
         return
     try:
         with _writing(out):
             (out / _NEW).mkdir()
-            write_head(out / _NEW, config, ingredients)
+            write_head(out / _NEW, config, ingredients, resumed=False)
             _write_inputs(out / _NEW, config, tools, graph)
             if missing_mark(out) is None:
                 (out / _MOVING).mkdir()
@@ -72,13 +73,15 @@ def begun(
         yield
     except BaseException as error:
         if settle(out):
-            error.add_note(f"no dialogue was finished, so the run in {out} is again the one that was there")
+            error.add_note(
+                f"nothing was finished or paid for: the run in {out} is again the one that was there"
+            )
         raise
     settle(out, ended=True)
 
 
 def settle(out: Path, *, ended: bool = False) -> bool:
-    """Delete the old run if a dialogue of the new one is finished or it has ended; else put the old one back.
+    """Delete the old run if the new one has anything to keep or has ended; else put the old one back.
 
     Returns:
         Whether an old run was put back.
@@ -88,7 +91,7 @@ def settle(out: Path, *, ended: bool = False) -> bool:
     """
     with _writing(out):
         if (out / _OLD).exists():
-            if ended or _any_finished(out):
+            if ended or _anything_to_keep(out):
                 (out / _OLD).rename(out / _GONE)
             else:
                 for name in RUN_FILES:
@@ -114,7 +117,9 @@ def recover(out: Path) -> None:
             settle(out)
 
 
-def _any_finished(out: Path) -> bool:
+def _anything_to_keep(out: Path) -> bool:
+    if any_paid(out):
+        return True
     journal = Journal(out / JOURNAL_FILE)
     return journal.count() > journal.count(status="failed")
 

@@ -21,6 +21,7 @@ from toolflow_dataset.version import __version__
 
 from .config import Config, read_config_file
 from .graph_files import tools_digest
+from .responses import RESPONSES_FILES, any_paid
 
 CONFIG_FILE = "config.yaml"
 DIGEST_FILE = "digest.json"
@@ -30,6 +31,7 @@ STATISTICS_FILE = "statistics.json"
 LOCK_FILE = ".toolflow-lock"
 RUN_FILES = (
     JOURNAL_FILE,
+    *RESPONSES_FILES,
     CONFIG_FILE,
     DIGEST_FILE,
     TOOLS_FILE,
@@ -40,6 +42,7 @@ RUN_FILES = (
     FAILED_FILE,
     STAGING_FOLDER,
 )
+_FINISHED = (JOURNAL_FILE, DATASET_FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ def missing_mark(folder: Path) -> str | None:
 def check_out(config: Config) -> Path:
     """Return the run folder if `out`, `resume` and `overwrite` fit what stands there; write nothing.
 
+    A run that stands there is gone on with; whether it was made of the same things is for `check_resumable`.
+
     Raises:
         ConfigError: If they do not.
     """
@@ -116,22 +121,27 @@ def check_out(config: Config) -> Path:
         raise ConfigError(
             f"{out}: {told}, for it has {missing}; nothing in it was touched, choose another --out"
         )
-    if present & {JOURNAL_FILE, DATASET_FOLDER} and not (config.resume or config.overwrite):
-        raise ConfigError(
-            f"{out} holds a run already; go on with it by --resume, replace it by --overwrite, "
-            "or choose another --out"
-        )
-    return out  # a run that never began may be begun again
+    return out
 
 
-def write_head(folder: Path, config: Config, ingredients: Ingredients) -> None:
+def goes_on(config: Config, out: Path) -> bool:
+    """Tell whether a run stands in the folder that is to be gone on with.
+
+    One without a finished dialogue or a paid reply never began; it is begun again unless `resume` is asked.
+    """
+    if config.overwrite or missing_mark(out) is not None:
+        return False
+    return config.resume or any_paid(out) or any((out / name).exists() for name in _FINISHED)
+
+
+def write_head(folder: Path, config: Config, ingredients: Ingredients, *, resumed: bool) -> None:
     """Write the configuration and the digests of a run; a resumed one keeps the paths it began with.
 
     Raises:
         OSError: If the folder cannot be written.
     """
     plain = config.to_plain()
-    if config.resume and (folder / CONFIG_FILE).exists():
+    if resumed and (folder / CONFIG_FILE).exists():
         values, _ = read_config_file(folder / CONFIG_FILE)
         plain |= {name: values.get(name) for name in ("tools", "graph", "out")}
     digests = {
@@ -168,8 +178,8 @@ def check_resumable(config: Config, ingredients: Ingredients) -> None:
         differing.append(f"setting (the run has {', '.join(missing)} too, it can only grow)")
     if differing:
         raise ConfigError(
-            f"{config.out}: cannot be resumed, because these differ: {'; '.join(differing)}; "
-            "resume it with the same values, or choose another --out"
+            f"{config.out} holds a run that cannot be resumed, because these differ: {'; '.join(differing)}; "
+            "resume it with the same values, replace it by --overwrite, or choose another --out"
         )
 
 
@@ -186,24 +196,41 @@ def locked(out: Path) -> Iterator[None]:
         yield
         return
     made = not out.exists()
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock = os.open(out / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise ConfigError(f"{out}: cannot be written ({error}); choose another --out") from error
-    try:
+    path = out / LOCK_FILE
+    while True:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise ConfigError(f"{out}: cannot be written ({error}); choose another --out") from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            owner = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
+            os.close(lock)
+            who = f"another process ({owner})" if owner else "another process"
             raise ConfigError(
-                f"{out}: another process is writing to this run; wait for it, or choose another --out"
+                f"{out}: {who} is writing to this run; wait for it, or choose another --out"
             ) from error
+        if _is_file(path, lock):
+            break
+        os.close(lock)  # its owner deleted it between the two calls, so it keeps nobody out
+    try:
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, str(os.getpid()).encode(), 0)  # for the message; the lock goes with its owner's death
         yield
     finally:
+        path.unlink(missing_ok=True)  # while it is held, so that nobody else's is deleted
         os.close(lock)
-        (out / LOCK_FILE).unlink(missing_ok=True)
         if made and not any(out.iterdir()):
             out.rmdir()
+
+
+def _is_file(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 def _graph_digest(path: Path) -> str:

@@ -156,10 +156,19 @@ def test_an_unwritable_folder(inputs, tmp_path, toolflow, answering):
 def test_an_existing_run_is_left_alone_and_says_what_to_do(inputs, tmp_path, toolflow, answering):
     out = tmp_path / "run"
     toolflow(*arguments(inputs, out, "--num-dialogues", 2))
-    code, _, errors = toolflow(*arguments(inputs, out, "--num-dialogues", 2))
+    code, _, errors = toolflow(*arguments(inputs, out, "--num-dialogues", 2, "--seed", 3))
     assert code == 2
-    assert "--resume" in errors and "--overwrite" in errors
+    assert "seed (the run has 0, now 3)" in errors and "--overwrite" in errors
     assert toolflow(*arguments(inputs, out, "--num-dialogues", 3, "--overwrite"))[0] == 0
+
+
+def test_the_same_command_again_goes_on(inputs, tmp_path, toolflow, answering):
+    out = tmp_path / "run"
+    toolflow(*arguments(inputs, out, "--num-dialogues", 2))
+    again = answering(ScriptedBackend())
+    code, shown, _ = toolflow(*arguments(inputs, out, "--num-dialogues", 2))
+    assert code == 0 and again.requests == []
+    assert next(line for line in shown.splitlines() if "kept" in line).split() == ["kept", "2"]
 
 
 class Stops(ScriptedBackend):

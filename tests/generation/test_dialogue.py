@@ -68,7 +68,9 @@ def test_settings_share_what_can_be_shared():
 
 def test_requests_carry_role_model_sampling_seed_and_a_running_ordinal():
     backend = ScriptedBackend()
-    seed = run(backend, temperature="user=0.9", max_tokens=99, models=["tool=other"]).dialogue.provenance.seed
+    seed = run(
+        backend, temperature="user=0.9", max_reply_tokens=99, models=["tool=other"]
+    ).dialogue.provenance.seed
     assert [request.ordinal for request in backend.requests] == list(range(len(backend.requests)))
     assert {request.seed for request in backend.requests} == {seed}
     by_role = {request.role: request for request in backend.requests}

@@ -16,6 +16,7 @@ from toolflow_generation.chat import Reply
 from toolflow_generation.config import Config
 from toolflow_generation.graph import ToolGraph
 from toolflow_generation.graph_build import build_tool_graph
+from toolflow_generation.responses import request_key
 from toolflow_generation.run import generate
 from toolflow_generation.run_begin import settle
 from toolflow_generation.run_folder import locked
@@ -45,11 +46,22 @@ def content(out):
 
 
 @pytest.fixture(scope="module")
-def whole(folder, tmp_path_factory):
-    """The dataset of an undisturbed run over all settings."""
+def undisturbed(folder, tmp_path_factory):
+    """The dataset of an undisturbed run over all settings, and the requests it took."""
     out = tmp_path_factory.mktemp("whole") / "run"
-    generate(config(folder, out, setting="all"), backend=ScriptedBackend())
-    return content(out)
+    backend = ScriptedBackend()
+    generate(config(folder, out, setting="all"), backend=backend)
+    return content(out), len(backend.requests)
+
+
+@pytest.fixture(scope="module")
+def whole(undisturbed):
+    return undisturbed[0]
+
+
+@pytest.fixture(scope="module")
+def requests_of_whole(undisturbed):
+    return undisturbed[1]
 
 
 def test_a_run_folder_holds_everything_about_the_run(folder, tmp_path):
@@ -58,7 +70,7 @@ def test_a_run_folder_holds_everything_about_the_run(folder, tmp_path):
     assert (run.kept, run.dropped, run.failed) == (32, 0, 0)
     names = {path.name for path in out.iterdir()}
     files = {"config.yaml", "digest.json", "tools.jsonl", "graph", "journal.jsonl", "statistics.json"}
-    assert names == files | {"dropped.jsonl", "failed.jsonl", "toolflow"}
+    assert names == files | {"dropped.jsonl", "failed.jsonl", "responses.sqlite", "toolflow"}
     statistics = json.loads((out / "statistics.json").read_text())
     assert set(statistics["settings"]) == set(SETTINGS)
     assert statistics["total"]["dialogues"] == 32
@@ -128,7 +140,7 @@ class Breaks(ScriptedBackend):
 @pytest.mark.parametrize("at", [0, 150, 420])
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), ChatError("no such model", fatal=True)])
 def test_a_stopped_run_keeps_what_is_finished_and_resumes_to_the_same_bytes(
-    folder, tmp_path, whole, error, at
+    folder, tmp_path, whole, requests_of_whole, error, at
 ):
     out = tmp_path / "run"
     settings = config(folder, out, setting="all", concurrency=3)
@@ -136,10 +148,10 @@ def test_a_stopped_run_keeps_what_is_finished_and_resumes_to_the_same_bytes(
         generate(settings, backend=Breaks(error, at))
     journal = Journal(out / "journal.jsonl")
     assert (len(journal) > 0) == (at > 0)
-    owed = sum((name, index) not in journal for name in ("graph+plan", "plan") for index in range(8))
     second = ScriptedBackend()
     generate(config(folder, out, setting="all", resume=True), backend=second)
-    assert [request.role for request in second.requests].count("planner") == owed
+    assert len({request_key(request) for request in second.requests}) == len(second.requests)
+    assert len(second.requests) == requests_of_whole - at
     assert content(out) == whole
 
 
@@ -156,7 +168,7 @@ class Kills(ScriptedBackend):
             os.kill(os.getpid(), 9)
         return await super().complete(request)
 
-config = Config(tools={file!r}, graph={graph!r}, out={out!r}, num_dialogues=8, seed=7, setting="all")
+config = Config(tools={file!r}, graph={graph!r}, out={out!r}, num_dialogues=8, seed=7, setting="all", concurrency=3)
 generate(config, backend=Kills())
 """
 
@@ -334,10 +346,10 @@ def test_a_folder_that_holds_something_is_left_alone(folder, tmp_path):
     out = tmp_path / "run"
     settings = config(folder, out)
     generate(settings, backend=ScriptedBackend())
-    before = content(out)
-    with pytest.raises(ConfigError, match="holds a run already; go on with it by --resume"):
-        generate(settings, backend=ScriptedBackend())
-    assert content(out) == before
+    before = everything(out)
+    with pytest.raises(ConfigError, match=r"differ: seed .*has 7, now 8\); resume it .* by --overwrite, or"):
+        generate(config(folder, out, seed=8), backend=ScriptedBackend())
+    assert everything(out) == before
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "notes.txt").write_text("mine")
@@ -382,7 +394,7 @@ def test_what_fails_before_a_dialogue_is_finished_leaves_the_old_run(folder, tmp
     before = everything(out)
     for error in (ChatError("connection refused", fatal=True), KeyboardInterrupt()):
         with pytest.raises(type(error)) as caught:
-            generate(config(folder, out, seed=1, overwrite=True, concurrency=1), backend=Breaks(error, 2))
+            generate(config(folder, out, seed=1, overwrite=True, concurrency=1), backend=Breaks(error, 0))
         assert "the one that was there" in caught.value.__notes__[0]
         assert everything(out) == before
     with pytest.raises(ConfigError, match="no related tools to sample"):
@@ -391,10 +403,10 @@ def test_what_fails_before_a_dialogue_is_finished_leaves_the_old_run(folder, tmp
     with pytest.raises(ChatError) as caught:
         generate(
             config(folder, out, seed=1, overwrite=True, concurrency=1),
-            backend=Breaks(ChatError("gone", fatal=True), 60),
+            backend=Breaks(ChatError("gone", fatal=True), 2),
         )
     assert not hasattr(caught.value, "__notes__")
-    assert len(Journal(out / "journal.jsonl")) > 0
+    assert (out / "responses.sqlite").exists() and not (out / "journal.jsonl").exists()
     assert "seed: 1\n" in (out / "config.yaml").read_text()
     assert not [path for path in out.iterdir() if path.name.startswith(".")]
 
@@ -430,8 +442,8 @@ def test_an_overwriting_process_that_was_killed_is_undone_by_the_next(folder, tm
     for path in list(out.glob("[a-z]*")):
         path.rename(out / ".toolflow-old" / path.name)
     (out / "config.yaml").write_text("the new run's")
-    with pytest.raises(ConfigError, match="holds a run already"):
-        generate(config(folder, out), backend=ScriptedBackend())
+    with pytest.raises(ConfigError, match="holds a run that cannot be resumed"):
+        generate(config(folder, out, seed=8), backend=ScriptedBackend())
     assert everything(out) == before
 
 

@@ -1,0 +1,253 @@
+"""Every reply that was paid for, on disk before it is used, under the hash of what was asked.
+
+One SQLite file in WAL mode. A thread of its own writes; replies that arrive while it commits share the next
+commit, so that many dialogues wait for few. A reply counts as received only after its commit, which reaches
+the disk (`synchronous=FULL`). What a killed process was writing is left out by SQLite's own checksums and owed
+again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from toolflow_dataset.errors import ConfigError, SchemaError
+from toolflow_dataset.types import Message, Tool
+
+from .chat import ChatRequest, Reply, Usage
+from .identity import IdentityCache
+from .spending import Spent
+
+RESPONSES_FILE = "responses.sqlite"
+RESPONSES_FILES = (RESPONSES_FILE, f"{RESPONSES_FILE}-wal", f"{RESPONSES_FILE}-shm")
+_LAYOUT = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS responses (key BLOB PRIMARY KEY, reply TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS spent (
+    role TEXT, model TEXT, requests INTEGER, prompt_tokens INTEGER, completion_tokens INTEGER,
+    PRIMARY KEY (role, model)
+);
+"""
+_ADD_REPLY = "INSERT OR REPLACE INTO responses VALUES (?, ?)"
+_ADD_SPENT = """
+INSERT INTO spent VALUES (?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + 1,
+    prompt_tokens = prompt_tokens + excluded.prompt_tokens,
+    completion_tokens = completion_tokens + excluded.completion_tokens
+"""
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_tool_texts: IdentityCache[Tool, bytes] = IdentityCache(4096)
+
+_Row = tuple[bytes | None, str, str, str, int, int]
+
+
+def request_key(request: ChatRequest) -> bytes:
+    """Return the SHA-256 of all that a request asks: 32 bytes."""
+    head = [request.role, request.model, request.seed, request.ordinal, request.sampling, request.schema]
+    digest = hashlib.sha256(_encode([*head, len(request.messages)]).encode())
+    for message in request.messages:
+        digest.update(b"\n" + _encode(message.to_json()).encode())
+    for tool in request.tools:
+        digest.update(b"\n" + _tool_texts.get(tool, None, partial(_tool_text, tool)))
+    return digest.digest()
+
+
+def _tool_text(tool: Tool) -> bytes:
+    return _encode(tool.wire()).encode()
+
+
+def reply_text(reply: Reply) -> str:
+    """Return a reply as it is kept."""
+    usage = reply.usage
+    return json.dumps(
+        {
+            "message": reply.message.to_json(),
+            "usage": [usage.prompt_tokens, usage.completion_tokens],
+            "finish_reason": reply.finish_reason,
+            "model": reply.model,
+        },
+        separators=(",", ":"),
+    )
+
+
+def read_reply(text: str) -> Reply:
+    """Read what `reply_text` wrote.
+
+    Raises:
+        ValueError: If it is damaged.
+    """
+    try:
+        document: dict[str, Any] = json.loads(text)
+        message = Message.from_json(document["message"])
+        return Reply(message, Usage(*document["usage"]), document["finish_reason"], document["model"])
+    except (KeyError, TypeError, SchemaError) as error:
+        raise ValueError(f"not a reply: {error!r}") from error
+
+
+class Responses:
+    """The replies of one run; one process at a time, which the run folder's lock sees to.
+
+    Args:
+        path: The file; made if there is none.
+
+    Raises:
+        ConfigError: If it cannot be opened, or is damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._pending: list[tuple[_Row, asyncio.Future[None]]] = []
+        self._committing: asyncio.Task[None] | None = None
+        try:
+            self._writer = _open(path)
+            self._reader = sqlite3.connect(path, check_same_thread=False)
+            self._keys = {key for (key,) in self._reader.execute("SELECT key FROM responses")}
+            self._spent = _read_spent(self._reader)
+        except (sqlite3.Error, ValueError) as error:
+            raise self._unusable("cannot be opened", error) from error
+        self._thread = ThreadPoolExecutor(1, "responses")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def spent(self) -> dict[tuple[str, str], Spent]:
+        """Return what this run had spent, by role and model, when the file was opened."""
+        return dict(self._spent)
+
+    def get(self, key: bytes) -> Reply | None:
+        """Return the reply to what has this hash; None if it is owed, as a damaged one is.
+
+        Raises:
+            ConfigError: If the file cannot be read.
+        """
+        if key not in self._keys:
+            return None
+        try:
+            found = self._reader.execute("SELECT reply FROM responses WHERE key = ?", (key,)).fetchone()
+            return read_reply(found[0])
+        except (ValueError, TypeError):
+            self._keys.discard(key)
+            return None
+        except sqlite3.Error as error:
+            raise self._unusable("cannot be read", error) from error
+
+    async def put(self, key: bytes | None, role: str, model: str, reply: Reply, text: str) -> None:
+        """Keep a reply and count its tokens; return once both are on disk.
+
+        Args:
+            key: Of `request_key`; None to count a reply that is not kept.
+            role: Who asked.
+            model: The configured name of the model, which prices go by.
+            reply: The reply.
+            text: The same, of `reply_text`.
+
+        Raises:
+            ConfigError: If the file cannot be written.
+        """
+        usage = reply.usage
+        row = (key, text, role, model, usage.prompt_tokens, usage.completion_tokens)
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._pending.append((row, written))
+        if self._committing is None or self._committing.done():
+            self._committing = asyncio.create_task(self._commit())
+        await written
+
+    async def drain(self) -> None:
+        """Wait until everything handed over is on disk, also what nobody waits for any more."""
+        if self._committing is not None:
+            await asyncio.wait([self._committing])
+
+    def forget(self, keys: Iterable[bytes]) -> None:
+        """Drop replies that were of no use, so that they are asked for anew; what they cost stays counted.
+
+        Raises:
+            ConfigError: If the file cannot be written.
+        """
+        gone = [(key,) for key in keys]
+        self._keys.difference_update(key for (key,) in gone)
+        try:
+            self._thread.submit(self._drop, gone).result()
+        except sqlite3.Error as error:
+            raise self._unusable("cannot be written", error) from error
+
+    def close(self) -> None:
+        """Wait for the last commit and close the file; what it had beside it is merged into it."""
+        self._thread.shutdown(wait=True)
+        self._reader.close()
+        self._writer.close()
+
+    async def _commit(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._pending:
+            batch, self._pending = self._pending, []
+            try:
+                await loop.run_in_executor(self._thread, self._write, [row for row, _ in batch])
+            except sqlite3.Error as error:
+                for _, written in batch:
+                    if not written.done():
+                        written.set_exception(self._unusable("cannot be written", error))
+            else:
+                self._keys.update(key for (key, *_), _ in batch if key is not None)
+                for _, written in batch:
+                    if not written.done():
+                        written.set_result(None)
+
+    def _write(self, rows: list[_Row]) -> None:
+        with self._writer:
+            self._writer.executemany(_ADD_REPLY, [row[:2] for row in rows if row[0] is not None])
+            self._writer.executemany(_ADD_SPENT, [row[2:] for row in rows])
+
+    def _drop(self, keys: list[tuple[bytes]]) -> None:
+        with self._writer:
+            self._writer.executemany("DELETE FROM responses WHERE key = ?", keys)
+
+    def _unusable(self, what: str, error: Exception) -> ConfigError:
+        return ConfigError(
+            f"{self._path}: {what} ({error}); it holds the replies that were paid for. Finished dialogues "
+            "are kept in any case: make room on the disk, or put the file back from a copy, or, if it is damaged "
+            "beyond repair, delete it to have what unfinished dialogues had asked paid for again"
+        )
+
+
+def any_paid(run: Path) -> bool:
+    """Tell whether a run folder holds a reply that was paid for; a file that cannot be read may hold one."""
+    path = run / RESPONSES_FILE
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(path)) as reader:
+            return reader.execute("SELECT 1 FROM responses LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return True
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    writer = sqlite3.connect(path, check_same_thread=False)
+    (layout,) = writer.execute("PRAGMA user_version").fetchone()
+    if layout not in (0, _LAYOUT):
+        raise ValueError(f"it has layout {layout}, this version of ToolFlow reads {_LAYOUT}")
+    writer.execute("PRAGMA journal_mode = WAL")
+    writer.execute("PRAGMA synchronous = FULL")
+    writer.executescript(f"{_TABLES}PRAGMA user_version = {_LAYOUT};")
+    return writer
+
+
+def _read_spent(reader: sqlite3.Connection) -> dict[tuple[str, str], Spent]:
+    rows = reader.execute("SELECT * FROM spent ORDER BY role, model")
+    return {(role, model): Spent(*counts) for role, model, *counts in rows}

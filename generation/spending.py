@@ -1,0 +1,145 @@
+"""What a run has spent, what that costs, and when it must not spend more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toolflow_dataset.errors import ConfigError
+
+from .chat import Usage
+from .prices import Price
+
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Requests that were answered and their tokens, as the endpoint counted them."""
+
+    requests: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """Return all tokens, read and written."""
+        return self.prompt_tokens + self.completion_tokens
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(
+            self.requests + other.requests,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+    def cost(self, price: Price | None) -> float | None:
+        """Return what it costs, in the currency of the price table; None without a price."""
+        if price is None:
+            return None
+        return (self.prompt_tokens * price.input + self.completion_tokens * price.output) / _MILLION
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Where a run stops: requests, tokens and cost, of all its processes together; None is without end."""
+
+    requests: int | None = None
+    tokens: int | None = None
+    cost: float | None = None
+
+
+class Spending:
+    """Counts what a run spends by role and model, and says when a cap is reached.
+
+    A request under way counts as one request, and with the mean tokens and cost of those answered so far, so
+    that requests made at once do not run far past a cap.
+
+    Args:
+        before: What earlier processes of the run spent.
+        prices: Price of each model.
+        caps: Where to stop.
+    """
+
+    def __init__(
+        self,
+        before: Mapping[tuple[str, str], Spent] | None = None,
+        prices: Mapping[str, Price] | None = None,
+        caps: Caps | None = None,
+    ) -> None:
+        self._spent = dict(before or {})
+        self._prices = prices or {}
+        self._caps = caps or Caps()
+        self._total = sum(self._spent.values(), Spent())
+        self._cost = sum(
+            spent.cost(self._prices.get(model)) or 0.0 for (_, model), spent in self._spent.items()
+        )
+        self._under_way = 0
+
+    @property
+    def total(self) -> Spent:
+        """Return what all roles and models spent."""
+        return self._total
+
+    @property
+    def under_way(self) -> int:
+        """Return how many requests have no answer yet."""
+        return self._under_way
+
+    def reached(self) -> str:
+        """Return which cap leaves no room for one more request, with its numbers; empty if none does."""
+        caps, total, under_way = self._caps, self._total, self._under_way
+        expected = 1 + under_way / total.requests if total.requests else 1.0
+        told = f" and {under_way:,} under way" if under_way else ""
+        if caps.requests is not None and total.requests + under_way >= caps.requests:
+            return f"max_requests {caps.requests:,} is reached ({total.requests:,} made{told})"
+        if caps.tokens is not None and total.tokens * expected >= caps.tokens:
+            return f"max_tokens {caps.tokens:,} is reached ({total.tokens:,} used{told})"
+        if caps.cost is not None and self._cost * expected >= caps.cost:
+            return f"max_cost {caps.cost:g} is reached ({self._cost:.4g} spent{told})"
+        return ""
+
+    def begin(self) -> None:
+        """Count a request as under way."""
+        self._under_way += 1
+
+    def end(self) -> None:
+        """Count a request as no longer under way, answered or not."""
+        self._under_way -= 1
+
+    def add(self, role: str, model: str, usage: Usage) -> None:
+        """Count an answered request."""
+        one = Spent(1, usage.prompt_tokens, usage.completion_tokens)
+        self._spent[role, model] = self._spent.get((role, model), Spent()) + one
+        self._total += one
+        self._cost += one.cost(self._prices.get(model)) or 0.0
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return requests, tokens and cost by role and model; cost is None where a model has no price."""
+        return [
+            {
+                "role": role,
+                "model": model,
+                "requests": spent.requests,
+                "prompt_tokens": spent.prompt_tokens,
+                "completion_tokens": spent.completion_tokens,
+                "cost": spent.cost(self._prices.get(model)),
+            }
+            for (role, model), spent in sorted(self._spent.items())
+        ]
+
+
+def check_prices(max_cost: float | None, prices: Mapping[str, Price], models: set[str]) -> None:
+    """Check that a cap on cost can be kept.
+
+    Raises:
+        ConfigError: If a model has no price.
+    """
+    missing = sorted(models - set(prices))
+    if max_cost is not None and missing:
+        raise ConfigError(
+            f"max_cost: got {max_cost:g}, but there is no price for {', '.join(missing)}; give "
+            f"prices: {{{missing[0]}: {{input: ..., output: ...}}}} per million tokens "
+            f"(--prices {missing[0]}=INPUT/OUTPUT)"
+        )
