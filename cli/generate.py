@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +11,11 @@ import click
 from .counting import counted
 
 if TYPE_CHECKING:
-    from toolflow_generation.run import Run
+    from toolflow_generation.config import Config
 
 _FLAGS = ("resume", "overwrite")
 _REPEATED = ("models",)
-_CAUSES_SHOWN = 3
-_LONGEST_CAUSE = 200
-_SHORT = {"distinct tools called": "tools called / offered"}
+_STOPPED_BY_A_CAP = 3
 
 
 class _GenerateCommand(click.Command):
@@ -29,7 +25,14 @@ class _GenerateCommand(click.Command):
         """Return the options; the configuration is imported only when they are asked for."""
         if not self.params:
             text = "YAML file; or default or paper, which come with ToolFlow."
-            self.params = [click.Option(["--config", "source"], metavar="FILE", help=text), *_key_options()]
+            self.params = [
+                click.Option(["--config", "source"], metavar="FILE", help=text),
+                click.Option(["--check"], is_flag=True, help="Only ask what the configured models can do."),
+                click.Option(
+                    ["--dry-run"], is_flag=True, help="Only estimate requests, tokens and cost; pay nothing."
+                ),
+                *_key_options(),
+            ]
         return super().get_params(ctx)
 
 
@@ -48,25 +51,31 @@ def _key_options() -> list[click.Parameter]:
 
 
 @click.command(cls=_GenerateCommand)
-def generate(source: str | None, **options: Any) -> None:
+def generate(source: str | None, check: bool, dry_run: bool, **options: Any) -> None:
     """Turn tools into a multi-turn tool-calling dataset.
 
     Values come from the defaults, then from --config, then from the other options. A run that was stopped
-    goes on with --resume --out RUN; nothing else has to be given again.
+    goes on with the same command, or with --resume --out RUN, where nothing else has to be given again.
+    Ctrl-C finishes what is under way; a second one stops at once. A run stopped by a cap on requests, tokens
+    or cost exports what is finished and ends with exit code 3.
     """
     from toolflow_dataset.errors import ChatError, ToolflowError
-    from toolflow_generation.config import load_config
     from toolflow_generation.run import generate as make_run
-    from toolflow_generation.run_inputs import resume_sources
 
     from .progress import stage_progress
 
-    given = {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()}
-    given = {name: value for name, value in given.items() if value not in (None, [])}
-    config_source: str | Path | None = source
-    if given.get("resume") and "out" in given:
-        config_source, given = resume_sources(Path(str(given["out"])).expanduser(), given, source)
-    config = load_config(config_source, given)
+    config = _read_config(source, options)
+    if check:
+        from .model_check import print_check
+
+        print_check(config)
+    if dry_run:
+        from .cost_estimate import print_estimate
+
+        with stage_progress() as progress:
+            print_estimate(config, progress)
+    if check or dry_run:
+        return
     try:
         with stage_progress() as progress:
             run = make_run(config, progress=progress)
@@ -77,92 +86,42 @@ def generate(source: str | None, **options: Any) -> None:
         if not notes and isinstance(error, KeyboardInterrupt | ChatError):
             _tell_resumable(config.out)
         raise
-    _report(run)
+    from .run_report import print_report
+
+    print_report(run)
+    if run.stopped:
+        key = run.stopped.partition(" ")[0].replace("_", "-")
+        click.echo(f"stopped: {run.stopped}", err=True)
+        _tell_resumable(config.out, f"--{key}", "MORE")
+        raise click.exceptions.Exit(_STOPPED_BY_A_CAP)
     if not run.kept:
         raise click.ClickException(f"no dialogue was kept; what became of them is in {run.folder}")
 
 
-def _tell_resumable(out: Path | None) -> None:
-    from toolflow_dataset.journal import JOURNAL_FILE, Journal
+def _read_config(source: str | None, options: dict[str, Any]) -> Config:
+    from toolflow_generation.config import load_config
+    from toolflow_generation.run_inputs import resume_sources
 
-    if out is not None and (out / JOURNAL_FILE).is_file():
-        command = shlex.join(["toolflow", "generate", "--resume", "--out", str(out)])
+    given = {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()}
+    given = {name: value for name, value in given.items() if value not in (None, [])}
+    config_source: str | Path | None = source
+    if given.get("resume") and "out" in given:
+        config_source, given = resume_sources(Path(str(given["out"])).expanduser(), given, source)
+    return load_config(config_source, given)
+
+
+def _tell_resumable(out: Path | None, *more: str) -> None:
+    from toolflow_dataset.journal import JOURNAL_FILE, Journal
+    from toolflow_generation.responses import any_paid
+
+    if out is None:
+        return
+    finished = len(Journal.of_run(out)) if (out / JOURNAL_FILE).is_file() else 0
+    if finished or any_paid(out):
+        command = shlex.join(["toolflow", "generate", "--resume", "--out", str(out), *more])
+        paid = ", and every reply that was paid for" if any_paid(out) else ""
         click.echo(
-            f"{counted(len(Journal.of_run(out)), 'finished dialogue is', 'finished dialogues are')} kept; "
+            f"{counted(finished, 'finished dialogue is', 'finished dialogues are')} kept{paid}; "
             f"go on with: {command}",
             err=True,
         )
-
-
-def _report(run: Run) -> None:
-    """Print what came of the run, where the dataset is, and what to do with it."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(_table(run))
-    if run.failed:
-        console.print(f"{counted(run.failed, 'dialogue')} failed; all in {run.folder / 'failed.jsonl'}:")
-        for cause, count in _causes(run.folder / "failed.jsonl").most_common(_CAUSES_SHOWN):
-            console.print(f"  {count:,} x {cause}", markup=False)
-    if run.unusable:
-        console.print(
-            f"{counted(len(run.unusable), 'tool')} can never be drawn from the graph, for want of ties to "
-            f"enough others; named in {run.folder / 'statistics.json'}"
-        )
-    if run.kept:
-        folder = str(run.folder)
-        first = next(run.dialogues()).id
-        console.print(f"The dataset is in {run.dataset}. Next:")
-        for command in (
-            shlex.join(["toolflow", "preview", folder]),
-            shlex.join(["toolflow", "inspect", folder, first]),
-            f'python -c "from datasets import load_dataset; print(load_dataset({str(run.dataset)!r}))"',
-        ):
-            console.print(f"  {command}", markup=False)
-
-
-def _table(run: Run) -> Any:
-    from rich import box
-    from rich.table import Table
-
-    from toolflow_dataset.statistics import RunStatistics
-
-    columns: dict[str, RunStatistics] = {str(name): one for name, one in run.summary.statistics.items()}
-    failed = {str(name): count for name, count in run.summary.failed.items()}
-    if len(columns) != 1:
-        columns["all"] = run.statistics
-        failed["all"] = run.failed
-    table = Table(
-        "", *columns, title=str(run.folder), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
-    )
-    table.columns[0].no_wrap = True
-    for column in table.columns[1:]:
-        column.justify = "right"
-        column.no_wrap = True
-    rows = {name: dict(one.rows()) for name, one in columns.items()}
-    labels = list(dict(run.statistics.rows()))
-    group = ""
-    drops = [label for label in labels if label.startswith("dropped")]
-    table.add_row("kept", *(f"{one.dialogues:,}" for one in columns.values()))
-    table.add_row("dropped", *(f"{sum(one.dropped.values()):,}" for one in columns.values()))
-    for label in drops:
-        table.add_row(
-            f"  {label.removeprefix('dropped: ')}", *(rows[name].get(label, "0") for name in columns)
-        )
-    table.add_row("failed", *(f"{failed.get(name, 0):,}" for name in columns), end_section=True)
-    for label in labels:
-        if label not in drops and label != "dialogues":
-            cells = (
-                rows[name].get(label, "0").removesuffix(" offered").replace(" of ", "/") for name in columns
-            )
-            kind, _, of = label.partition(", of ")
-            if of and of != group:
-                table.add_row(f"share of {of}")
-                group = of
-            table.add_row(f"  {kind}" if of else _SHORT.get(label, label), *cells)
-    return table
-
-
-def _causes(path: Path) -> Counter[str]:
-    with open(path, encoding="utf-8") as file:
-        return Counter(str(json.loads(line)["cause"])[:_LONGEST_CAUSE] for line in file)

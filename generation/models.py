@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from toolflow_dataset.types import Message, Tool
@@ -70,6 +71,59 @@ class Backends:
             close = getattr(backend, "close", None)
             if close is not None:
                 await close()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one model can be asked.
+
+    Args:
+        model: Its name.
+        where: Host and port of its endpoint; `this process` for the simulator.
+        roles: Whom it may play.
+        abilities: `yes`, `no` or a name for each thing that was asked about; empty for the simulator.
+    """
+
+    model: str
+    where: str
+    roles: tuple[AgentRole, ...]
+    abilities: dict[str, str]
+
+
+async def probe_models(config: Config) -> list[Finding]:
+    """Ask each configured model what it can be asked; one small question for each ability.
+
+    Raises:
+        ConfigError: If an endpoint cannot be used as configured.
+        ChatError: If one does not answer.
+    """
+    roles: dict[tuple[str, str | None], list[AgentRole]] = {}
+    choices: dict[tuple[str, str | None], ModelChoice] = {}
+    for role in ROLES:
+        for choice in config.choices(role):
+            choices[choice.model, _key(choice)] = choice
+            roles.setdefault((choice.model, _key(choice)), []).append(role)
+    backends = Backends(config)
+    try:
+        return [
+            await _probe(choice, backends.get(choice), tuple(roles[place]))
+            for place, choice in choices.items()
+        ]
+    finally:
+        await backends.close()
+
+
+async def _probe(choice: ModelChoice, backend: Backend, roles: tuple[AgentRole, ...]) -> Finding:
+    from .endpoint import Endpoint
+
+    if not isinstance(backend, Endpoint):
+        return Finding(choice.model, "this process", roles, {})
+    told = asdict(await backend.probe(choice.model))
+    abilities = {
+        name: ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        for name, value in told.items()
+    }
+    return Finding(choice.model, backend.host, roles, abilities)
 
 
 def _key(choice: ModelChoice) -> str | None:

@@ -2,8 +2,7 @@
 
 One SQLite file in WAL mode. A thread of its own writes; replies that arrive while it commits share the next
 commit, so that many dialogues wait for few. A reply counts as received only after its commit, which reaches
-the disk (`synchronous=FULL`). What a killed process was writing is left out by SQLite's own checksums and owed
-again.
+the disk (`synchronous=FULL`). What a killed process was writing fails SQLite's checksums and is owed again.
 """
 
 from __future__ import annotations
@@ -220,7 +219,7 @@ class Responses:
     def _unusable(self, what: str, error: Exception) -> ConfigError:
         return ConfigError(
             f"{self._path}: {what} ({error}); it holds the replies that were paid for. Finished dialogues "
-            "are kept in any case: make room on the disk, or put the file back from a copy, or, if it is damaged "
+            "are kept in any case: make room on the disk, or put the file back from a copy, or, if it is "
             "beyond repair, delete it to have what unfinished dialogues had asked paid for again"
         )
 

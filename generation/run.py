@@ -1,9 +1,9 @@
 """`generate`: from a configuration to a run folder with its dataset.
 
 Each dialogue is a coroutine of its own that advances as its models answer; `concurrency` of them are under
-way and none waits for another. A reply that was paid for is on disk before it is used, a finished dialogue is
-filtered and written to the journal at once, so what is done stays done whatever happens next. Near-duplicates, counts and shards are
-decided at the end, in order.
+way and none waits for another. A reply that was paid for is on disk before it is used, a finished dialogue
+is filtered and written to the journal at once, so what is done stays done whatever happens next.
+Near-duplicates, counts and shards are decided at the end, in order.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def print_dialogue(
 
     parts: list[RenderableType] = [Rule(Text(dialogue.id, "bold"))]
     if note is not None:
-        parts.append(Text(_visible(note), "bold red"))
+        parts.append(Text(visible(note), "bold red"))
     parts += [_field(name, value) for name, value in _facts(dialogue)]
     for number, step in enumerate(dialogue.plan, 1):
         parts.append(_field(f"step {number}", f"{step.kind}: {step.request}"))
@@ -85,12 +85,12 @@ def print_dialogue(
             head.append(f"  step {turn.step + 1}", "dim")
         parts.append(head)
         if turn.text:
-            parts.append(_Indented(Text(_visible(turn.text))))
+            parts.append(_Indented(Text(visible(turn.text))))
         for call, result in turn.exchanges:
-            parts.append(_Indented(Text(_visible("→ " + _call(call)), "magenta")))
+            parts.append(_Indented(Text(visible("→ " + _call(call)), "magenta")))
             failed = result is None or is_error(read_result(result))
             shown = "(never answered)" if result is None else _cut(result, longest_result)
-            line = Text(_visible("← " + shown), "red" if failed else _STYLES["tool"])
+            line = Text(visible("← " + shown), "red" if failed else _STYLES["tool"])
             parts.append(_Indented(line))
     console.print(Group(*parts), crop=False)
 
@@ -111,7 +111,7 @@ def to_markdown(dialogue: Dialogue) -> str:
         for call, result in turn.exchanges:
             shown = "(never answered)" if result is None else result
             lines += ["", *_fenced(f"{_call(call)}\n→ {shown}")]
-    return "\n".join(lines) + "\n"
+    return visible("\n".join(lines) + "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +171,10 @@ def _cut(text: str, longest: int | None) -> str:
 def _field(name: str, value: str) -> _Indented:
     from rich.text import Text
 
-    return _Indented(Text(_visible(value)), f"{name:<8}")
+    return _Indented(Text(visible(value)), f"{name:<8}")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Replace control characters, so that no text can steer the terminal."""
     return "".join(
         char if char in "\n\t" or unicodedata.category(char) != "Cc" else "\ufffd" for char in text

@@ -1,0 +1,118 @@
+"""What a run would take, before anything is paid: a few of its dialogues, played by the simulator.
+
+The simulator plays the same dialogues, over the same tools and with the same prompts, so requests and prompts
+are near what a model gets; replies are as long as the simulator's. Tokens are characters by a measured ratio.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from toolflow_dataset.journal import JOURNAL_FILE, Journal
+from toolflow_dataset.types import Setting
+
+from .chat import Backend, ChatRequest, Reply, Usage
+from .config import Config
+from .models import SIMULATOR, Backends
+from .paid_models import PaidModels, paid_models
+from .player import Player
+from .run_folder import GRAPH_FOLDER, goes_on
+from .run_inputs import Progress, load_inputs, run_graph
+from .stopping import Stop
+from .wire import wire_messages, wire_tools
+
+SAMPLE = 12
+CHARACTERS_PER_TOKEN = 3.7
+"""Of prompts and replies in their JSON; measured by `benchmarks/characters_per_token.py`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the dialogues still to be played would take.
+
+    Args:
+        dialogues: How many there are.
+        played: How many of them were played by the simulator to find out.
+        rows: Requests, tokens and cost by role and model, as `Spending.rows` has them, rounded.
+    """
+
+    dialogues: int
+    played: int
+    rows: tuple[dict[str, Any], ...]
+
+
+class _Measured(Backend):
+    """The simulator, with the tokens that a paid model would count."""
+
+    def __init__(self) -> None:
+        from .simulator import Simulator
+
+        self._simulator = Simulator()
+
+    async def complete(self, request: ChatRequest) -> Reply:
+        reply = await self._simulator.complete(request)
+        asked: list[Any] = [
+            *wire_messages(request.messages),
+            *wire_tools(request.tools),
+            request.schema or "",
+        ]
+        answered = wire_messages([reply.message])
+        return replace(reply, usage=Usage(_tokens(asked), _tokens(answered)))
+
+
+def estimate(config: Config, *, progress: Progress) -> Estimate:
+    """Estimate what a run still takes; pays for nothing and writes nothing into the run folder.
+
+    Args:
+        config: The run's configuration.
+        progress: Called with (stage, done, total) now and then.
+
+    Raises:
+        ToolflowError: If the configuration or a file cannot be used.
+    """
+    paid_models(config, Backends(config))
+    tools, given, config = load_inputs(config)
+    begun = config.out if config.out is not None and goes_on(config, config.out) else None
+    # a graph kept in the run is only read here: `run_graph` would delete one that it cannot use
+    kept = (
+        begun / GRAPH_FOLDER if begun is not None and (begun / GRAPH_FOLDER / "graph.json").exists() else None
+    )
+    graph = run_graph(config, tools, given, kept, progress)
+    with tempfile.TemporaryDirectory() as scratch:
+        stop = Stop()
+        uncapped = replace(config, max_requests=None, max_tokens=None, max_cost=None)
+        with PaidModels(uncapped, Backends(uncapped, _Measured()), Path(scratch), stop) as models:
+            journal = Journal((begun or Path(scratch)) / JOURNAL_FILE)
+            player = Player(uncapped, tools, graph, "", journal, models, progress, stop)
+            owed = player.owed()
+            sample = owed[:: max(1, len(owed) // SAMPLE)][:SAMPLE]
+            asyncio.run(_play(player, models, sample, progress))
+            rows = [row for row in models.spent() if row["model"] != SIMULATOR]
+    scale = len(owed) / len(sample) if sample else 0.0
+    return Estimate(len(owed), len(sample), tuple(_scaled(row, scale) for row in rows))
+
+
+async def _play(
+    player: Player, models: PaidModels, sample: list[tuple[Setting, int]], progress: Progress
+) -> None:
+    try:
+        for done, (setting, index) in enumerate(sample, 1):
+            await player.play(setting, index)
+            progress("sample", done, len(sample))
+    finally:
+        await models.close()
+
+
+def _scaled(row: dict[str, Any], scale: float) -> dict[str, Any]:
+    counts = {name: round(row[name] * scale) for name in ("requests", "prompt_tokens", "completion_tokens")}
+    return {**row, **counts, "cost": None if row["cost"] is None else row["cost"] * scale}
+
+
+def _tokens(documents: list[Any]) -> int:
+    characters = sum(len(json.dumps(document, ensure_ascii=False)) for document in documents)
+    return round(characters / CHARACTERS_PER_TOKEN)
