@@ -133,6 +133,7 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
                 _run_to_end(player)
                 if stop.cause == "interrupt" and player.owed():
                     raise KeyboardInterrupt
+            (out / JOURNAL_FILE).touch()  # a cap may come before the first dialogue is finished
             duplicates = NearDuplicates()
             summary = export_run(
                 out,

@@ -81,9 +81,11 @@ def test_shown_command_lines_parse(where: str, line: str) -> None:
     context = command.make_context(" ".join(path), words)
     if path != ["generate"]:
         return
-    source = context.params.pop("source")
+    source = context.params["source"]
     given = {
-        name: list(value) if isinstance(value, tuple) else value for name, value in context.params.items()
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in context.params.items()
+        if name in option_help()
     }
     given = {name: value for name, value in given.items() if value not in (None, [], ())}
     load_config(source if source in PACKAGED else None, given)
@@ -100,9 +102,11 @@ def test_commands_and_options_named_in_prose_exist(page: Path) -> None:
         assert {word for word in rest if word.startswith("--")} <= known | {"--help"}, span
     for option in re.findall(r"`(--[a-z-]+)[^`]*`", prose(page)):
         every = {name for command in all_commands() for each in command.params for name in each.opts}
-        assert option in every | {f"--{key.replace('_', '-')}" for key in option_help()} | {"--config"}, (
-            option
-        )
+        assert option in every | {f"--{key.replace('_', '-')}" for key in option_help()} | {
+            "--config",
+            "--check",
+            "--dry-run",
+        }, option
 
 
 def all_commands(group: click.Group = toolflow, path: str = "toolflow") -> list[click.Command]:

@@ -181,6 +181,11 @@ def test_a_cap_ends_a_run_cleanly_and_a_higher_one_goes_on(tmp_path, whole):
         assert code == 3, errors
         assert "max_requests 20 is reached" in errors and "--max-requests" in errors
         assert len(script.asked) == 20
+        code, errors = finish(server, out, "--max-requests", "70")
+        assert code == 3 and "every reply that was paid for; go on with:" in errors
+        assert len(script.asked) == 70 and content(out) != whole[0]
+        finished = len((out / "journal.jsonl").read_bytes().splitlines())
+        assert 0 < finished < 6 and f"{finished} finished dialogue" in errors
         code, errors = finish(server, out, "--max-requests", "100000")
     assert code == 0, errors
     assert len(script.asked) == whole[1]
