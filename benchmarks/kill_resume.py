@@ -4,8 +4,8 @@
 
 The simulator is served as a model behind a local HTTP endpoint that counts requests. One run is left alone;
 then, for each of 20 random points, a run in a process of its own gets `kill -9` when that request arrives,
-and is resumed by the same command. Requests paid again are those of both processes beyond the undisturbed run's;
-the goal is no more than were under way when it was killed.
+and is resumed by the same command. Requests paid again are those of both processes beyond the undisturbed
+run's; the goal is no more than were under way when it was killed.
 """
 
 from __future__ import annotations

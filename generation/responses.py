@@ -186,17 +186,28 @@ class Responses:
             raise self._unusable("cannot be written", error) from error
 
     def close(self) -> None:
-        """Wait for the last commit and close the file; what it had beside it is merged into it."""
-        self._thread.shutdown(wait=True)
-        self._reader.close()
-        self._writer.close()
+        """Write what is left, also of a loop that ended in haste, and close the file.
+
+        Raises:
+            ConfigError: If the file cannot be written.
+        """
+        left, self._pending = [row for row, _ in self._pending], []
+        try:
+            self._thread.submit(self._write, left).result()
+        except sqlite3.Error as error:
+            raise self._unusable("cannot be written", error) from error
+        finally:
+            self._thread.shutdown(wait=True)
+            self._reader.close()
+            self._writer.close()
 
     async def _commit(self) -> None:
         loop = asyncio.get_running_loop()
         while self._pending:
             batch, self._pending = self._pending, []
             try:
-                await loop.run_in_executor(self._thread, self._write, [row for row, _ in batch])
+                writing = loop.run_in_executor(self._thread, self._write, [row for row, _ in batch])
+                await asyncio.shield(writing)  # a loop that ends in haste must not take it back
             except sqlite3.Error as error:
                 for _, written in batch:
                     if not written.done():
