@@ -28,9 +28,10 @@ _BITS = 21
 _SPACE, _WORD, _MARK = 0, 1, 2
 _NARROW = 3  # numbers at most in a key of 64 bits
 _BREAK = -1  # stands behind each text among the numbers of its tokens
-_BASIS, _PRIME, _SHIFT = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(29)
-_BATCH_CHARACTERS = 1 << 20
-_SORTED_BYTES = 1 << 24  # of fresh keys, before they are sorted
+_HEAD = 2  # places of a record before its code points
+_BASIS, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
+_HALF, _LOW, _ONE = np.uint64(32), np.uint64(0xFFFFFFFF), np.uint64(1)
+_SORTED_BYTES = 1 << 26  # of fresh keys, before they are sorted
 
 Numbers = NDArray[np.int32]
 Keys = NDArray[Any]
@@ -92,15 +93,16 @@ class PlainVocabulary:
 
 
 class CompiledVocabulary:
-    """What `PlainVocabulary` is, as a hash table in arrays; a batch is an array of code points."""
+    """What `PlainVocabulary` is, as a hash table in arrays; a batch is an array of code points.
+
+    A slot holds half a hash and the place of a token's record, which is its number, length and code points.
+    """
 
     def __init__(self, tokens: int, characters: int, least: int) -> None:
         self._tokens, self._characters, self._least = tokens, characters, least
-        self._size = 0
-        self._slots: Numbers = np.full(1 << 12, _BREAK, np.int32)
-        self._hashes = np.zeros(1 << 11, np.uint64)
-        self._starts = np.zeros((1 << 11) + 1, np.int64)
-        self._pool = np.zeros(min(characters, 1 << 14), np.uint32)
+        self._size = self._used = 0
+        self._slots = np.zeros(1 << 12, np.uint64)
+        self._records = np.zeros(1 << 14, np.uint32)
 
     def read(self, texts: Sequence[str]) -> NDArray[Any]:
         """Return the texts as a batch: lower-cased, a separator behind each."""
@@ -118,23 +120,23 @@ class CompiledVocabulary:
         found = np.empty(len(batch) - start, np.int32)
         written, position = 0, start
         while True:
-            room = min(self._tokens, len(self._hashes))
-            position, self._size, written, missing = walk(
-                batch, character_kinds(), position, self._size, room, self._slots, self._hashes, self._starts,
-                self._pool, found, written,
-            )  # fmt: skip
-            held = int(self._starts[self._size])
+            room = min(self._tokens, len(self._slots) // 2)
+            table = (self._slots, self._records, self._size, self._used)
+            position, self._size, self._used, written, missing = walk(
+                batch, character_kinds(), position, room, *table, found, written
+            )
+            held = self._used - _HEAD * self._size
             full = held + missing > self._characters and self._size >= self._least
             if position == len(batch) or self._size == self._tokens or full:
                 return found[:written].copy(), position
             if self._size == room:
-                self._hashes = grown(self._hashes, 2 * room)
-                self._starts = grown(self._starts, 2 * room + 1)
-                self._slots = np.full(4 * room, _BREAK, np.int32)
-                refill(self._hashes, self._size, self._slots)
+                slots = np.zeros(2 * len(self._slots), np.uint64)
+                refill(self._slots, slots)
+                self._slots = slots
             else:
-                doubled = min(2 * len(self._pool), self._characters)
-                self._pool = grown(self._pool, max(doubled, held + missing))
+                most = self._characters + _HEAD * (self._tokens + 1)
+                needed = 1 + self._used + _HEAD + missing
+                self._records = grown(self._records, max(needed, min(2 * len(self._records), most)))
 
     def rewind(self, batch: NDArray[Any], position: int, tokens: int) -> tuple[int, int]:
         """Do what `PlainVocabulary.rewind` does."""
@@ -153,8 +155,12 @@ class CompiledVocabulary:
 
     def spellings(self) -> list[str]:
         """Return the tokens in the order of their numbers."""
-        text = self._pool[: self._starts[self._size]].tobytes().decode("utf-32-le", "surrogatepass")
-        return [text[a:b] for a, b in itertools.pairwise(self._starts[: self._size + 1].tolist())]
+        found, record = [], 1
+        for _ in range(self._size):
+            begin = record + _HEAD
+            record = begin + int(self._records[record + 1])
+            found.append(self._records[begin:record].tobytes().decode("utf-32-le", "surrogatepass"))
+        return found
 
 
 class DistinctKeys:
@@ -193,8 +199,9 @@ class DistinctKeys:
     def count(self) -> int:
         """Return how many distinct keys were added."""
         if not self.files:
-            self._sort_in()
-            return len(distinct(self._sorted)) if self._sorted else 0
+            keys = np.concatenate([np.empty(0, self.dtype), *self._sorted, *self._fresh])
+            keys.sort()
+            return min(1, len(keys)) + int(np.count_nonzero(keys[1:] != keys[:-1]))
         self.spill(0)
         block = max(1, self._limit // (self.dtype.itemsize * len(self.files)))
         return sum(map(len, merged([read_blocks(path, self.dtype, block) for _, path in self.files])))
@@ -205,20 +212,6 @@ class DistinctKeys:
             self._fresh = []
         while len(self._sorted) > 1 and len(self._sorted[-2]) < 2 * len(self._sorted[-1]):
             self._sorted[-2:] = [distinct(self._sorted[-2:])]
-
-
-def batched(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the texts in lists of a million characters or a little more."""
-    batch: list[str] = []
-    characters = 0
-    for text in texts:
-        batch.append(text)
-        characters += len(text)
-        if characters >= _BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
 
 
 def ngram_keys(numbers: Numbers, order: int, context: int) -> Keys:
@@ -344,11 +337,11 @@ def character_kinds() -> NDArray[np.uint8]:
 
 
 def _walk(
-    codes: Any, kinds: Any, position: int, size: int, room: int,
-    slots: Any, hashes: Any, starts: Any, pool: Any, found: Any, written: int,
-) -> tuple[int, int, int, int]:  # fmt: skip
-    """Number tokens until the end, a full table (size == room) or a full pool; return where it stopped."""
-    mask = len(slots) - 1
+    codes: Any, kinds: Any, position: int, room: int, slots: Any, records: Any, size: int, used: int,
+    found: Any, written: int,
+) -> tuple[int, int, int, int, int]:  # fmt: skip
+    """Number tokens until the end, or until a new one finds no room; return where, and what it needs."""
+    mask = np.uint64(len(slots) - 1)
     while position < len(codes):
         start, kind = position, kinds[codes[position]]
         position += 1
@@ -362,43 +355,42 @@ def _walk(
             while position < len(codes) and kinds[codes[position]] == 1:
                 code = (code ^ np.uint64(codes[position])) * _PRIME
                 position += 1
-        code ^= code >> _SHIFT
-        length = position - start
-        slot = np.int64(code) & mask
-        while True:
-            number = slots[slot]
-            if number < 0:
-                begin = starts[size]
-                if size == room or begin + length > len(pool):
-                    return start, size, written, length
-                for offset in range(length):
-                    pool[begin + offset] = codes[start + offset]
-                slots[slot], hashes[size], starts[size + 1] = size, code, begin + length
-                number = size
-                size += 1
-                break
-            if hashes[number] == code:
-                begin = starts[number]
-                if starts[number + 1] - begin == length:
+        half, length, number = (code ^ (code >> _HALF)) & _LOW, position - start, -1
+        slot = half & mask
+        while slots[slot] != 0:
+            if slots[slot] >> _HALF == half:
+                record = int(slots[slot] & _LOW)
+                if records[record + 1] == length:
                     offset = 0
-                    while offset < length and pool[begin + offset] == codes[start + offset]:
+                    while offset < length and records[record + 2 + offset] == codes[start + offset]:
                         offset += 1
                     if offset == length:
+                        number = int(records[record])
                         break
-            slot = (slot + 1) & mask
+            slot = (slot + _ONE) & mask
+        if number < 0:
+            number, record = size, used + 1  # no record begins at 0, so that no slot in use is 0
+            if size == room or record + 2 + length > len(records):
+                return start, size, used, written, length
+            slots[slot] = (half << _HALF) | np.uint64(record)
+            records[record], records[record + 1] = number, length
+            for offset in range(length):
+                records[record + 2 + offset] = codes[start + offset]
+            size, used = size + 1, used + length + 2
         found[written] = number
         written += 1
-    return position, size, written, 0
+    return position, size, used, written, 0
 
 
-def _refill(hashes: Any, size: int, slots: Any) -> None:
-    """Put the numbers 0..size-1 into an empty, larger table."""
-    mask = len(slots) - 1
-    for number in range(size):
-        slot = np.int64(hashes[number]) & mask
-        while slots[slot] >= 0:
-            slot = (slot + 1) & mask
-        slots[slot] = number
+def _refill(slots: Any, larger: Any) -> None:
+    """Put the slots in use into a larger table."""
+    mask = np.uint64(len(larger) - 1)
+    for entry in slots:
+        if entry != 0:
+            slot = (entry >> _HALF) & mask
+            while larger[slot] != 0:
+                slot = (slot + _ONE) & mask
+            larger[slot] = entry
 
 
 @cache

@@ -20,104 +20,21 @@ import heapq
 import itertools
 import json
 import math
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import datasets
 import evaluate
-import numpy as np
-from numpy.typing import NDArray
 
-from .ngram_keys import (
-    NUMBERS,
-    TOKEN,
-    CompiledVocabulary,
-    DistinctKeys,
-    Numbers,
-    PlainVocabulary,
-    batched,
-    grown,
-    merge_vocabularies,
-    ngram_keys,
-    pack,
-    read_blocks,
-    unpack,
-    write_vocabulary,
-)
+from .ngram_counts import MEMORY, NgramCounts, count_ngrams
+from .ngram_keys import TOKEN
+
+__all__ = ["NgramCounts", "ToolflowDiversity", "count_ngrams", "dialogue_texts", "diversity"]
 
 BUDGET = 200_000
-MEMORY = 1 << 30
 _COPIES = 1 << 20  # distinct dialogues whose copies are told apart
-
-
-@dataclass(frozen=True, slots=True)
-class NgramCounts:
-    """Integer counts of a stream of texts.
-
-    Args:
-        texts: Texts read.
-        frequencies: (count, how many distinct tokens have it), ascending.
-        ngrams: How many n-grams there are, of orders 1 to n.
-        distinct: How many distinct ones, of orders 1 to n.
-    """
-
-    texts: int
-    frequencies: tuple[tuple[int, int], ...]
-    ngrams: tuple[int, ...]
-    distinct: tuple[int, ...]
-
-    @property
-    def entropy(self) -> float:
-        """Return H in bits, as log2 N - sum(c log2 c) / N; nan without a token."""
-        total = self.ngrams[0]
-        if not total:
-            return math.nan
-        weighted = math.fsum(many * count * math.log2(count) for count, many in self.frequencies)
-        return math.log2(total) - weighted / total
-
-    def share(self, order: int) -> float:
-        """Return D-n of an order from 1 on, (0, 1]; nan without such an n-gram."""
-        return self.distinct[order - 1] / self.ngrams[order - 1] if self.ngrams[order - 1] else math.nan
-
-
-def count_ngrams(
-    texts: Iterable[str],
-    n: int = 3,
-    *,
-    memory: int = MEMORY,
-    folder: str | Path | None = None,
-    compiled: bool | None = None,
-) -> NgramCounts:
-    """Count the tokens and n-grams of texts, which are read once, a batch at a time.
-
-    Args:
-        texts: Any iterable.
-        n: Highest order counted.
-        memory: Bytes for vocabulary and keys; what exceeds them goes to disk. A batch comes on top: about ten
-            megabytes, or twenty bytes a character of a text longer than a million.
-        folder: Where temporary files may go; default the system's folder for them.
-        compiled: Walk the texts with numba; default: if it is installed and there is more than one batch.
-
-    Raises:
-        ValueError: If n is below 1.
-        OverflowError: Above 2**32 distinct tokens.
-    """
-    if n < 1:
-        raise ValueError(f"n is {n}, expected the highest order of n-grams to count, 1 or more")
-    batches = batched(texts)
-    first = list(itertools.islice(batches, 2))
-    if compiled is None:
-        compiled = len(first) > 1 and find_spec("numba") is not None
-    with tempfile.TemporaryDirectory(prefix="toolflow-ngrams-", dir=folder) as scratch:
-        counter = _Counter(n, memory, Path(scratch), compiled)
-        for batch in itertools.chain(first, batches):
-            counter.add(batch)
-        return counter.result()
 
 
 def diversity(
@@ -281,82 +198,6 @@ def _cut(texts: Sequence[str], tokens: int) -> list[str]:
             kept.append(lowered[: ends[-1]])
         tokens -= len(ends)
     return kept
-
-
-class _Counter:
-    """The state of a count: the vocabulary in use, those written out, the keys of each order from 2 on."""
-
-    def __init__(self, n: int, memory: int, folder: Path, compiled: bool) -> None:
-        self._n, self._folder = n, folder
-        limits = (min(NUMBERS, max(2 * n, memory // 512)), memory // 64, n)
-        self._new = (CompiledVocabulary if compiled else PlainVocabulary, limits)
-        self._vocabulary: Any = self._new[0](*limits)
-        self._counts = np.zeros(0, np.int64)
-        self._files: list[Path] = []  # of the vocabularies written out
-        self._texts, self._ngrams = 0, [0] * n
-        self._key_bytes = memory // (4 * n)
-        self._keys = [DistinctKeys(folder / f"order{order}", self._key_bytes) for order in range(2, n + 1)]
-
-    def add(self, texts: Sequence[str]) -> None:
-        """Count a batch of texts."""
-        self._texts += len(texts)
-        batch = self._vocabulary.read(texts)
-        position = context = 0
-        while True:
-            numbers, position = self._vocabulary.number(batch, position)
-            self._count(numbers, context)
-            if position == len(batch):
-                return
-            # n-grams that end behind this place need the numbers of the tokens before it
-            position, context = self._vocabulary.rewind(batch, position, self._n - 1)
-            self._close()
-
-    def result(self) -> NgramCounts:
-        """Return the counts of all that was added."""
-        if not self._files:
-            values = np.unique(self._counts[self._counts > 0], return_counts=True)
-            frequencies = tuple(zip(*(part.tolist() for part in values), strict=True))
-            keys = self._keys
-        else:
-            self._close()
-            merged, common = merge_vocabularies(self._files)
-            frequencies = tuple(sorted(merged.items()))
-            keys = [self._renumber(order, one, common) for order, one in enumerate(self._keys, start=2)]
-        distinct = (sum(many for _, many in frequencies), *(one.count() for one in keys))
-        return NgramCounts(self._texts, frequencies, tuple(self._ngrams), distinct)
-
-    def _count(self, numbers: Numbers, context: int) -> None:
-        """Count tokens and n-grams; the first `context` tokens were counted before."""
-        fresh = numbers[context:]
-        fresh = fresh[fresh >= 0]
-        if not fresh.size:
-            return
-        self._counts = grown(self._counts, int(fresh.max()) + 1)
-        np.add.at(self._counts, fresh, 1)
-        self._ngrams[0] += fresh.size
-        for order, keys in enumerate(self._keys, start=2):
-            rows = ngram_keys(numbers, order, context)
-            self._ngrams[order - 1] += len(rows)
-            keys.add(rows, len(self._files))
-
-    def _close(self) -> None:
-        """Write out the vocabulary and the keys made with it; begin a new one."""
-        spellings, label = self._vocabulary.spellings(), len(self._files)
-        self._files.append(self._folder / f"vocabulary{label}")
-        write_vocabulary(self._files[-1], spellings, grown(self._counts, len(spellings)))
-        for keys in self._keys:
-            keys.spill(label)
-        self._counts = np.zeros(0, np.int64)
-        self._vocabulary = self._new[0](*self._new[1])
-
-    def _renumber(self, order: int, keys: DistinctKeys, common: Sequence[NDArray[np.uint32]]) -> DistinctKeys:
-        """Return the keys of an order in the numbers that all vocabularies share."""
-        shared = DistinctKeys(self._folder / f"shared{order}", self._key_bytes)
-        for vocabulary, path in keys.files:
-            for block in read_blocks(path, keys.dtype, max(1, self._key_bytes // (8 * order))):
-                shared.add(pack([common[vocabulary][column] for column in unpack(block, order)], wide=True))
-            path.unlink()
-        return shared
 
 
 _DESCRIPTION = "Entropy H of the tokens and distinct n-grams D-n of dialogues or texts, exact at any size."

@@ -9,6 +9,7 @@ by binary search. Both find the same.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -19,25 +20,28 @@ from numpy.typing import NDArray
 UNKNOWN, BREAK = -1, -2  # a token that the index does not hold; the place behind a text
 # white space to `str.split`, so that a text which holds one loses nothing by a blank in its place
 SEPARATOR = "\x1e"
-_BATCH_CHARACTERS, _LEARNT_CHARACTERS = 1 << 20, 1 << 16
+_BATCH_CHARACTERS, _LEARNT_CHARACTERS, _AHEAD = 1 << 20, 1 << 16, 64
 _BASIS, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _SPREAD, _ROLL = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1342543DE82EF95)
-_HALF = np.uint64(32)
+_HALF, _LOW, _ONE = np.uint64(32), np.uint64(0xFFFFFFFF), np.uint64(1)
 
 Numbers = NDArray[np.int32]
 Tokenize = Callable[[Sequence[str]], Iterable[Sequence[Hashable]]]
 
 
 def batched(texts: Iterable[str], size: int = _BATCH_CHARACTERS) -> Iterator[list[str]]:
-    """Yield the texts in lists of `size` characters or a little more."""
+    """Yield the texts in lists of `size` characters or a little more; read a few ahead."""
+    texts = iter(texts)
     batch: list[str] = []
     characters = 0
-    for text in texts:
-        batch.append(text)
-        characters += len(text)
-        if characters >= size:
-            yield batch
-            batch, characters = [], 0
+    while ahead := list(itertools.islice(texts, _AHEAD)):
+        lengths = sum(map(len, ahead))
+        for part in [ahead] if lengths < size else ([text] for text in ahead):
+            batch += part
+            characters += lengths if part is ahead else len(part[0])
+            if characters >= size:
+                yield batch
+                batch, characters = [], 0
     if batch:
         yield batch
 
@@ -67,42 +71,43 @@ class PlainTokens:
 
 
 class CompiledWords:
-    """What `PlainTokens` is for words between white space: a hash table in arrays."""
+    """What `PlainTokens` is for words between white space: a hash table in arrays.
+
+    A slot holds half a hash and the place of a word's record, which is its number, length and code points.
+    """
 
     def __init__(self) -> None:
-        self._size = 0
-        self._slots: Numbers = np.full(1 << 12, UNKNOWN, np.int32)
-        self._hashes = np.zeros(1 << 11, np.uint64)
-        self._starts = np.zeros((1 << 11) + 1, np.int64)
-        self._pool = np.zeros(1 << 14, np.uint32)
+        self._size = self._used = 0
+        self._slots = np.zeros(1 << 12, np.uint64)
+        self._records = np.zeros(1 << 14, np.uint32)
 
     def number(self, texts: Sequence[str], *, learn: bool) -> Numbers:
         """Do what `PlainTokens.number` does."""
         if not learn:
-            return self._walk(texts, learn)
+            return self._walk(code_points(texts), learn)
         # room for all words that there could be would make a table too large to be fast
-        parts = [self._walk(part, learn) for part in batched(texts, _LEARNT_CHARACTERS)]
+        parts = []
+        for part in batched(texts, _LEARNT_CHARACTERS):
+            codes = code_points(part)
+            self._make_room(len(codes))
+            parts.append(self._walk(codes, learn))
         return np.concatenate(parts) if parts else np.empty(0, np.int32)
 
-    def _walk(self, texts: Sequence[str], learn: bool) -> Numbers:
-        codes = code_points(texts)
-        if learn:
-            self._make_room(len(codes))
+    def _walk(self, codes: NDArray[Any], learn: bool) -> Numbers:
         found = np.empty(len(codes), np.int32)
-        table = (self._slots, self._hashes, self._starts, self._pool)
-        self._size, written = compiled(_number_words)(codes, white_space(), learn, self._size, *table, found)
+        table = (self._slots, self._records, self._size, self._used)
+        self._size, self._used, written = compiled(_number_words)(codes, white_space(), learn, *table, found)
         return found[:written].copy()
 
     def _make_room(self, characters: int) -> None:
         """Make room for as many more words as there can be in so many characters."""
-        held, size = int(self._starts[self._size]), self._size + characters // 2 + 1
-        if held + characters > len(self._pool):
-            self._pool = _grown(self._pool, max(2 * len(self._pool), held + characters))
-        if size > len(self._hashes):
-            self._hashes = _grown(self._hashes, 2 * size)
-            self._starts = _grown(self._starts, 2 * size + 1)
-            self._slots = np.full(1 << (2 * size).bit_length(), UNKNOWN, np.int32)
-            compiled(_refill)(self._hashes, self._size, self._slots)
+        words = characters // 2 + 1
+        if (needed := self._used + characters + 2 * words) > len(self._records):
+            self._records = np.concatenate([self._records, np.zeros(needed, np.uint32)])
+        if 2 * (self._size + words) > len(self._slots):
+            slots = np.zeros(1 << (4 * (self._size + words)).bit_length(), np.uint64)
+            compiled(_refill)(self._slots, slots)
+            self._slots = slots
 
 
 class PlainGrams:
@@ -180,10 +185,6 @@ def white_space() -> NDArray[np.bool_]:
     return np.fromiter((chr(code).isspace() for code in range(0x110000)), np.bool_, 0x110000)
 
 
-def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
-    return np.concatenate([array, np.zeros(size - len(array), array.dtype)])
-
-
 def _pairs(grams: NDArray[np.int64], step: int) -> NDArray[np.int64]:
     """Return a key for each number and the one `step` places on, -1 if one of them is missing."""
     left, right = grams[: max(0, len(grams) - step)], grams[step:]
@@ -208,11 +209,10 @@ def _padded(grams: NDArray[np.int64], size: int) -> Numbers:
 
 
 def _number_words(
-    codes: Any, spaces: Any, learn: bool, size: int, slots: Any, hashes: Any, starts: Any, pool: Any,
-    found: Any,
-) -> tuple[int, int]:  # fmt: skip
-    """Number the words; return the size of the table and how many numbers were written."""
-    mask = len(slots) - 1
+    codes: Any, spaces: Any, learn: bool, slots: Any, records: Any, size: int, used: int, found: Any
+) -> tuple[int, int, int]:
+    """Number the words; return the words and the numbers in the table, and how many were written."""
+    mask = np.uint64(len(slots) - 1)
     position = written = 0
     while position < len(codes):
         if spaces[codes[position]]:
@@ -225,40 +225,40 @@ def _number_words(
         while not spaces[codes[position]]:  # the last code point is a separator
             code = (code ^ np.uint64(codes[position])) * _PRIME
             position += 1
-        code ^= code >> _HALF
-        length = position - start
-        slot = np.int64(code) & mask
-        while True:
-            number = slots[slot]
-            if number < 0:
-                if learn:
-                    begin = starts[size]
-                    for offset in range(length):
-                        pool[begin + offset] = codes[start + offset]
-                    slots[slot], hashes[size], starts[size + 1] = size, code, begin + length
-                    number = size
-                    size += 1
-                break
-            if hashes[number] == code and starts[number + 1] - starts[number] == length:
-                begin, offset = starts[number], 0
-                while offset < length and pool[begin + offset] == codes[start + offset]:
-                    offset += 1
-                if offset == length:
-                    break
-            slot = (slot + 1) & mask
+        half, length, number = (code ^ (code >> _HALF)) & _LOW, position - start, -1
+        slot = half & mask
+        while slots[slot] != 0:
+            if slots[slot] >> _HALF == half:
+                record = int(slots[slot] & _LOW)
+                if records[record + 1] == length:
+                    offset = 0
+                    while offset < length and records[record + 2 + offset] == codes[start + offset]:
+                        offset += 1
+                    if offset == length:
+                        number = int(records[record])
+                        break
+            slot = (slot + _ONE) & mask
+        if number < 0 and learn:
+            number, record = size, used + 1  # no record begins at 0, so that no slot in use is 0
+            slots[slot] = (half << _HALF) | np.uint64(record)
+            records[record], records[record + 1] = number, length
+            for offset in range(length):
+                records[record + 2 + offset] = codes[start + offset]
+            size, used = size + 1, used + length + 2
         found[written] = number
         written += 1
-    return size, written
+    return size, used, written
 
 
-def _refill(hashes: Any, size: int, slots: Any) -> None:
-    """Put the numbers 0..size-1 into an empty, larger table."""
-    mask = len(slots) - 1
-    for number in range(size):
-        slot = np.int64(hashes[number]) & mask
-        while slots[slot] >= 0:
-            slot = (slot + 1) & mask
-        slots[slot] = number
+def _refill(slots: Any, larger: Any) -> None:
+    """Put the slots in use into a larger table."""
+    mask = np.uint64(len(larger) - 1)
+    for entry in slots:
+        if entry != 0:
+            slot = (entry >> _HALF) & mask
+            while larger[slot] != 0:
+                slot = (slot + _ONE) & mask
+            larger[slot] = entry
 
 
 def _number_grams(

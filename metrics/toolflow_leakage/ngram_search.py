@@ -171,25 +171,34 @@ class NgramOverlap:
         breaks = np.flatnonzero(self._index == BREAK)
         contaminated = self._sources < _NONE
         shares = _shares(contaminated, breaks)
-        sizes = np.diff(breaks, prepend=-1) - 1
-        sources = np.full(len(breaks), -1, np.int64)
+        edges = np.flatnonzero(np.diff(contaminated.astype(np.int8), prepend=0, append=0))
+        begins = np.concatenate([[0], breaks[:-1] + 1]) if len(breaks) else breaks
         spans: list[list[tuple[int, int]]] = [[] for _ in breaks]
-        for text in np.flatnonzero(shares > 0).tolist():
-            tokens = slice(breaks[text] - sizes[text], breaks[text])
-            held, counts = np.unique(self._sources[tokens][contaminated[tokens]], return_counts=True)
-            sources[text] = held[counts.argmax()]
-            edges = np.flatnonzero(np.diff(contaminated[tokens].astype(np.int8), prepend=0, append=0))
-            spans[text] = list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+        texts = np.searchsorted(breaks, edges[::2])
+        for text, start, end in np.stack([texts, edges[::2], edges[1::2]], axis=1).tolist():
+            spans[text].append((start - int(begins[text]), end - int(begins[text])))
         return NgramLeakage(
             shares=shares,
             spans=spans,
-            sources=sources,
+            sources=self._main_sources(breaks),
             leaked=shares > self._threshold,
-            n_short=int(np.count_nonzero(sizes < self._n)),
+            n_short=int(np.count_nonzero(breaks - begins < self._n)),
             n_train=self.n_train,
             n_train_leaked=self._n_train_leaked,
             tokenizer=self.tokenizer.name,
         )
+
+    def _main_sources(self, breaks: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return for each test text the training text that marked most of its tokens; of equals the first."""
+        tokens = np.flatnonzero(self._sources < _NONE)
+        pairs = np.searchsorted(breaks, tokens) * max(1, self.n_train) + self._sources[tokens]
+        pairs, counts = np.unique(pairs, return_counts=True)
+        texts, sources = np.divmod(pairs, max(1, self.n_train))
+        order = np.lexsort((sources, -counts, texts))
+        main = np.full(len(breaks), -1, np.int64)
+        found, first = np.unique(texts[order], return_index=True)
+        main[found] = sources[order][first]
+        return main
 
     def _mark(self, grams: Numbers, texts: NDArray[np.int64]) -> None:
         """Mark the tokens of n-grams that no earlier text held; `texts`, ascending, has the text of each."""
@@ -251,10 +260,11 @@ def _pretrained(name: str) -> Any:
 
 
 def _covered(starts: NDArray[np.int64], ends: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
-    """Return for each of `size` places whether it lies in one of the stretches."""
-    edges = np.zeros(size + 1, np.int32)
-    np.add.at(edges, starts, 1)
-    np.subtract.at(edges, ends, 1)
+    """Return for each of `size` places whether it lies in a stretch; each begins at a place of its own."""
+    if not len(starts):
+        return np.zeros(size, np.bool_)
+    edges = -np.bincount(ends, minlength=size + 1)
+    edges[starts] += 1
     return np.cumsum(edges[:-1]) > 0
 
 

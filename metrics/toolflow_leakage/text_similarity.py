@@ -178,7 +178,7 @@ class SentenceEncoder:
         from transformers.utils import logging
 
         bars = logging.is_progress_bar_enabled()
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             self._model = SentenceTransformer(source)
         except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
@@ -189,7 +189,7 @@ class SentenceEncoder:
             ) from error
         finally:
             if bars:
-                logging.enable_progress_bar()
+                logging.enable_progress_bar()  # type: ignore[no-untyped-call]
         self.name = name
 
     def encode(self, texts: Sequence[str]) -> Vectors:

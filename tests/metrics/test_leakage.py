@@ -68,7 +68,7 @@ def check(result, train, test, masks, train_masks, threshold):
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     train=TEXTS,
     test=TEXTS,
@@ -85,7 +85,7 @@ def test_masks_equal_those_of_sets_of_tuples(train, test, n, use_numba, threshol
         assert source < 0 or any(brute_masks([text], [train[source]], n)[0])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(train=TEXTS, test=TEXTS, n=st.integers(2, 4), budget=st.integers(1, 3), use_numba=st.booleans())
 def test_skip_budget_equals_a_search_over_all_pairs_of_places(train, test, n, budget, use_numba):
     result = ngram_leakage(train, test, n=n, threshold=0.4, skip_budget=budget, use_numba=use_numba)
