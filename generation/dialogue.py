@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from toolflow_dataset.errors import ChatError, SchemaError
@@ -105,6 +106,16 @@ async def play(task: Task, chats: Mapping[AgentRole, Chat], config: Config) -> O
     return Outcome("complete" if complete else "incomplete", scene.dialogue())
 
 
+@lru_cache(1024)
+def _draw_scene(
+    seed: int, persona_rate: float, styles: tuple[str, ...], lengths: tuple[int, ...]
+) -> tuple[str, str, int]:
+    """Draw system message, style and target length; the settings of one index share them."""
+    style = styles[int(stream(seed, "style").integers(len(styles)))]
+    length = lengths[int(stream(seed, "length").integers(len(lengths)))]
+    return draw_context(stream(seed, "context"), persona_rate), style, length
+
+
 class _Scene:
     """A dialogue while it is played."""
 
@@ -112,11 +123,9 @@ class _Scene:
         self._task = task
         self._chats = chats
         self._config = config
-        self._context = draw_context(stream(task.seed, "context"), config.persona_rate)
-        names = sorted(config.styles)
-        self._style = names[int(stream(task.seed, "style").integers(len(names)))]
-        lengths = config.plan_length
-        self._target = lengths[int(stream(task.seed, "length").integers(len(lengths)))]
+        self._context, self._style, self._target = _draw_scene(
+            task.seed, config.persona_rate, tuple(sorted(config.styles)), tuple(config.plan_length)
+        )
         self._history = History([Message("system", self._context)])
         self._plan: tuple[PlanStep, ...] = ()
         self._turn_steps: list[int] = []

@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from toolflow_dataset.errors import ToolflowError
@@ -67,6 +68,7 @@ class Player:
         self._report = report
         self._stop = stop
         self._sampling = sampling_settings(config)
+        self._tools_of = lru_cache(1024)(self._draw_tools)
         self._workers: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -188,7 +190,8 @@ class Player:
         seed = dialogue_seed(config.seed, index)
         choices = draw_models(config, seed)
         models: dict[AgentRole, str] = {role: choice.model for role, choice in choices.items()}
-        task = Task(index, setting, seed, self._draw_tools(setting, seed), models, self._digest)
+        tools = self._tools_of(setting in GRAPH_SETTINGS, seed)
+        task = Task(index, setting, seed, tools, models, self._digest)
         asked = [] if question is None else question
 
         def before(request: ChatRequest) -> None:
@@ -213,10 +216,11 @@ class Player:
             return JournalEntry(index, setting, "kept", dialogue=outcome.dialogue)
         return JournalEntry(index, setting, "dropped", verdict.reason, outcome.dialogue)
 
-    def _draw_tools(self, setting: Setting, seed: int) -> tuple[Tool, ...]:
+    def _draw_tools(self, related: bool, seed: int) -> tuple[Tool, ...]:
+        """Draw a dialogue's tools; the settings of one index with the graph share them, and those without."""
         sizes = self._config.tools_per_dialogue
         size = sizes[int(stream(seed, "number of tools").integers(len(sizes)))]
-        if setting in GRAPH_SETTINGS:
+        if related:
             assert self._graph is not None
             drawn = sample_tools(self._graph, size, stream(seed, "walk"), self._config.min_tools)
         else:

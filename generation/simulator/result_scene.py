@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from toolflow_dataset.types import Tool
 
@@ -151,12 +151,17 @@ def told_by(done: Done) -> Things:
     things: Things = {}
     if isinstance(done.result, (dict, list)) and done.error is None:
         asked = [
-            Known(plain_key(name), describe(name, {}, done.name)[0], value)
+            Known(plain_key(name), _kind_of(name, done.name), value)
             for name, value in done.arguments.items()
             if _scalar(value)
         ]
         _index(done.result, done.name, asked, things, 0)
     return things
+
+
+@lru_cache(16384)
+def _kind_of(name: str, owner: str) -> str:
+    return describe(name, {}, owner)[0]
 
 
 def _scalar(value: Any) -> bool:
@@ -176,7 +181,7 @@ def _index(node: Any, owner: str, asked: list[Known], things: Things, depth: int
         if isinstance(value, (dict, list)):
             _index(value, f"{name} {owner}", asked, things, depth + 1)
         elif _scalar(value):
-            facts.append(Known(plain_key(name), describe(name, {}, owner)[0], value))
+            facts.append(Known(plain_key(name), _kind_of(name, owner), value))
     holders = [fact for fact in facts if _is_id(fact.kind, fact.value)]
     if depth == 0 and not holders:
         holders += [fact for fact in asked if _is_id(fact.kind, fact.value)]
@@ -189,11 +194,27 @@ def _index(node: Any, owner: str, asked: list[Known], things: Things, depth: int
                 held.append(Known(fact.key[1:], fact.kind, fact.value))
 
 
-def scene_of(tool: Tool, arguments: Mapping[str, Any], things: Things, world: World, salt: str) -> Scene:
-    """Set the scene of one call; lookups draw from the call alone, actions from `salt` too."""
+class _Parts(NamedTuple):
+    """What every call of a tool has in common."""
+
+    owner: str
+    family: str
+    noun: str
+    slots: dict[str, Slot]
+
+
+_parts: IdentityCache[Tool, _Parts] = IdentityCache(4096)
+
+
+def _parts_of(tool: Tool) -> _Parts:
     owner = f"{tool.name} {tool.description[:200]}"
     slots = {slot.name: slot for slot in read_slots(tool.parameters, owner)}
-    family = family_of(tool.name, tool.description)
+    return _Parts(owner, family_of(tool.name, tool.description), owner_noun(owner), slots)
+
+
+def scene_of(tool: Tool, arguments: Mapping[str, Any], things: Things, world: World, salt: str) -> Scene:
+    """Set the scene of one call; lookups draw from the call alone, actions from `salt` too."""
+    owner, family, noun, slots = _parts.get(tool, None, lambda: _parts_of(tool))
     given: list[Given] = []
     for name, value in arguments.items():
         slot = slots.get(name)
@@ -210,7 +231,7 @@ def scene_of(tool: Tool, arguments: Mapping[str, Any], things: Things, world: Wo
     text = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
     asks = family in ("find", "get", "list", "compute", "export")
     rng = random.Random(f"{world.seed}:{tool.name}:{text}" + ("" if asks else f":{salt}"))
-    scene = Scene(tool, owner, family, owner_noun(owner), given, things, world, rng, arguments)
+    scene = Scene(tool, owner, family, noun, given, things, world, rng, arguments)
     for one in given:
         for value in one.value if isinstance(one.value, list) else [one.value]:
             if (
