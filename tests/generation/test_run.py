@@ -1,8 +1,10 @@
 import asyncio
+import gc
 import json
 import random
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -251,6 +253,45 @@ def test_failed_dialogues_are_recorded_with_their_cause_and_tried_again(folder, 
 class Garbage(ScriptedBackend):
     async def complete(self, request):
         return Reply(Message("assistant", "\ud83d{[("))
+
+
+class Frozen(ScriptedBackend):
+    """Notes how many objects the garbage collector passes over while it answers."""
+
+    def __init__(self, fails=False):
+        super().__init__()
+        self.counts = set()
+        self.fails = fails
+
+    async def complete(self, request):
+        self.counts.add(gc.get_freeze_count())
+        if self.fails:
+            raise ChatError("no more", fatal=True)
+        return await super().complete(request)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_garbage_collector_passes_over_what_is_loaded_until_the_dialogues_are_made(
+    folder, tmp_path, fails
+):
+    backend = Frozen(fails)
+    before = gc.get_freeze_count()
+    with pytest.raises(ChatError) if fails else nullcontext():
+        generate(config(folder, tmp_path / "run", num_dialogues=1), backend=backend)
+    assert before == gc.get_freeze_count() == 0
+    assert min(backend.counts) > 1000
+
+
+def test_a_process_that_has_frozen_its_objects_keeps_them_so(folder, tmp_path):
+    gc.freeze()
+    try:
+        before = gc.get_freeze_count()
+        generate(config(folder, tmp_path / "run", num_dialogues=1), backend=(backend := Frozen()))
+        # objects that end leave the frozen ones, and none come to them
+        assert max(backend.counts) <= before
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_a_model_that_only_answers_garbage_ends_cleanly_with_nothing(folder, tmp_path):
