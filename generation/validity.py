@@ -12,13 +12,13 @@ from typing import Any, TypeAlias
 
 import jsonschema_rs
 
-from .identity import IdentityCache
+from .identity import BoundedCache, IdentityCache
 
 Compiled: TypeAlias = "jsonschema_rs.Draft202012Validator | None"
 
 _MOST = 8192
 _by_schema: IdentityCache[dict[str, Any], Compiled] = IdentityCache(_MOST)
-_by_text: dict[str, Compiled] = {}
+_by_text: BoundedCache[str, Compiled] = BoundedCache(_MOST)
 
 
 def surely_valid(value: Any, schema: dict[str, Any]) -> bool:
@@ -37,11 +37,7 @@ def surely_valid(value: Any, schema: dict[str, Any]) -> bool:
 
 def _compiled(schema: dict[str, Any]) -> Compiled:
     text = json.dumps(schema)
-    if text not in _by_text:
-        if len(_by_text) >= _MOST:
-            _by_text.clear()
-        _by_text[text] = _compile(schema, text)
-    return _by_text[text]
+    return _by_text.get(text, partial(_compile, schema, text))
 
 
 def _compile(schema: dict[str, Any], text: str) -> Compiled:
