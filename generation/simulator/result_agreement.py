@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from .result_leaves import email_for
-from .result_scene import Scene
+from .result_money import balances, budget, coins, energy, exchange, refund
+from .result_places import one_place
+from .result_scene import Scene, plain_key
+from .result_spans import SO_FAR, counts, moment_in, so_far, songs, spans
+from .result_ways import scheduled, set_out, travel
 from .semantics import Slot
-from .value_fit import obeys
+from .value_fit import put
 from .value_people import bare
+from .values import draw
 
 
 def agree(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
@@ -20,14 +26,6 @@ def agree(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     for words, rule in _RULES:
         if any(word in names for word in words):
             rule(made, slots, scene)
-
-
-def put(made: dict[str, Any], slot: Slot | None, value: Any) -> bool:
-    """Set a field to a value if its schema allows it, and tell whether it did."""
-    if slot is None or not obeys(value, slot.schema):
-        return False
-    made[slot.name] = value
-    return True
 
 
 def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
@@ -54,7 +52,7 @@ def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             fact.value for fact in scene.subject if fact.kind == "person" and isinstance(fact.value, str)
         }
         person = next(iter(named)) if len(named) == 1 else None
-    if not isinstance(person, str) or not person.strip():
+    if not isinstance(person, str) or not person.strip() or "@" in person:
         return
     for name in addresses:
         address = made.get(name)
@@ -67,74 +65,6 @@ def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             continue
         if bare(person).split()[:1] and bare(person).split()[0] not in address:
             put(made, slots[name], email_for(person, scene.rng))
-
-
-_SETS_OUT = re.compile(r"depart|start|begin|pickup|remind|from")
-_COMES = re.compile(r"arriv|_end|^end")
-_WAITING = re.compile(r"delay|held|wait")
-
-
-def _spans(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
-    """Make durations agree with beginnings and ends, given or reported."""
-    start = next(
-        (
-            item.value
-            for item in scene.given
-            if item.slot.kind == "datetime"
-            and isinstance(item.value, str)
-            and _SETS_OUT.search("_".join(item.key))
-        ),
-        None,
-    )
-    minutes = next(
-        (
-            value
-            for name, value in made.items()
-            if slots[name].kind == "duration"
-            and isinstance(value, (int, float))
-            and "minute" in name.lower()
-            and not _WAITING.search(name.lower())
-        ),
-        None,
-    )
-    begin = _moment(start) if start else None
-    if begin is None and minutes is not None and scene.family in ("get", "find", "compute"):
-        begin = dt.datetime.combine(scene.world.today, scene.world.clock)
-    for name, slot in slots.items():
-        if (
-            begin is not None
-            and minutes is not None
-            and slot.kind == "datetime"
-            and _COMES.search(name.lower())
-            and isinstance(made.get(name), str)
-        ):
-            put(made, slot, (begin + dt.timedelta(minutes=float(minutes))).replace(second=0).isoformat())
-        if "until" in name.lower() and slot.kind in ("duration", "number") and start:
-            moment = _moment(start)
-            now = dt.datetime.combine(scene.world.today, scene.world.clock)
-            if moment is not None and "hour" in name.lower():
-                put(made, slot, max(1, round((moment - now).total_seconds() / 3600)))
-    rise = next((_clock(made[name]) for name in made if "sunrise" in name.lower()), None)
-    down = next((_clock(made[name]) for name in made if "sunset" in name.lower()), None)
-    if rise is not None and down is not None:
-        for name, slot in slots.items():
-            if "daylight" in name.lower() and slot.kind == "duration":
-                put(made, slot, down - rise)
-
-
-def _moment(text: Any) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromisoformat(str(text).rstrip("Z")).replace(tzinfo=None)
-    except ValueError:
-        return None
-
-
-_HOURS = re.compile(r"(\d\d):(\d\d)")
-
-
-def _clock(text: Any) -> int | None:
-    match = _HOURS.match(str(text))
-    return int(match[1]) * 60 + int(match[2]) if match else None
 
 
 def _number(value: Any) -> bool:
@@ -239,72 +169,13 @@ def _status(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             starts = [
                 item.value for item in scene.given if item.slot.kind == "date" and isinstance(item.value, str)
             ]
-            moment = _moment(min(starts)) if starts else None
+            moment = moment_in(min(starts)) if starts else None
             if moment is not None:
                 put(
                     made,
                     slot,
                     max(moment.date() - dt.timedelta(scene.rng.randint(1, 4)), scene.world.today).isoformat(),
                 )
-
-
-_LEFT = re.compile(r"left|remaining")
-_LIMIT = re.compile(r"limit|budget")
-
-
-def _budget(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
-    """Make what is left the limit less what was spent."""
-    spent = next(
-        (name for name, slot in slots.items() if slot.kind == "amount" and "spent" in name.lower()), None
-    )
-    left = next(
-        (name for name, slot in slots.items() if slot.kind == "amount" and _LEFT.search(name.lower())),
-        None,
-    )
-    limit = scene.number("limit", "budget") or next(
-        (
-            value
-            for name, value in made.items()
-            if _LIMIT.search(name.lower()) and isinstance(value, (int, float))
-        ),
-        None,
-    )
-    if spent is None or left is None or limit is None or not isinstance(made[spent], (int, float)):
-        return
-    used = round(limit * scene.rng.uniform(0.2, 0.9), 2)
-    if put(made, slots[spent], used):
-        put(made, slots[left], round(limit - used, 2))
-
-
-def _refund(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
-    """Give back what was paid, less the fee."""
-    refund = next(
-        (name for name, slot in slots.items() if slot.kind == "amount" and "refund" in name.lower()), None
-    )
-    paid = next(
-        (fact.value for fact in reversed(scene.subject) if fact.kind == "amount" and "total" in fact.key),
-        None,
-    )
-    if refund is None or paid is None or not _number(paid):
-        return
-    fee = next((name for name in made if "fee" in name.lower() and _number(made[name])), None)
-    if fee is not None and made[fee] > paid / 2:
-        put(made, slots[fee], round(paid * 0.1, 2))
-    put(made, slots[refund], round(paid - (made[fee] if fee is not None else 0), 2))
-
-
-def _counts(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
-    """Count what the call has just added, and open the doors before it starts."""
-    added = scene.number("quantity")
-    for name, slot in slots.items():
-        lowered = name.lower()
-        if added is not None and slot.kind == "count" and "item" in lowered:
-            put(made, slot, int(added))
-        if "doors" in lowered and slot.kind == "datetime":
-            starts = next((fact.value for fact in reversed(scene.subject) if fact.kind == "datetime"), None)
-            moment = _moment(made.get("start_time", starts)) if starts or "start_time" in made else None
-            if moment is not None:
-                put(made, slot, (moment - dt.timedelta(minutes=scene.rng.choice((30, 45, 60)))).isoformat())
 
 
 def _operation(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
@@ -338,16 +209,59 @@ def _operation(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> No
             put(made, slots["name"], f"{target}/{parts[-1]}/{wished}")
 
 
+_OPPOSED = (
+    ("home", "away"),
+    ("origin", "destination"),
+    ("sender", "recipient"),
+    ("from", "to"),
+    ("first", "second"),
+)
+_DISTINCT = frozenset("team person city airport country currency place company player email".split())
+
+
+@lru_cache(16384)
+def _opposed(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the fields that cannot be the same: `home_team` and `away_team`."""
+    keys = {plain_key(name): name for name in names}
+    pairs = [
+        (name, keys.get(tuple(other if word == one else word for word in key)))
+        for one, other in _OPPOSED
+        for key, name in keys.items()
+        if one in key
+    ]
+    return tuple((name, other) for name, other in pairs if other is not None)
+
+
+def _distinct(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let nobody play against himself."""
+    for name, other in _opposed(tuple(made)):
+        for _ in range(5):
+            if made[name] != made[other] or slots[other].kind not in _DISTINCT:
+                break
+            made[other] = draw(slots[other], scene.world, scene.rng, said=False)
+
+
 # Each rule with what occurs in the names of the fields that it changes; "" is in all of them.
 _RULES: tuple[tuple[tuple[str, ...], Callable[[dict[str, Any], dict[str, Slot], Scene], None]], ...] = (
+    (("",), one_place),
     (("",), _people),
-    (("arriv", "end", "until", "daylight"), _spans),
+    (("distance", "minute", "second", "duration", "time", "fare", "price"), travel),
+    (("leave", "depart", "start", "set"), set_out),
+    (("arriv",), scheduled),
+    (("arriv", "end", "until", "daylight"), spans),
     (("feel",), _feels),
     (("",), _climate),
     (("brand",), _brand),
     (("name",), _operation),
     (("delay", "cancel"), _status),
-    (("spent",), _budget),
-    (("refund",), _refund),
-    (("item", "doors"), _counts),
+    (("spent",), budget),
+    (("refund",), refund),
+    (("balance",), balances),
+    (("rate", "convert", "result"), exchange),
+    (("price",), coins),
+    (("kwh",), energy),
+    (("home", "origin", "sender", "from", "first"), _distinct),
+    (("song", "track"), songs),
+    (SO_FAR, so_far),
+    (("item", "doors"), counts),
 )

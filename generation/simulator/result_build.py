@@ -94,7 +94,7 @@ def build_object(
             out[slot.name] = item[slot.name]
         elif slot.kind != "object" and not slot.array:
             out[slot.name] = leaf(slot, scene, subject, listed)
-    thing = _known_thing(out, kept, scene) if listed else []
+    thing = _known_thing(out, kept, scene) if listed or scene.asks else []
     for slot in kept:
         if slot.name in item:
             continue

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from .result_scene import Given, Key, Scene
+from .result_scene import Given, Key, Scene, spaced
 from .semantics import Slot
 
 # Moments that have a day of their own, whatever day the call is about.
@@ -51,6 +51,8 @@ def on_the_day(drawn: Any, slot: Slot, key: Key, scene: Scene) -> Any:
         return _in_part(drawn, scene)
     moment = moment_of(drawn) if slot.kind in ("date", "datetime") else None
     phrase = " ".join(key)
+    if scene.asks and moment is not None and slot.kind == "datetime" and _BEFORE.search(spaced(slot.name)):
+        drawn, moment = _earlier(drawn, moment, scene)
     if moment is None or _OWN_DAY.search(phrase):
         return drawn
     first, last = _span(scene)
@@ -62,6 +64,14 @@ def on_the_day(drawn: Any, slot: Slot, key: Key, scene: Scene) -> Any:
     if "T" not in drawn:
         return wanted.date().isoformat()
     return wanted.isoformat() + ("Z" if drawn.endswith("Z") else "")
+
+
+def _earlier(drawn: str, moment: dt.datetime, scene: Scene) -> tuple[str, dt.datetime]:
+    """Move what is only looked up now back from this very minute: it was made or changed before."""
+    if moment != dt.datetime.combine(scene.world.today, scene.world.clock):
+        return drawn, moment
+    moment -= dt.timedelta(days=scene.rng.randint(0, 40), minutes=5 * scene.rng.randint(7, 110))
+    return moment.isoformat() + ("Z" if drawn.endswith("Z") else ""), moment
 
 
 def _span(scene: Scene) -> tuple[Given | None, Given | None]:

@@ -13,7 +13,7 @@ from .semantics import Slot
 from .value_names import city_of
 from .value_numbers import bounds
 from .value_people import draw_street
-from .value_places import City, distance_km, rate
+from .value_places import City, distance_km, fact_of, rate
 from .world import World
 
 
@@ -36,16 +36,7 @@ def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
         city = city_of(scene.first("city", "region", "place"))
         if city is None:
             return _somewhere(slot.kind, scene.first("city", "region", "place"), world)
-        value = {
-            "latitude": city.latitude,
-            "longitude": city.longitude,
-            "country": city.country,
-            "country_code": city.code,
-            "timezone": city.zone,
-            "region": city.region,
-            "airport": city.airport,
-        }[slot.kind]
-        return None if value in ("", None) or (isinstance(value, float) and math.isnan(value)) else value
+        return fact_of(city, slot.kind)
     words = set(key)
     if (words & {"temperature", "temp", "high", "low"} and slot.kind in ("number", "code")) or (
         words & {"feel"} and slot.kind == "number"

@@ -29,7 +29,7 @@ _SHARED = frozenset(
 _SINGULAR = frozenset(
     (
         "song artist album movie book place address phone email person product food "
-        "medicine city country team company airport domain url"
+        "medicine city country team company airport domain url ip"
     ).split()
 )
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from .result_agreement import agree, put
+from .result_agreement import agree
 from .result_days import first_slot, lasting
 from .result_scene import Scene, plain_key
 from .semantics import Slot
-from .value_fit import obeys
+from .value_fit import obeys, put
 from .values import child_slot
 
 _MONEY = re.compile(r"price|fare|cost|amount|balance|total|rate$|fee|subtotal|charge")
@@ -101,19 +101,19 @@ _EXTREMES: tuple[tuple[re.Pattern[str], Callable[..., Any]], ...] = (
     (re.compile(r"\b(?:highest|maximum|longest|most expensive|latest|wettest|best rated)"), max),
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_UNITS = re.compile(r"quantity|count|units")
+_UNITS = frozenset(("quantity", "count", "unit"))
 
 
 def _extreme(made: dict[str, Any], slot: Slot, key: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
     about = f"{' '.join(key)} {str(slot.schema.get('description', '')).lower()}"
+    numbers = [
+        name
+        for name, value in rows[0].items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool)
+    ]
     for words, best in _EXTREMES:
         if not words.search(about):
             continue
-        numbers = [
-            name
-            for name, value in rows[0].items()
-            if isinstance(value, (int, float)) and not isinstance(value, bool)
-        ]
         wanted = [
             name
             for name in numbers
@@ -140,15 +140,11 @@ def _extreme(made: dict[str, Any], slot: Slot, key: tuple[str, ...], rows: list[
                 best(row[wanted[0]] for row in rows if isinstance(row.get(wanted[0]), (int, float))),
             )
         return
-    if slot.kind == "amount" and key[0] in ("total", "sum", "subtotal"):
-        amounts = [
-            name
-            for name, value in rows[0].items()
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and _MONEY.search(name.lower())
-        ]
+    if slot.kind == "amount" and (key[0] in ("total", "sum", "subtotal") or "sum of" in about):
+        amounts = [name for name in numbers if _MONEY.search(name.lower())]
         if amounts:
             column = amounts[0]
-            counts = [name for name in rows[0] if _UNITS.search(name.lower())]
+            counts = [name for name in numbers if _UNITS.intersection(plain_key(name))]
             total = sum(
                 float(row.get(column) or 0) * (float(row.get(counts[0]) or 1) if counts else 1)
                 for row in rows

@@ -108,8 +108,8 @@ def family_of(name: str, description: str) -> str:
     words = [word.lower() for word in name_words(name)]
     verb = base_verb(first[1].lower()) if first else None
     candidates = [words[0], words[-1], verb or "", *words] if words else [verb or ""]
-    for word in candidates:
-        if word in VERB_FAMILY:
+    for position, word in enumerate(candidates):
+        if word in VERB_FAMILY and (position == 0 or word != "rate"):  # "latest rates" rates nothing
             return VERB_FAMILY[word]
     prefix = (
         re.match(
@@ -156,6 +156,17 @@ def told_by(done: Done) -> Things:
             if _scalar(value)
         ]
         _index(done.result, done.name, asked, things, 0)
+        if isinstance(done.result, dict):
+            new = [
+                Known(plain_key(name), describe(name, {}, done.name)[0], value)
+                for name, value in done.result.items()
+                if name.lower().startswith("new") and _scalar(value)
+            ]
+            for thing in asked if new else ():
+                if _is_id(
+                    thing.kind, thing.value
+                ):  # a `new_balance` is that of the account the call was about
+                    things.setdefault(str(thing.value), []).extend(new)
     return things
 
 

@@ -114,10 +114,21 @@ def read_date(match: re.Match[str], today: dt.date) -> str | None:
         day = int(group["d1"] or group["d2"])
         if group["y"]:
             return dt.date(int(group["y"]), month, day).isoformat()
-        date = dt.date(today.year, month, day)
-        return (date if date >= today else dt.date(today.year + 1, month, day)).isoformat()
     except ValueError:
         return None
+    return _coming(month, day, today)
+
+
+def _coming(month: int, day: int, today: dt.date) -> str | None:
+    """Return the first such day from today on, this year or next; None if neither year has it."""
+    for year in (today.year, today.year + 1):
+        try:
+            date = dt.date(year, month, day)
+        except ValueError:
+            continue  # the 29th of February
+        if date >= today:
+            return date.isoformat()
+    return None
 
 
 _CLOCK = re.compile(r"(\d\d?):(\d\d)")

@@ -61,7 +61,7 @@ class Gist:
         given = (
             source.get(key) for source in (self.schema, self.slot.schema) for key in ("example", "default")
         )
-        return listed or (_FLAGS if any(str(value).lower() in _FLAGS for value in given) else ())
+        return listed or (FLAGS if any(str(value).lower() in FLAGS for value in given) else ())
 
     @cached_property
     def shapes(self) -> tuple[Any, ...]:
@@ -106,7 +106,7 @@ _UNUSABLE = re.compile(
 )
 
 
-_FLAGS = ("true", "false")
+FLAGS = ("true", "false")
 _LIST_END = re.compile(r"(?<=[a-z'\"`)])\.(?:\s|$)|\n")
 _SEPARATOR = re.compile(r",|;|\||\bor\b|\band\b|/")
 _OPTION = re.compile(r"[\w.+-]{1,20}")
@@ -121,7 +121,7 @@ _BOOLEAN = re.compile(
 def choices_in(description: str) -> tuple[str, ...]:
     """Return the values that a description lists, `one of: asc, desc`; empty unless at least two."""
     if _BOOLEAN.match(description):
-        return _FLAGS
+        return FLAGS
     match = _LISTED.search(description)
     if match is None:
         return ()

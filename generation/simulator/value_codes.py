@@ -12,7 +12,9 @@ from .value_cues import Cues
 from .value_ids import draw_id, draw_token, draw_uuid
 from .value_net import draw_domain, draw_filename, draw_hashtag, draw_ip, draw_url, draw_username
 from .value_people import bare, draw_brand
+from .value_places import COINS
 from .value_resources import draw_resource, slug
+from .value_times import draw_datetime
 
 _STOCKS = (
     "AAPL",
@@ -48,22 +50,9 @@ _STOCKS = (
 )
 
 
-_COINS = (
-    ("BTC", "bitcoin"),
-    ("ETH", "ethereum"),
-    ("SOL", "solana"),
-    ("ADA", "cardano"),
-    ("DOT", "polkadot"),
-    ("LTC", "litecoin"),
-    ("XRP", "ripple"),
-    ("DOGE", "dogecoin"),
-    ("LINK", "chainlink"),
-    ("XMR", "monero"),
-)
-
-
 _EXCHANGE = re.compile(r"forex|currency|\bfx\b")
 _COIN_PAIR = re.compile(r"pair|btcusd|btc-usd")
+_COIN_PAIRED = re.compile(r"[A-Z]{3,4}([-/]?USDT?)")
 _COIN_NAMED = re.compile(r"\bid\b|\bname|slug")
 _INTO = re.compile(r"\b(?:to|target|quote|dest\w*|want|second|2)\b")
 
@@ -77,9 +66,12 @@ def draw_stock(ask: Ask) -> str:
 
 def draw_crypto(ask: Ask) -> str:
     """Draw a coin, as a symbol or by name as the slot wants it."""
-    symbol, name = ask.one_of(*_COINS)
+    symbol, name = ask.one_of(*COINS)
     if _COIN_PAIR.search(ask.gist.about):
         return f"{symbol}USD"
+    pair = next((shape for shape in ask.gist.shapes if _COIN_PAIRED.fullmatch(str(shape))), None)
+    if pair is not None:
+        return str(symbol + _COIN_PAIRED.sub(r"\1", str(pair)))
     named = _COIN_NAMED.search(ask.gist.phrase) or any(str(shape).islower() for shape in ask.gist.shapes)
     return str(name if named else symbol)
 
@@ -210,7 +202,7 @@ mode$: standard | fast | driving | walking
 level$|difficulty: beginner | intermediate | advanced
 role$|roles$|permission: viewer | editor | admin
 scope: read | write | public
-class$|cabin: economy | business
+^class$|cabin|travel class|seat class: economy | business
 sizes?$: small | medium | large
 shape: round | square | oval
 environment|env$|stage: production | staging | development
@@ -228,13 +220,15 @@ model$: standard | base | large
 strategy|policy|policies|behaviou?r|approach: automatic | manual | strict
 config|setting|spec$|information$|details?$|metadata|parameters?$|options?$|configuration: standard | default
 ext$|extension: pdf | csv | jpg | txt
-frequency|recurrence|repeat: daily | weekly | monthly
+mhz$: 3550 | 3570 | 3700
+hertz$: 16000 | 24000 | 48000
+frequency$|recurrence|repeat: daily | weekly | monthly
 conference|division: Eastern | Western | Northern
 position: goalkeeper | midfielder | defender
 surface: clay | grass | hard
 color mode|theme$|style$: light | dark | modern | classic
 voice|speaker$: Emma | Daniel | Sofia
-ratio|aspect: 16:9 | 4:3 | 1:1
+\bratio\b|aspect: 16:9 | 4:3 | 1:1
 blood: A+ | O- | B+
 seat: window | aisle
 decade: 1970s | 1980s | 1990s | 2000s
@@ -246,7 +240,7 @@ instrument: piano | guitar | violin | drums
 reaction|emotion|mood|feeling: happy | calm | excited | sad
 outcome|result$: success | draw | win
 goal$: lose weight | build strength | sleep better | run a half marathon
-body part|muscle|target: back | chest | upper arms | shoulders
+body part|muscle: back | chest | upper arms | shoulders
 season: winter | summer | 2023 | 2024
 branch: main | develop
 tool|software|stack: Python | Excel | Figma
@@ -265,6 +259,11 @@ def _options(rows: str) -> Cues[tuple[str, ...]]:
 
 _OPTIONS = _options(_ROWS)
 _CLASSES = ("standard", "default", "basic", "main", "general", "custom")
+_WORDS = (
+    "primary", "regular", "express", "premium", "light", "extended", "compact", "advanced", "public", "internal", "external",
+    "local", "global", "regional", "classic", "combined", "separate", "simple", "original", "recent", "daily", "alpha", "beta",
+    "north", "central", "blue", "green", "fast", "shared", "full",
+)  # fmt: skip
 _SUFFIXES = ("main", "a", "b", "1", "2", "new")
 _PERMISSIONS = ("view files", "edit files", "read contacts", "share links", "manage members", "export data")
 _TIPS = (
@@ -308,15 +307,19 @@ def _package(ask: Ask) -> str:
     return f"com.{bare(draw_brand(ask.rng)).replace(' ', '')}.{ask.world.phrase('word', ask.rng)}"
 
 
-_FORMED: Cues[Callable[[Ask], str]] = Cues(
+_FORMED: Cues[Callable[[Ask], Any]] = Cues(
     (
+        (r"\w at$", draw_datetime),
+        (r"\bcidr\b|\bip range", draw_ip),
         (r"promo|coupon|voucher|discount", _voucher),
         (r"dial|calling", lambda ask: ask.world.home.dialling),
         (r"package|bundle", _package),
+        (r"\bcapital(?: city)?$", lambda ask: ask.rng.choice(ask.world.cities).name),
     )
 )
 _PROGRAM = re.compile(r"python|javascript|source code|program|script|compile|snippet")
 _PROGRAMS = ("print(sum(range(10)))", "for i in range(3): print(i)", "x = [n * n for n in range(5)]")
+_PRICED = re.compile(r"\b(?:price|cost|fee)\b")
 _GENERAL_WORD = re.compile(r"\b(?:id|name|value|code|string|the)\b")
 _STORED = re.compile(
     r"table|collection|database|index|queue|bucket|dataset|cluster|container|repo"
@@ -346,6 +349,8 @@ def draw_code(ask: Ask) -> Any:
         return form(ask)
     if phrase == "code" and _PROGRAM.search(gist.about):
         return ask.one_of(*_PROGRAMS)
+    if not ask.said and _PRICED.search(phrase):
+        return f"{rng.uniform(9, 180):.2f}"
     if phrase in ("type", "kind") and not ask.said and gist.noun:
         return gist.noun
     listed = _LISTS.first(phrase) if gist.slot.path.endswith("[]") else None
@@ -359,7 +364,7 @@ def draw_code(ask: Ask) -> Any:
     if stored:
         return slug(thing.replace(" ", "_"), ask)
     if not thing or rng.random() < 0.5:
-        return rng.choice(_CLASSES) if rng.random() < 0.6 else ask.world.phrase("word", rng)
+        return rng.choice(_CLASSES if rng.random() < 0.6 else _WORDS)
     return f"{thing}-{rng.choice(_SUFFIXES)}"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..identity import IdentityCache
 from ..validity import surely_valid
+from .semantics import Slot
 from .value_numbers import bounds
 from .value_pattern import compiled, sample
 
@@ -277,3 +278,11 @@ _FORMS = {
 def _has_form(value: str, form: Any) -> bool:
     pattern = _FORMS.get(form) if isinstance(form, str) else None
     return pattern is None or pattern.fullmatch(value) is not None
+
+
+def put(made: dict[str, Any], slot: Slot | None, value: Any) -> bool:
+    """Set a field to a value if its schema allows it, and tell whether it did."""
+    if slot is None or not obeys(value, slot.schema):
+        return False
+    made[slot.name] = value
+    return True

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 Rules = Mapping[str, tuple[str, ...]]
 _HOLE = re.compile(r"\{(\w+)\}")
+_ARTICLE = re.compile(r"\b([Aa]) (?=(?!one\b)[aeioAEIO][a-z])")  # a rule cannot know whether a vowel follows
 
 
 def rules(text: str) -> dict[str, tuple[str, ...]]:
@@ -35,7 +36,7 @@ def expand(rule: str, table: Rules, rng: random.Random, fact: Callable[[str], st
     for index in range(1, len(parts), 2):
         name = parts[index]
         parts[index] = expand(name, table, rng, fact) if name in table else fact(name)
-    return "".join(parts)
+    return _ARTICLE.sub(r"\1n ", "".join(parts))
 
 
 THINGS = rules("""
@@ -103,6 +104,7 @@ band_word: Paper | Velvet | Little | Second | Hollow | Copper | Distant | Salt |
 band_noun: Boats | Foxes | Kings | Lanterns | Sparrows | Wolves | Cousins | Strangers | Pilots | Sisters | Drifters | Islands | Machines | Saints | Arcades | Owls
 album: {mood_word} {song_noun} | {song_noun} & {song_noun} | {song_place} | {verb_ing} {song_place} | Small {song_noun} | Songs for {song_place}
 genre: jazz | indie rock | hip hop | ambient | folk | house | classical | blues | reggae | synth-pop | soul | bossa nova | metal | country | drum and bass | afrobeat
+game_genre: strategy | role-playing | puzzle | racing | platformer | simulation | adventure | shooter | survival | city builder | roguelike | fighting
 movie: The {movie_adjective} {movie_noun} | {movie_noun} of {movie_place} | {movie_adjective} {movie_noun} | The {movie_noun}'s {movie_kin} | {verb_ing} {movie_place} | {first_name} and the {movie_noun} | {movie_place} Station | A {movie_noun} in {movie_place}
 movie_adjective: Silent | Last | Hidden | Perfect | Crimson | Long | Forgotten | Seventh | Invisible | Broken | Secret | Lost | Winter | Second
 movie_noun: Garden | Lighthouse | Witness | Cartographer | Orchard | Passenger | Winter | Border | Clockmaker | Tide | Inheritance | Detective | Harvest | Signal | Island | Piano

@@ -10,6 +10,7 @@ from typing import Any
 
 from .value_ask import Ask, Gist
 from .value_cues import Cues
+from .world import REGIONS
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -72,6 +73,13 @@ def draw_id(ask: Ask) -> Any:
     if ask.said and rng.random() < 0.6:
         # what a dialogue is about is mentioned again: the same booking, the same account
         rng = ask.world.stream("id:" + "-".join(noun))
+    if gist.phrase == "location id" and "locations" in gist.slot.owner.lower():
+        return rng.choice(REGIONS)
+    if "service account" in gist.phrase:
+        return f"{ask.world.phrase('tech_noun', rng)}@{ask.world.project}.iam.gserviceaccount.com"
+    shown = next((shape for shape in gist.shapes if isinstance(shape, int) and shape > 99), None)
+    if gist.numeric and shown is not None:
+        return rng.randint(10 ** (len(str(shown)) - 1), 10 ** len(str(shown)) - 1)
     if gist.numeric or gist.schema.get("format") in ("int64", "uint64", "int32"):
         return rng.randint(1001, 98999)
     return identifier(gist, noun, rng)

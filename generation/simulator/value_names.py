@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from .value_ask import Ask
+from .value_net import draw_ip
 from .value_people import Person, draw_brand, draw_person, draw_street
 from .value_places import City, find_city
 
@@ -20,6 +21,8 @@ _LOOKUP = re.compile(r"search|find|lookup|other")
 def draw_who(ask: Ask) -> str:
     """Name a person: the user for the user's own fields, else someone of the dialogue or a stranger."""
     gist, world, rng = ask.gist, ask.world, ask.rng
+    if gist.slot.owner.startswith("bindings "):  # of an access policy
+        return f"user:{rng.choice(world.friends).email}"
     if not ask.said and _FIRST_NAME.match(gist.description):
         return draw_first_name(ask)
     if not _other(ask) and _USER.search(gist.about[:160]) and not _LOOKUP.search(gist.slot.owner[:40]):
@@ -141,8 +144,13 @@ _STATE = re.compile(r"(?i)us state|u\.s\.|two[- ]letter|abbrev")
 _ABBREVIATED = re.compile(r"(?i)two|abbrev")
 
 
+_CLOUD = re.compile(r"(?i)\bslug\b|droplet|deploy|\bcompute_|cluster|data ?cent|bucket|\baws\b|zone of the")
+
+
 def draw_region(ask: Ask) -> str:
     """Name a region or state."""
+    if _CLOUD.search(f"{ask.gist.description} {ask.gist.slot.owner}"):
+        return ask.world.cloud_region
     city = _city(ask)
     if _STATE.search(ask.gist.description):
         from faker.providers.address.en_US import Provider
@@ -161,8 +169,15 @@ _TO = re.compile(r"\b(?:to|destination|dest)\b")
 _TRIP = re.compile(r"hotel|\btrip|train station|railway")
 
 
+_NETWORK = re.compile(
+    r"\b(?:ip|ipv4|ipv6|cidr)\b|^compute_|networkconnectivity|subnetwork|\bdns_|loadBalanc|firewall"
+)
+
+
 def draw_address(ask: Ask) -> str:
-    """Draw a street address in the dialogue's city; with the city half of the time."""
+    """Draw a street address in the dialogue's city; with the city half of the time. Of a network, an IP address."""
+    if _NETWORK.search(f"{ask.gist.phrase} {ask.gist.slot.owner[:80]}"):
+        return draw_ip(ask)
     end = _TO.search(ask.gist.phrase)
     city = ask.world.home if not end or ask.rng.random() < 0.7 else ask.world.trip
     if not ask.said and _TRIP.search(ask.gist.about):

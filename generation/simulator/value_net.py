@@ -22,6 +22,10 @@ _FILE_WORDS = THINGS["theme"]
 
 _SOCIAL = re.compile(r"linkedin|instagram|twitter|facebook|tiktok|github")
 _YOUTUBE = re.compile(r"youtube|youtu")
+_LINKED = re.compile(r"\blink|permalink|\blabel|receipt|invoice")
+_OWN_PAGE = re.compile(
+    r"event|playlist|order|ticket|booking|reservation|invoice|payment|product|listing|job|video|post|article"
+)
 _SITE = re.compile(r"home ?page|web ?site|domain|site")
 # path below the site; `{slug}` words, `{count}` a number of two digits, `{event}` what a webhook is told of
 _PATHS = Cues(
@@ -50,6 +54,9 @@ def draw_url(ask: Ask) -> str:
     if _YOUTUBE.search(gist.about):
         return f"https://www.youtube.com/watch?v={take(rng, LETTERS + LETTERS.lower(), 11)}"
     phrase = gist.phrase + " " + gist.slot.owner[:60].lower()
+    own = _OWN_PAGE.search(gist.noun) if not ask.said and _LINKED.search(gist.phrase) else None
+    if own is not None:
+        return f"https://{site}/{own[0]}s/{rng.randint(10021, 98999)}"
     path = _PATHS.first(phrase)
     if path is not None:
         count = str(rng.randint(1, 99)) if "{count}" in path else ""
@@ -60,8 +67,13 @@ def draw_url(ask: Ask) -> str:
     return f"https://{site}/{rng.choice(('blog', 'news', 'articles', 'p'))}/{slug}"
 
 
+_BLOCK = re.compile(r"\bcidr\b|address range|ip range|subnet")
+
+
 def draw_ip(ask: Ask) -> str:
     """Draw an IPv4 address from the ranges kept for documentation (RFC 5737), or IPv6 where wanted."""
+    if _BLOCK.search(f"{ask.gist.phrase} {ask.gist.description[:80]}".lower()):
+        return f"{ask.one_of('192.0.2', '198.51.100', '203.0.113')}.0/{ask.one_of(24, 25, 26, 28)}"
     if ask.gist.schema.get("format") == "ipv6" or "ipv6" in ask.gist.phrase:
         return f"2001:db8::{take(ask.rng, HEX[1:], 1)}{take(ask.rng, HEX, 3)}"
     return f"{ask.one_of('192.0.2', '198.51.100', '203.0.113')}.{ask.rng.randint(2, 254)}"

@@ -44,6 +44,12 @@ budget|order total|total|invoice|cart 35 640 2
 donat|gift|transfer|payment|pay\b|deposit|send 20 450 2
 """)
 _NUMBERS = _ranges(r"""
+bid\b|ask\b|bid price|ask price 18 420 2
+policy version 1 3 0
+^start\b$|^offset\b$|^skip\b$ 0 50 0
+version 1 9 0
+child\w* ages?|ages? of (?:the )?child 2 12 0
+ages?\b 19 71 0
 feels like|temperature|temp\b|celsius|fahrenheit|dew point|high\b.*temp|low\b.*temp -4 31 0
 humidity|cloud cover|cloudiness 35 92 0
 wind|gust 4 38 0
@@ -54,7 +60,6 @@ air quality|aqi|pm2|pm10 12 140 0
 rain|precipitation|snow 0 14 1
 wave 0.3 2.8 1
 rating|stars|review score 3.4 4.9 1
-age\b 19 71 0
 heart rate|pulse|bpm 58 112 0
 systolic 108 142 0
 diastolic 68 92 0
@@ -106,6 +111,7 @@ question|paragraph|sentence|result|record 3 12 0
 retry|attempt|replica|node|instance|core|cpu 1 8 0
 """)
 _DURATIONS = _ranges(r"""
+prefix length 16 26 0
 milli|ms\b 250 5000 0
 delay|late 5 55 0
 second|timeout 30 300 0
@@ -127,12 +133,18 @@ _TABLES: dict[str, tuple[Cues[Range], Range]] = {
     "count": (_COUNTS, (2, 24, 0)),
     "duration": (_DURATIONS, (10, 90, 0)),
 }
-_MEASURES: tuple[Cues[Range], Range] = (_NUMBERS, (1, 60, 0))
+_ANY: Range = (1, 60, 0)
+_EXTENT = re.compile(r"\b(?:width|height)\b")
+_PICTURE = re.compile(r"image|photo|picture|thumbnail|pixel|screen|video|captcha|wallpaper|avatar")
 
 
 def _range(kind: str, phrase: str, about: str) -> Range:
-    table, usual = _TABLES.get(kind, _MEASURES)
-    return table.first(phrase, about) or usual
+    if kind in _TABLES:
+        table, usual = _TABLES[kind]
+        return table.first(phrase, about) or usual
+    if _EXTENT.search(phrase) and _PICTURE.search(about):
+        return 320, 1920, 0
+    return _NUMBERS.first(phrase) or _COUNTS.first(phrase) or _NUMBERS.first(about) or _ANY
 
 
 def round_off(value: float, decimals: int) -> float | int:
@@ -160,12 +172,30 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
+def _shown(ask: Ask) -> float | int | None:
+    """Draw a number like the one that the schema shows where nothing is known but that; None without one.
+
+    A small whole number is often one of a few that are allowed, so nothing above it is drawn.
+    """
+    example: float | None = next(
+        (shape for shape in ask.gist.shapes if _is_number(shape) and shape > 0), None
+    )
+    if example is None or _range("number", ask.gist.phrase, ask.gist.about) is not _ANY:
+        return None
+    if float(example).is_integer() and example <= 10:
+        return ask.rng.randint(1, int(example))
+    drawn = example * ask.rng.uniform(0.6, 1.4)
+    return round(drawn) if float(example).is_integer() else round(drawn, 2)
+
+
 def draw_number(ask: Ask) -> float | int:
     """Draw an amount, count, duration or measure within the schema's bounds."""
     gist, rng = ask.gist, ask.rng
     kind = gist.slot.kind
-    low, high, decimals = _range(kind, gist.phrase, gist.about)
     least, most = bounds(gist.schema)
+    if kind == "number" and gist.type != "" and (shown := _shown(ask)) is not None and least <= shown <= most:
+        return shown
+    low, high, decimals = _range(kind, gist.phrase, gist.about)
     if kind == "amount" and not ask.said and least == -math.inf and most == math.inf:
         scale = scale_of(ask.world.currency)
         low, high, decimals = low * scale, high * scale, 0 if scale > 1 else decimals
@@ -214,6 +244,7 @@ def draw_number(ask: Ask) -> float | int:
 
 
 _DISCOUNT = re.compile(r"discount|tip|vat|fee")
+_CHANGE = re.compile(r"change|difference|delta|growth|gain|performance")
 _INTEREST = re.compile(r"interest|apr|tax|inflation|growth")
 
 
@@ -223,7 +254,9 @@ def draw_percent(ask: Ask) -> float | int:
     least, most = bounds(gist.schema)
     if most <= 1:
         return round(rng.uniform(max(least, 0.05), most), 2)
-    if "exchange" in gist.about:
+    if _CHANGE.search(gist.phrase) and least < 0:
+        return round(rng.uniform(max(least, -5.5), min(most, 7.5)), 2)
+    if "exchange" in gist.about and "rate" in gist.words:
         return round(rng.uniform(0.72, 1.46), 4)
     if _INTEREST.search(gist.phrase) or (gist.words and gist.words[-1] == "rate"):
         return round(rng.uniform(1.5, 7.5), 0 if gist.type == "integer" else ask.one_of(1, 2))

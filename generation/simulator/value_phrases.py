@@ -52,6 +52,9 @@ hobby_cap: Trail running | Film photography | Bread baking | Birdwatching | Boar
 food_cap: Mushroom risotto | Lentil curry | Fish tacos | Homemade gnocchi | Pumpkin soup | Shakshuka | Chicken katsu
 tech_description: {tech_what} for the {tech_team} team | {tech_what} used by {company} | {tech_what}, owned by {friend} | Temporary {tech_low} for testing | {tech_what} in production since {month}
 tech_what: Nightly backup | Staging copy | Event stream | Access policy | Search index | Order processing | Cost report | Monitoring check | Image storage | Customer database | Batch job | Public endpoint
+tech_noun: billing | search | media | backup | metrics | checkout | support | archive
+tech_message: The {tech_noun} backend is healthy. | No problems were found. | Waiting for {small} replicas to become ready. | Quota for the {tech_noun} service is nearly used up. | Rolled back to the version of {weekday}.
+ | The certificate expires in {small} days. | {small} of 10 checks passed. | The {tech_noun} job finished without errors. | Access to the {tech_noun} bucket was denied. | Upgrade scheduled for {weekday} at {clock}. | The {tech_noun} index is being rebuilt.
 tech_low: copy | setup | storage | index | policy | endpoint | pipeline
 tech_team: billing | mobile | search | data | support | platform | growth | checkout
 question: How do people in {city} see {theme}? | What is the best way to start with {hobby}? | Which {gadget_noun} should I buy for {user_group}? | How long does {food} keep in the fridge? | What should I see in {city} in {month}? | What is new in {theme}? | How do I get from {city} to {city2} without a car? | What is the difference between {genre} and {genre2}? | Is {hobby} hard to learn?

@@ -200,6 +200,37 @@ def find_city(name: str) -> City | None:
     return _by_name().get(name.strip().lower())
 
 
+def fact_of(city: City, kind: str) -> str | float | None:
+    """Return what the atlas says of a city, by the kind of the field; None where it says nothing."""
+    facts: dict[str, str | float] = {
+        "latitude": city.latitude,
+        "longitude": city.longitude,
+        "country": city.country,
+        "country_code": city.code,
+        "timezone": city.zone,
+        "region": city.region,
+        "airport": city.airport,
+    }
+    fact = facts.get(kind, "")
+    return None if fact == "" or (isinstance(fact, float) and math.isnan(fact)) else fact
+
+
+@cache
+def _by_airport() -> dict[str, City]:
+    return {city.airport: city for city in cities()}
+
+
+def city_of_airport(code: str) -> City | None:
+    """Return the city of an IATA code, or None if it is not known."""
+    return _by_airport().get(code)
+
+
+def nearest_city(latitude: float, longitude: float) -> City:
+    """Return the well-known city nearest to a point."""
+    here = City("", "", "", "", latitude, longitude, "")
+    return min(cities(), key=lambda city: distance_km(here, city) or 0.0)
+
+
 @cache
 def _place() -> tuple[re.Pattern[str], dict[str, str]]:
     codes = {name: code for code, name in countries().items()}
@@ -245,6 +276,24 @@ def _today(code: str, seed: int) -> float:
     return float(_PER_DOLLAR[code]) * (
         1 if code == "USD" else random.Random(f"{seed}:rate:{code}").uniform(0.97, 1.03)
     )
+
+
+# About how many US dollars one coin costs, by symbol and name.
+_DOLLARS = {
+    ("BTC", "bitcoin"): 64000, ("ETH", "ethereum"): 3100, ("SOL", "solana"): 150, ("ADA", "cardano"): 0.45, ("DOT", "polkadot"): 6.3,
+    ("LTC", "litecoin"): 82, ("XRP", "ripple"): 0.58, ("DOGE", "dogecoin"): 0.13, ("LINK", "chainlink"): 14.2, ("XMR", "monero"): 165,
+}  # fmt: skip
+COINS = tuple(_DOLLARS)
+
+
+def coin_price(coin: str, seed: int) -> float | None:
+    """Return what a coin costs in US dollars, by its symbol, name or pair such as `BTCUSD`; None for unknown ones."""
+    symbol = coin.upper().removesuffix("T").removesuffix("USD")
+    known = next((pair for pair in COINS if symbol == pair[0] or coin.lower() == pair[1]), None)
+    if known is None:
+        return None
+    price = _DOLLARS[known] * random.Random(f"{seed}:coin:{known[0]}").uniform(0.94, 1.06)
+    return float(f"{price:.4g}") if price < 1 else round(price, 2)
 
 
 def scale_of(currency: str) -> float:

@@ -159,6 +159,8 @@ def draw_text(ask: Ask) -> Any:
         rule = _TEXTS.first(phrase) or _TEXT_OWNERS.first(phrase, owner) or "message"
     if rule == "description" and _TECHNICAL.search(ask.gist.slot.owner):
         rule = "tech_description"
+    if rule == "message" and not ask.said and _TECHNICAL.search(ask.gist.slot.owner):
+        rule = "tech_message"
     text = _named(rule, ask)
     return text if len(text) < 60 or text[-1] in ".?!" else text + "."
 
@@ -166,12 +168,17 @@ def draw_text(ask: Ask) -> Any:
 def draw_title(ask: Ask) -> Any:
     """Write a short title."""
     rule = _TITLES.first(" ".join(ask.gist.words[:-1]), _owner(ask)) or "project"
+    if rule == "job_query" and _TECHNICAL.search(ask.gist.slot.owner):
+        rule = "project"  # a transfer job, not a profession
     return _capital(_named(rule, ask)) if rule != "device" else _named(rule, ask)
 
 
 def draw_query(ask: Ask) -> Any:
     """Write what one would type into a search box."""
-    return _named(_QUERIES.first(ask.gist.phrase, _owner(ask)) or "general_query", ask)
+    rule = _QUERIES.first(ask.gist.phrase) or (
+        "code_query" if _TECHNICAL.search(ask.gist.slot.owner) else None
+    )
+    return _named(rule or _QUERIES.first(_owner(ask)) or "general_query", ask)
 
 
 def _capital(text: str) -> str:
@@ -266,6 +273,14 @@ def draw_symptom(ask: Ask) -> str:
     return ask.world.phrase(rule, ask.rng)
 
 
+_GAME = re.compile(r"game|steam|console|playstation|xbox|nintendo")
+
+
+def draw_genre(ask: Ask) -> str:
+    """Name a genre of music, or of games."""
+    return ask.world.phrase("game_genre" if _GAME.search(ask.gist.about) else "genre", ask.rng)
+
+
 _DRINK = re.compile(r"drink|cocktail|beer|wine")
 
 
@@ -315,7 +330,7 @@ DRAW_TEXTS = {
     "song": _titled("song"),
     "artist": _phrase("artist"),
     "album": _titled("album"),
-    "genre": _phrase("genre"),
+    "genre": draw_genre,
     "book": _titled("book"),
     "animal": _phrase("animal"),
 }

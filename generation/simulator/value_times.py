@@ -156,8 +156,16 @@ def draw_clock(ask: Ask) -> dt.time:
 _WITH_SECONDS = re.compile(r"(?i)hh:mm:ss")
 
 
+_OF_A_THING = frozenset(
+    "completion creation create created update updated modified expiration expire deletion publish last".split()
+)
+
+
 def draw_time(ask: Ask) -> Any:
     """Draw a time of day as `09:30`, with seconds where the format wants them."""
+    words = ask.gist.words
+    if not ask.said and not ask.gist.numeric and len(words) > 1 and words[0] in _OF_A_THING:
+        return draw_datetime(ask)  # when something was completed or expires is a moment, no time of day
     clock = draw_clock(ask)
     if ask.gist.numeric:
         return clock.hour

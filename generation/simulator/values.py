@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from ..identity import IdentityCache
 from .semantics import Slot, describe, label_of
-from .value_ask import Ask, Gist, gist_of, inner_schema, type_of
+from .value_ask import FLAGS, Ask, Gist, gist_of, inner_schema, type_of
 from .value_codes import DRAW_CODES
 from .value_fit import choose, fit, has_rare, is_valid, obeys
 from .value_numbers import DRAW_NUMBERS
@@ -25,6 +26,9 @@ _NEVER_COPIED = frozenset(
 _LISTED = frozenset(
     "code unit topic genre number language language_code title currency region duration color text".split()
 )
+_WORDED = frozenset("query title text topic code product".split())
+_COUNTED = frozenset("number count amount limit percent".split())
+_NUMERIC = re.compile(r"\d")
 _DEEPEST = 5
 
 
@@ -89,6 +93,12 @@ def _from_schema(gist: Gist, rng: random.Random) -> Any:
         return None  # the parts of one address agree: they are drawn from the world
     if kind in _LISTED and gist.choices and rng.random() < 0.85:
         return rng.choice(gist.choices)
+    if gist.choices == FLAGS and gist.type == "string" and kind in _WORDED:
+        return rng.choice(FLAGS)  # a flag in spite of its name and type
+    if kind in _COUNTED and gist.type == "string":
+        words = [shape for shape in gist.shapes if isinstance(shape, str) and not _NUMERIC.search(shape)]
+        if words:
+            return rng.choice(words)  # `position: TopLeft`
     if kind not in _NEVER_COPIED and gist.shapes and rng.random() < (0.97 if kind == "code" else 0.34):
         fitting = [
             shape

@@ -39,7 +39,7 @@ _NAME = re.compile(
     r"| who ))",
     re.MULTILINE,
 )
-_REGIONS = (
+REGIONS = (
     "europe-west1",
     "us-central1",
     "us-east1",
@@ -130,7 +130,12 @@ class World:
     def friends(self) -> tuple[Person, ...]:
         """Five people the user knows."""
         stream = self.stream("friends")
-        return tuple(draw_person(stream, self.home) for _ in range(5))
+        found: dict[str, Person] = {}  # by first name: two of one name would read as one person
+        while len(found) < 5:
+            friend = draw_person(stream, self.home)
+            if friend.first != self.me.first:
+                found.setdefault(friend.first, friend)
+        return tuple(found.values())
 
     @cached_property
     def company(self) -> str:
@@ -163,7 +168,7 @@ class World:
     @cached_property
     def cloud_region(self) -> str:
         """Where the user's machines stand."""
-        return self.stream("region").choice(_REGIONS)
+        return self.stream("region").choice(REGIONS)
 
     @cached_property
     def trip_start(self) -> dt.date:
@@ -207,7 +212,7 @@ class World:
         """Return what the grammar asks for: `friend`, `weekday`, `city`..."""
         rng = rng or self.stream(name)
         if name.startswith("friend"):
-            friend = self.friends[1] if name == "friend2_first" else rng.choice(self.friends[:3])
+            friend = self.friends[3] if name == "friend2_first" else rng.choice(self.friends[:3])
             return friend.name if name == "friend" else friend.last if name == "friend_last" else friend.first
         if name in ("first_name", "last_name"):
             return draw_person(rng).first if name == "first_name" else draw_last_name(rng)

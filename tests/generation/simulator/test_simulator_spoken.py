@@ -29,6 +29,12 @@ TODAYS = st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 31))
 SEEDS = st.integers(0, 10_000)
 
 
+def test_the_29th_of_february_is_next_year_s_where_this_year_has_none():
+    match = DATE.search("Feb 29")
+    assert read_date(match, dt.date(2027, 7, 1)) == "2028-02-29"
+    assert read_date(match, dt.date(2025, 7, 1)) is None
+
+
 @settings(max_examples=400, deadline=None)
 @given(TODAYS, st.integers(-800, 800), SEEDS, st.booleans())
 def test_a_date_that_is_said_is_read_as_the_same_date(today, days, seed, relative):

@@ -1,0 +1,157 @@
+"""What holds between amounts of money: rates, prices of coins, balances before and after, what is left and given back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .result_scene import Known, Scene, plain_key
+from .semantics import Slot
+from .value_fit import put
+from .value_places import coin_price, rate
+
+_FOREIGN = re.compile(r"(?i)currenc|exchange.?rate|\bfx\b|forex|convert")
+
+
+_DATED = ("date", "datetime", "time")
+
+
+def number_in(value: Any) -> float | None:
+    """Return a number, also one written as a string; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def exchange(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let an exchange rate be about what it is in the world, and what is converted follow from it."""
+    if not _FOREIGN.search(scene.owner):
+        return
+    codes = [str(given.value).upper() for given in scene.given if given.slot.kind == "currency"]
+    codes += [
+        str(made[name]).upper() for name, slot in slots.items() if slot.kind == "currency" and name in made
+    ]
+    pair = [*dict.fromkeys(codes), "EUR" if codes[:1] == ["USD"] else "USD"][:2]
+    if len(codes) > 1 and codes[0] == codes[1]:
+        pair = [codes[0], codes[0]]
+    worth = rate(pair[0], pair[1], scene.world.seed) if codes else None
+    if worth is None:
+        return
+    asked = next((number_in(given.value) for given in scene.given if given.slot.kind == "amount"), None)
+    for name, slot in slots.items():
+        if name not in made or isinstance(made[name], (list, dict, bool)) or slot.kind in _DATED:
+            continue
+        key = set(plain_key(name))
+        if "rate" in key and not key & {"change", "id"}:
+            _say(made, slot, float(f"{worth:.5g}"))
+        elif "converted" in key or ("result" in key and number_in(made[name]) is not None):
+            _say(made, slot, round((asked or 1.0) * worth, 2))
+
+
+def _say(made: dict[str, Any], slot: Slot, number: float) -> None:
+    """Put a number, as a string where the field is one."""
+    put(made, slot, number) or put(made, slot, str(number))
+
+
+def coins(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let the price of a coin be of the size of that coin's."""
+    coin = next((made[name] for name, slot in slots.items() if slot.kind == "crypto" and name in made), None)
+    price = coin_price(str(coin or scene.first("crypto")), scene.world.seed)
+    if price is None:
+        return
+    for name, slot in slots.items():
+        if "price" in plain_key(name) and isinstance(made.get(name), (int, float, str)):
+            _say(made, slot, price)
+
+
+_INTO = re.compile(r"(?i)deposit|top.?up|refill|receive|add_(?:money|funds|credit)")
+_MOVES = ("send", "pay", "book")
+
+
+def balances(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let a balance move by what the call moves, from what it was said to be before; and little of it be tied up."""
+    held = next((name for name in made if plain_key(name)[-1] == "balance" and _is_number(made[name])), None)
+    if held is None:
+        return
+    amount, into = scene.number("amount", "sum"), _INTO.search(scene.tool.name) is not None
+    before = next((fact.value for fact in reversed(scene.subject) if _is_balance(fact)), None)
+    if amount is not None and before is not None and (into or scene.family in _MOVES):
+        put(made, slots[held], round(before + (amount if into else -amount), 2))
+    for name, slot in slots.items():
+        free = made.get(name) if "available" in plain_key(name) else None
+        if _is_number(free) and not 0.85 * made[held] <= free <= made[held]:
+            put(made, slot, round(made[held] * scene.rng.uniform(0.9, 1.0), 2))
+
+
+def _is_balance(fact: Known) -> bool:
+    return fact.key[-1] == "balance" and "total" not in fact.key and _is_number(fact.value)
+
+
+_USED = (
+    ("used", "kwh"),
+    ("kwh", "used"),
+    ("kwh",),
+    ("energy", "kwh"),
+    ("consumption", "kwh"),
+    ("total", "kwh"),
+)
+
+
+def energy(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let electricity cost what so many kilowatt hours cost."""
+    used = next((made[name] for name in made if plain_key(name) in _USED and _is_number(made[name])), None)
+    for name, slot in slots.items():
+        if used is not None and slot.kind == "amount" and plain_key(name)[-1] in ("cost", "price", "total"):
+            put(made, slot, round(float(used) * 0.31, 2))
+
+
+_LEFT = re.compile(r"left|remaining")
+_LIMIT = re.compile(r"limit|budget")
+
+
+def budget(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Make what is left the limit less what was spent."""
+    spent = next(
+        (name for name, slot in slots.items() if slot.kind == "amount" and "spent" in name.lower()), None
+    )
+    left = next(
+        (name for name, slot in slots.items() if slot.kind == "amount" and _LEFT.search(name.lower())),
+        None,
+    )
+    limit = scene.number("limit", "budget") or next(
+        (
+            value
+            for name, value in made.items()
+            if _LIMIT.search(name.lower()) and isinstance(value, (int, float))
+        ),
+        None,
+    )
+    if spent is None or left is None or limit is None or not isinstance(made[spent], (int, float)):
+        return
+    used = round(limit * scene.rng.uniform(0.2, 0.9), 2)
+    if put(made, slots[spent], used):
+        put(made, slots[left], round(limit - used, 2))
+
+
+def refund(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Give back what was paid, less the fee."""
+    returned = next(
+        (name for name, slot in slots.items() if slot.kind == "amount" and "refund" in name.lower()), None
+    )
+    paid = next(
+        (fact.value for fact in reversed(scene.subject) if fact.kind == "amount" and "total" in fact.key),
+        None,
+    )
+    if returned is None or paid is None or not _is_number(paid):
+        return
+    fee = next((name for name in made if "fee" in name.lower() and _is_number(made[name])), None)
+    if fee is not None and made[fee] > paid / 2:
+        put(made, slots[fee], round(paid * 0.1, 2))
+    put(made, slots[returned], round(paid - (made[fee] if fee is not None else 0), 2))

@@ -1,0 +1,127 @@
+"""How long things take and how many there are: durations between beginnings and ends, sums so far, counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from .result_scene import Scene, plain_key
+from .semantics import Slot
+from .value_fit import put
+
+_SETS_OUT = re.compile(r"depart|start|begin|pickup|remind|from")
+_COMES = re.compile(r"arriv|_end|^end")
+_WAITING = re.compile(r"delay|held|wait")
+
+
+def spans(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Make durations agree with beginnings and ends, given or reported."""
+    start = next(
+        (
+            item.value
+            for item in scene.given
+            if item.slot.kind == "datetime"
+            and isinstance(item.value, str)
+            and _SETS_OUT.search("_".join(item.key))
+        ),
+        None,
+    )
+    minutes = next(
+        (
+            value
+            for name, value in made.items()
+            if slots[name].kind == "duration"
+            and isinstance(value, (int, float))
+            and "minute" in name.lower()
+            and not _WAITING.search(name.lower())
+        ),
+        None,
+    )
+    begin = moment_in(start) if start else None
+    if begin is None and minutes is not None and scene.family in ("get", "find", "compute"):
+        begin = dt.datetime.combine(scene.world.today, scene.world.clock)
+    for name, slot in slots.items():
+        if (
+            begin is not None
+            and minutes is not None
+            and slot.kind == "datetime"
+            and _COMES.search(name.lower())
+            and isinstance(made.get(name), str)
+        ):
+            put(made, slot, (begin + dt.timedelta(minutes=float(minutes))).replace(second=0).isoformat())
+        if "until" in name.lower() and slot.kind in ("duration", "number") and start:
+            moment = moment_in(start)
+            now = dt.datetime.combine(scene.world.today, scene.world.clock)
+            if moment is not None and "hour" in name.lower():
+                put(made, slot, max(1, round((moment - now).total_seconds() / 3600)))
+    rise = next((_clock(made[name]) for name in made if "sunrise" in name.lower()), None)
+    down = next((_clock(made[name]) for name in made if "sunset" in name.lower()), None)
+    if rise is not None and down is not None:
+        for name, slot in slots.items():
+            if "daylight" in name.lower() and slot.kind == "duration":
+                put(made, slot, down - rise)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def moment_in(text: Any) -> dt.datetime | None:
+    """Read an ISO date-time as a local one; None for anything else."""
+    try:
+        return dt.datetime.fromisoformat(str(text).rstrip("Z")).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+_HOURS = re.compile(r"(\d\d):(\d\d)")
+
+
+def _clock(text: Any) -> int | None:
+    match = _HOURS.match(str(text))
+    return int(match[1]) * 60 + int(match[2]) if match else None
+
+
+def counts(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Count what the call has just added, and open the doors before it starts."""
+    added = scene.number("quantity")
+    for name, slot in slots.items():
+        lowered = name.lower()
+        if added is not None and slot.kind == "count" and "item" in lowered:
+            put(made, slot, int(added))
+        if "doors" in lowered and slot.kind == "datetime":
+            starts = next((fact.value for fact in reversed(scene.subject) if fact.kind == "datetime"), None)
+            moment = moment_in(made.get("start_time", starts)) if starts or "start_time" in made else None
+            if moment is not None:
+                put(made, slot, (moment - dt.timedelta(minutes=scene.rng.choice((30, 45, 60)))).isoformat())
+
+
+SO_FAR = ("today", "weekly", "week", "daily", "total", "overall")
+
+
+def so_far(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let what has come together so far hold what has just been added: no week shorter than its longest day."""
+    for name, slot in slots.items():
+        key = plain_key(name)
+        rest = tuple(word for word in key if word not in SO_FAR)
+        if len(rest) == len(key) or not rest or not _is_number(made.get(name)) or scene.asks:
+            continue
+        added = next(
+            (value for other, value in made.items() if plain_key(other) == rest and _is_number(value)), None
+        )
+        added = scene.number(rest[-1]) if added is None else added
+        if added is not None and made[name] < added:
+            together = made[name] + added
+            put(made, slot, int(together) if isinstance(made[name], int) else round(together, 2))
+
+
+def songs(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let a playlist last as long as so many songs do."""
+    count = next((value for name, value in made.items() if plain_key(name) in _SONGS), None)
+    for name, slot in slots.items():
+        if isinstance(count, int) and slot.kind == "duration" and plain_key(name) == ("total", "minute"):
+            put(made, slot, round(count * 3.6 + scene.rng.uniform(0, 3)))
+
+
+_SONGS = (("song", "count"), ("track", "count"), ("number", "of", "song"), ("total", "song"))
