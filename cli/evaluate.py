@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from .leakage_options import against_options, test_sets
+
 
 @click.command()
 @click.argument("datasets", nargs=-1, required=True, metavar="DATASET...")
@@ -16,6 +18,9 @@ import click
     type=click.IntRange(min=1),
     help="Tokens at which diversity is compared; default 200,000, or what the smallest set has.",
 )
+@click.option("--encoder", help="Sentence encoder for SS; default the bundled MiniLM.")
+@click.option("--nli", help="NLI model for EnR, a Hub id or folder; default the small one that comes along.")
+@click.option("--no-coherence", is_flag=True, help="Leave out SS and EnR, which take longest.")
 @click.option("--judge-model", help="Model that scores a sample of each set's dialogues.")
 @click.option("--judge-base-url", help="Its endpoint; default OPENAI_BASE_URL or OpenAI.")
 @click.option(
@@ -32,6 +37,7 @@ import click
     type=click.IntRange(min=1),
     help="Requests to the judge in flight at most.",
 )
+@against_options(required=False)
 @click.option("--seed", default=0, show_default=True, help="Seed of samples and intervals.")
 @click.option(
     "--resamples",
@@ -47,17 +53,23 @@ def evaluate(
     datasets: tuple[str, ...],
     split: str,
     budget: int | None,
+    encoder: str | None,
+    nli: str | None,
+    no_coherence: bool,
     judge_model: str | None,
     judge_base_url: str | None,
     judge_sample: int,
     judge_concurrency: int,
+    against: tuple[str, ...],
+    folders: dict[str, Path],
+    download_bfcl: bool,
     seed: int,
     resamples: int,
     skip_unreadable: bool,
     json_file: Path | None,
     markdown_file: Path | None,
 ) -> None:
-    """Measure dialogue sets side by side: statistics, coherence, diversity, and scores of a judge.
+    """Measure dialogue sets side by side: statistics, coherence, diversity, a judge's scores, leakage.
 
     DATASET is a run folder, a folder that `datasets` can load, a file (JSON Lines, JSON, Parquet) or a Hub
     id, in OpenAI's layout or another common one. NAME=DATASET names its row, DATASET:CONFIG takes one
@@ -66,7 +78,8 @@ def evaluate(
     from toolflow_dataset.errors import ConfigError
     from toolflow_evaluation.comparison import compare_sets
     from toolflow_evaluation.dialogue_sets import open_sets
-    from toolflow_evaluation.measures import JudgeChoice
+    from toolflow_evaluation.leakage_check import check_sets
+    from toolflow_evaluation.measures import CoherenceChoice, JudgeChoice
     from toolflow_evaluation.report_tables import report_tables, to_markdown
 
     from .progress import stage_progress
@@ -79,13 +92,22 @@ def evaluate(
     judge = None
     if judge_model is not None:
         judge = JudgeChoice(judge_model, judge_base_url, judge_sample, judge_concurrency)
+    tests = test_sets(against, folders, download_bfcl)
     with stage_progress() as progress:
         comparison = compare_sets(
-            sets, budget=budget, judge=judge, seed=seed, resamples=resamples, progress=progress
+            sets,
+            budget=budget,
+            coherence=None if no_coherence else CoherenceChoice(encoder, nli),
+            judge=judge,
+            seed=seed,
+            resamples=resamples,
+            progress=progress,
         )
-    tables = report_tables(comparison)
+        leakage = check_sets(sets, tests, progress=progress) if tests else None
+    tables = [*report_tables(comparison), *(leakage.tables(by_training_set=True) if leakage else ())]
     print_tables(tables)
     if json_file is not None:
-        write_report(json_file, json.dumps(comparison.to_json(), indent=1, ensure_ascii=False) + "\n")
+        report = comparison.to_json() | ({"leakage": leakage.to_json()} if leakage else {})
+        write_report(json_file, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     if markdown_file is not None:
         write_report(markdown_file, to_markdown(tables))

@@ -8,41 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .leakage_options import against_options, test_sets
+
 if TYPE_CHECKING:
     from toolflow_evaluation.leakage_check import LeakageReport
 
 
-def data_folders(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Path]:
-    """Read NAME=PATH options."""
-    folders = {}
-    for value in values:
-        name, mark, path = value.partition("=")
-        if not mark or not path or name not in ("bfcl", "apibank", "toolalpaca"):
-            raise click.BadParameter(
-                f"got {value!r}, expected bfcl=PATH, apibank=PATH or toolalpaca=PATH", ctx, param
-            )
-        folders[name] = Path(path).expanduser()
-    return folders
-
-
 @click.command()
 @click.argument("trains", nargs=-1, required=True, metavar="TRAIN...")
-@click.option(
-    "--against",
-    multiple=True,
-    required=True,
-    metavar="bfcl|apibank|toolalpaca|FILE",
-    help="Test set: a benchmark by name, or any file of tools or data set; repeat for more.",
-)
-@click.option(
-    "--data",
-    "folders",
-    multiple=True,
-    metavar="NAME=PATH",
-    callback=data_folders,
-    help="Where a benchmark's data is: bfcl=FOLDER or wheel, apibank=FOLDER, toolalpaca=FOLDER.",
-)
-@click.option("--download-bfcl", is_flag=True, help="Get BFCL's data by pip; nothing is installed.")
+@against_options(required=True)
 @click.option("--split", default="train", show_default=True, help="Split of folders and Hub datasets.")
 @click.option("--tokenizer", help="Hugging Face tokenizer for n-grams; default words between white space.")
 @click.option(
@@ -85,16 +59,13 @@ def leakage(
     """
     from toolflow_evaluation.leakage_check import LeakageOptions, check_leakage
     from toolflow_evaluation.report_tables import to_markdown
-    from toolflow_evaluation.tool_sets import download_bfcl as get_bfcl
-    from toolflow_evaluation.tool_sets import held_out_tools, training_tools
+    from toolflow_evaluation.tool_sets import training_tools
 
     from .progress import stage_progress
     from .report_files import check_targets, print_tables, write_report
 
     check_targets(evidence, json_file, markdown_file)
-    if download_bfcl and "bfcl" not in folders:
-        folders = {**folders, "bfcl": get_bfcl()}
-    tests = [held_out_tools(name, folders) for name in dict.fromkeys(against)]
+    tests = test_sets(against, folders, download_bfcl)
     train_sets = [training_tools(name, split) for name in trains]
     with stage_progress() as progress:
         report = check_leakage(

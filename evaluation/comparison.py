@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from toolflow_dataset.version import __version__
@@ -13,11 +13,13 @@ from toolflow_dataset.version import __version__
 from .dialogue_sets import DialogueSet
 from .measures import (
     SCORES,
+    CoherenceChoice,
     JudgeChoice,
     Progress,
     SetMeasures,
     common_budget,
     count_set,
+    measure_coherence,
     measure_diversity,
     measure_judge,
 )
@@ -64,7 +66,6 @@ class Comparison:
     budget: int
     seed: int
     resamples: int
-    extra: dict[str, Any] = field(default_factory=dict)
 
     def differences(self, baseline: str | None = None) -> list[SetDifference]:
         """Return every pair's differences, or those of each set to the one of label `baseline`."""
@@ -98,7 +99,6 @@ class Comparison:
                 }
                 for each in self.differences()
             ],
-            **self.extra,
         }
 
 
@@ -106,6 +106,7 @@ def compare_sets(
     sets: Sequence[DialogueSet],
     *,
     budget: int | None = None,
+    coherence: CoherenceChoice | None = None,
     judge: JudgeChoice | None = None,
     seed: int = 0,
     resamples: int = RESAMPLES,
@@ -116,6 +117,7 @@ def compare_sets(
     Args:
         sets: At least one.
         budget: Tokens at which diversity is compared; default 200,000, or what the smallest set has.
+        coherence: The models for SS and EnR, if these are wanted.
         judge: A judging model, if scores are wanted.
         seed: Of all samples and resamples.
         resamples: Resamples behind each interval.
@@ -123,6 +125,7 @@ def compare_sets(
 
     Raises:
         SchemaError: If a set cannot be read.
+        ConfigError: If a model cannot be had.
         ChatError: If the judge cannot be asked.
     """
     measured = []
@@ -135,6 +138,8 @@ def compare_sets(
         measure_diversity(found, each, budget, seed, resamples)
         if progress is not None:
             progress("diversity", number + 1, len(sets))
+        if coherence is not None:
+            measure_coherence(found, each, coherence, seed, resamples, progress)
         if judge is not None:
             measure_judge(found, each, judge, seed, resamples, progress)
     return Comparison(measured, budget, seed, resamples)

@@ -18,7 +18,10 @@ from .resampling import RESAMPLES, Floats, half_samples
 
 MOST_DIALOGUES = 5000
 _BITS = 21  # three tokens in one key of 64 bits
+_BLOCK = 1 << 16  # trigrams looked at together
 ORDER = 3
+
+_Coded = Sequence[Sequence[NDArray[np.int64]]]  # dialogues, texts, numbers of tokens
 
 
 class SpreadSample:
@@ -67,38 +70,55 @@ class SpreadSample:
         random.Random(self._seed + 1).shuffle(kept)
         kept = kept[:wanted]
         masks = half_samples(len(kept), self._seed, resamples)
-        if not masks:
+        if not len(masks):
             return np.zeros(0), np.zeros(0)
         narrowed = math.sqrt(len(kept) / wanted)
-        entropies, shares = _measured(kept, masks)
-        return (entropies - entropies.mean()) * narrowed, (shares - shares.mean()) * narrowed
+        entropies, shares = _entropies(kept, masks), _distinct_shares(kept, masks)
+        return _centred(entropies) * narrowed, _centred(shares) * narrowed
 
 
-def _measured(
-    dialogues: Sequence[Sequence[NDArray[np.int64]]], masks: Sequence[NDArray[np.bool_]]
-) -> tuple[Floats, Floats]:
-    """Return H and D-3 of each half-sample."""
-    tokens, token_of, token_counts = _occurrences([list(texts) for texts in dialogues])
-    keys = [[_trigrams(text) for text in texts] for texts in dialogues]
-    grams, gram_of, gram_counts = _occurrences(keys)
+def _centred(values: Floats) -> Floats:
+    """Return values less their mean; nan, of a half without a token or a trigram, counts for nothing."""
+    known: Floats = values[~np.isnan(values)]
+    return known - known.mean() if known.size else known
+
+
+def _entropies(dialogues: _Coded, masks: NDArray[np.bool_]) -> Floats:
+    """Return H of each half-sample, in bits."""
+    tokens, holders, counts = _occurrences(dialogues)
+    found = np.full(len(masks), math.nan)
+    for row, mask in enumerate(masks):
+        sums = np.bincount(tokens, counts * mask[holders])
+        sums = sums[sums > 0]
+        if total := sums.sum():
+            found[row] = math.log2(total) - (sums * np.log2(sums)).sum() / total
+    return found
+
+
+def _distinct_shares(dialogues: _Coded, masks: NDArray[np.bool_]) -> Floats:
+    """Return D-3 of each half-sample.
+
+    A dialogue's row of bits says in which half-samples it is; a trigram's is the disjunction of the rows of
+    all dialogues that hold it.
+    """
+    grams, holders, counts = _occurrences([[_trigrams(text) for text in texts] for texts in dialogues])
+    totals = masks @ np.bincount(holders, counts, minlength=len(dialogues))
     order = np.argsort(grams, kind="stable")
     starts = np.flatnonzero(np.diff(grams[order], prepend=-1))
-    holders = gram_of[order]
-    totals = np.bincount(gram_of, gram_counts, minlength=len(dialogues))
-    entropies, shares = np.full(len(masks), math.nan), np.full(len(masks), math.nan)
-    for row, mask in enumerate(masks):
-        counts = np.bincount(tokens, token_counts * mask[token_of])
-        counts = counts[counts > 0]
-        if counts.size:
-            total = counts.sum()
-            entropies[row] = math.log2(total) - (counts * np.log2(counts)).sum() / total
-        if ngrams := totals[mask].sum():
-            shares[row] = np.logical_or.reduceat(mask[holders], starts).sum() / ngrams
-    return entropies, shares
+    rows = np.packbits(masks.T, axis=1)
+    distinct = np.zeros(rows.shape[1] * 8)
+    for first in range(0, starts.size, _BLOCK):
+        begin, end = starts[first], starts[first + _BLOCK] if first + _BLOCK < starts.size else order.size
+        held = rows[holders[order[begin:end]]]
+        bits = np.bitwise_or.reduceat(held, starts[first : first + _BLOCK] - begin, axis=0)
+        distinct += np.unpackbits(bits, axis=1).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        shares: Floats = distinct[: len(masks)] / totals
+    return shares
 
 
 def _occurrences(
-    dialogues: Sequence[Sequence[NDArray[np.int64]]],
+    dialogues: _Coded,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return (thing, dialogue, how often), one entry for each thing in each dialogue."""
     things, holders, counts = [], [], []

@@ -11,8 +11,9 @@ from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.version import __version__
 from toolflow_generation.embedding_cache import cache_folder
 
+from .dialogue_sets import DialogueSet
 from .report_tables import ReportTable
-from .tool_sets import ToolSet
+from .tool_sets import ToolSet, tools_of_set
 
 Progress = Callable[[str, int, int], None]
 
@@ -78,18 +79,34 @@ class LeakageReport:
         ]
         return {"toolflow_version": __version__, "pairs": pairs, "evidence": list(self.evidence())}
 
-    def tables(self) -> list[ReportTable]:
-        """Return Table 9 and the counts behind it."""
+    def tables(self, *, by_training_set: bool = False) -> list[ReportTable]:
+        """Return Table 9 and the counts behind it.
+
+        Args:
+            by_training_set: Give each training set a row; in the paper's layout the test sets have the rows.
+        """
         trains = list(self.results)
         tests = list(next(iter(self.results.values()), {}))
-        columns = ["Test", *(f"{train}: {shown}" for train in trains for shown in KINDS.values())]
-        rows = [
-            (test, *(_percent(self.results[train][test][kind]) for train in trains for kind in KINDS))
-            for test in tests
-        ]
+        kinds = KINDS.items()
+        if by_training_set:
+            columns = ["", *(f"{test}: {shown}" for test in tests for _, shown in kinds)]
+            rows = [
+                (train, *(self._percent(train, test, kind) for test in tests for kind in KINDS))
+                for train in trains
+            ]
+        else:
+            columns = ["Test", *(f"{train}: {shown}" for train in trains for _, shown in kinds)]
+            rows = [
+                (test, *(self._percent(train, test, kind) for train in trains for kind in KINDS))
+                for test in tests
+            ]
         notes = (_DEFINITION, *_models(self.results))
         nine = ReportTable("Leakage (Table 9)", tuple(columns), tuple(rows), notes)
         return [nine, self._counts()]
+
+    def _percent(self, train: str, test: str, kind: str) -> str:
+        share = self.results[train][test][kind]
+        return "n/a" if math.isnan(share) else f"{100 * share:.3f} %"
 
     def _counts(self) -> ReportTable:
         columns = (
@@ -153,6 +170,20 @@ def check_leakage(
     return LeakageReport(results)
 
 
+def check_sets(
+    sets: Sequence[DialogueSet], tests: Sequence[ToolSet], progress: Progress | None = None
+) -> LeakageReport:
+    """Check opened data sets against every test set; those whose dialogues offer no tools are left out.
+
+    Raises:
+        ConfigError: If no data set offers a tool.
+    """
+    trains = [each for each in map(tools_of_set, sets) if each.tools]
+    if not trains:
+        raise ConfigError("none of the data sets offers a tool, so there is nothing to check for leakage")
+    return check_leakage(trains, tests, progress=progress)
+
+
 def _told(tools: Sequence[Any], stage: str, progress: Progress | None) -> Iterator[Any]:
     for done, tool in enumerate(tools, 1):
         yield tool
@@ -172,10 +203,6 @@ def _count(found: Mapping[str, Any], key: str) -> int | None:
 
 def _shown(count: int | None) -> str:
     return "n/a" if count is None else f"{count:,}"
-
-
-def _percent(share: float) -> str:
-    return "n/a" if math.isnan(share) else f"{100 * share:.3f} %"
 
 
 def _defined(value: Any) -> Any:

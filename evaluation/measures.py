@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolflow_dataset.errors import ChatError
+import numpy as np
+
+from toolflow_dataset.errors import ChatError, ConfigError
 from toolflow_dataset.statistics import (
     DialogueStatistics,
     RunStatistics,
@@ -44,6 +46,20 @@ class JudgeChoice:
     base_url: str | None = None
     sample: int = 200
     concurrency: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CoherenceChoice:
+    """Which models see coherence.
+
+    Args:
+        encoder: Sentence-transformers id or folder; None for the bundled one.
+        nli: Id or folder of a sequence classifier whose labels name entailment; None for the one that comes
+            with the metric.
+    """
+
+    encoder: str | None = None
+    nli: str | None = None
 
 
 @dataclass(slots=True)
@@ -107,6 +123,41 @@ def common_budget(measured: Sequence[SetMeasures], wanted: int | None = None) ->
     if smallest >= BUDGET:
         return BUDGET
     return smallest - smallest % 1000 if smallest >= 1000 else max(1, smallest)
+
+
+def measure_coherence(
+    measured: SetMeasures,
+    dialogues: DialogueSet,
+    choice: CoherenceChoice,
+    seed: int = 0,
+    resamples: int = RESAMPLES,
+    progress: Progress | None = None,
+) -> None:
+    """Add SS and EnR. Source: Table 2 and appendix A.1.
+
+    Raises:
+        ConfigError: If a model cannot be had.
+    """
+    from toolflow_metrics.toolflow_coherence.toolflow_coherence import PairScore, coherence, load_models
+
+    size = measured.statistics.dialogues
+    sums = np.zeros((3, size))  # of similarities, entailments and pairs
+
+    def told(score: PairScore) -> None:
+        sums[:, score.dialogue] += score.similarity, score.entailed, 1
+        if progress is not None:
+            progress(f"{measured.label}: coherence", score.dialogue + 1, size)
+
+    try:
+        encoder, nli = load_models(choice.encoder, choice.nli)
+        totals = coherence(_openai(dialogues), encoder, nli, told)
+    except ValueError as error:
+        raise ConfigError(f"{measured.label}: {error}") from error
+    for name, row in (("SS", 0), ("EnR", 1)):
+        measured.estimates[name] = ratio_estimate(100 * sums[row], sums[2], seed, resamples)
+    result = totals.result()
+    counts = {name: result[name] for name in ("n_scored", "n_skipped", "n_truncated")}
+    measured.details["coherence"] = {**counts, "encoder": encoder.name, "nli": nli.name}
 
 
 def measure_diversity(

@@ -89,16 +89,14 @@ def ratio_estimate(
     return Estimate(value, np.asarray(found) - value)
 
 
-def half_samples(size: int, seed: int = 0, resamples: int = RESAMPLES) -> list[NDArray[np.bool_]]:
-    """Return masks of shape (size,), each true for half of the dialogues; none below two dialogues."""
+def half_samples(size: int, seed: int = 0, resamples: int = RESAMPLES) -> NDArray[np.bool_]:
+    """Return masks of shape (resamples, size), each row true for half of the dialogues; no row below two."""
     if size < 2:
-        return []
+        return np.zeros((0, size), bool)
     rng = np.random.default_rng(seed)
-    masks = []
-    for _ in range(resamples):
-        mask = np.zeros(size, bool)
+    masks = np.zeros((resamples, size), bool)
+    for mask in masks:
         mask[rng.permutation(size)[: size // 2]] = True
-        masks.append(mask)
     return masks
 
 

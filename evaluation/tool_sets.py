@@ -64,6 +64,11 @@ def training_tools(name: str, split: str = "train") -> ToolSet:
     return ToolSet(label, name, tools)
 
 
+def tools_of_set(dialogues: DialogueSet) -> ToolSet:
+    """Return the distinct tools of one opened data set, none if its dialogues offer none."""
+    return ToolSet(dialogues.label, dialogues.source, tuple(distinct(offered_tools([dialogues]))))
+
+
 def held_out_tools(name: str, folders: Mapping[str, Path]) -> ToolSet:
     """Return the tools of a named benchmark, each occurrence counted, or those of a file or data set.
 

@@ -12,6 +12,7 @@ import pytest
 
 from toolflow_cli import main as cli
 from toolflow_cli.main import toolflow as group
+from toolflow_evaluation.dialogue_sets import open_sets
 
 sys.path.append(str(Path(__file__).parents[1] / "metrics"))
 
@@ -49,10 +50,11 @@ def foreign(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def toolflow(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run the command in this process; returns exit code, standard output, standard error."""
+    """Run the command in this process, by itself without coherence; returns exit code, output, errors."""
 
-    def call(*arguments: Any) -> tuple[Any, str, str]:
-        monkeypatch.setattr(sys, "argv", ["toolflow", "evaluate", *map(str, arguments)])
+    def call(*arguments: Any, coherence: bool = False) -> tuple[Any, str, str]:
+        words = [*arguments, *(() if coherence else ("--no-coherence",))]
+        monkeypatch.setattr(sys, "argv", ["toolflow", "evaluate", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
             cli.main()
         shown = capsys.readouterr()
@@ -160,6 +162,53 @@ def test_a_judge_scores_a_sample_under_its_own_name(run: Path, tmp_path: Path, t
         assert all(1 <= each["measures"][name]["value"] <= 5 for name in ("NAT", "COH", "HELP", "ACC"))
 
 
+def test_coherence_is_what_the_metric_says(run: Path, foreign: Path, tmp_path: Path, toolflow: Any) -> None:
+    from toolflow_metrics.toolflow_coherence.toolflow_coherence import ToolflowCoherence
+
+    code, out, err = toolflow(run, foreign, "--resamples", 50, "--json", tmp_path / "x", coherence=True)
+    assert code == 0 and "run:none: coherence: 6/6" in err
+    sets = json.loads((tmp_path / "x").read_text())["sets"]
+    for name, found in zip((f"{run}:graph_plan", f"{run}:none", str(foreign)), sets, strict=True):
+        (dialogues,) = open_sets([name])
+        expected = ToolflowCoherence().compute(dialogues=[each.to_openai() for each in dialogues])
+        for measure in ("SS", "EnR"):
+            assert found["measures"][measure]["value"] == pytest.approx(expected[measure], abs=1e-6)
+        assert found["coherence"] == {
+            key: expected[key] for key in ("n_scored", "n_skipped", "n_truncated", "encoder", "nli")
+        }
+        assert f"NLI: {expected['nli']}." in out and f"Encoder: {expected['encoder']}." in out
+    low, high = sets[0]["measures"]["SS"]["ci"]
+    assert low < sets[0]["measures"]["SS"]["value"] < high
+    # both dialogues of the foreign set are the same: no resample differs
+    assert sets[2]["measures"]["SS"]["ci"] == pytest.approx([sets[2]["measures"]["SS"]["value"]] * 2)
+
+
+def test_sets_without_pairs_have_no_coherence(tmp_path: Path, toolflow: Any) -> None:
+    path = tmp_path / "short.jsonl"
+    path.write_text(json.dumps({"messages": [{"role": "user", "content": "Hi"}]}) + "\n")
+    code, out, _ = toolflow(path, "--resamples", 20, coherence=True)
+    assert code == 0 and cells(out, "Coherence", "short")[:2] == ["n/a", "n/a"]
+
+
+def test_leakage_of_every_set_that_offers_tools(
+    run: Path, foreign: Path, tmp_path: Path, toolflow: Any
+) -> None:
+    plain = tmp_path / "plain.jsonl"
+    plain.write_text(json.dumps({"messages": [{"role": "user", "content": "Hi"}]}) + "\n")
+    options = ("--against", ROOT / "examples/tools/everyday.json", "--json", tmp_path / "x")
+    code, out, _ = toolflow(f"{run}:none", foreign, plain, "--resamples", 20, *options)
+    assert code == 0
+    assert float(cells(out, "Leakage", "run:none")[0].rstrip("%")) > 0
+    assert cells(out, "Leakage", "foreign") == ["0.000%", "0.000%"]
+    pairs = json.loads((tmp_path / "x").read_text())["leakage"]["pairs"]
+    assert [(each["train"], each["test"], each["n_test"]) for each in pairs] == [
+        ("run:none", "everyday", 80),
+        ("foreign", "everyday", 80),
+    ]
+    code, _, err = toolflow(plain, "--resamples", 20, *options)
+    assert code == 2 and "none of the data sets offers a tool" in err
+
+
 def test_unreadable_dialogues_stop_it_or_are_told(foreign: Path, toolflow: Any) -> None:
     with open(foreign, "a") as file:
         file.write('{"conversations": [{"from": "alien", "value": ""}]}\n')
@@ -170,6 +219,13 @@ def test_unreadable_dialogues_stop_it_or_are_told(foreign: Path, toolflow: Any) 
     )
     code, out, _ = toolflow(foreign, "--resamples", 20, "--skip-unreadable")
     assert code == 0 and "foreign: 1 could not be read and were left out" in out
+
+
+def test_a_model_that_is_not_there_is_one_line(foreign: Path, toolflow: Any) -> None:
+    for option in ("--nli", "--encoder"):
+        code, _, err = toolflow(foreign, option, "no/such-model", "--resamples", "20", coherence=True)
+        last = err.splitlines()[-1]
+        assert code == 2 and last.startswith("toolflow: foreign: ") and "no/such-model" in last
 
 
 @pytest.mark.parametrize(
@@ -185,6 +241,7 @@ def test_unreadable_dialogues_stop_it_or_are_told(foreign: Path, toolflow: Any) 
             ("{foreign}", "--judge-model", "m", "--judge-base-url", "http://127.0.0.1:9/v1"),
             "cannot be reached",
         ),
+        (("{foreign}", "--against", "bfcl"), "give --data bfcl=PATH, or --download-bfcl"),
         (("{foreign}", "--json", "{folder}"), "is a folder; give a file name"),
     ],
 )

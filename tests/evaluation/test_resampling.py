@@ -156,6 +156,20 @@ def test_the_sample_is_bounded_and_seeded() -> None:
     assert found[0] == found[1] != found[2]
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_halves_without_a_trigram_count_for_nothing() -> None:
+    sample = SpreadSample()
+    for texts in ([["a", "b", "c"]], [["a"]], []):
+        sample.add(texts)
+    # a half is one dialogue of three; a third of them have a trigram, two thirds a token
+    entropies, shares = sample.deviations(resamples=300)
+    assert 60 < shares.size < 140 and 160 < entropies.size < 240
+    empty = SpreadSample()
+    for _ in range(3):
+        empty.add([])
+    assert [each.size for each in empty.deviations()] == [0, 0]
+
+
 def test_nothing_to_draw_from() -> None:
     sample = SpreadSample()
     assert [each.size for each in sample.deviations()] == [0, 0]
