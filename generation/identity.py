@@ -10,30 +10,32 @@ _K = TypeVar("_K")
 _V = TypeVar("_V")
 
 
-class BoundedCache(Generic[_K, _V]):
+class _Bounded(Generic[_K, _V]):
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._held: OrderedDict[_K, _V] = OrderedDict()
+
+    def _keep(self, key: _K, value: _V) -> _V:
+        self._held[key] = value
+        if len(self._held) > self._capacity:
+            self._held.popitem(last=False)
+        return value
+
+
+class BoundedCache(_Bounded[_K, _V]):
     """Remember a value, other than None, for each key; the oldest entries go first.
 
     Args:
         capacity: Most entries held.
     """
 
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._held: OrderedDict[_K, _V] = OrderedDict()
-
     def get(self, key: _K, make: Callable[[], _V]) -> _V:
         """Return the value for a key, made on first use."""
         held = self._held.get(key)
-        if held is not None:
-            return held
-        made = make()
-        self._held[key] = made
-        if len(self._held) > self._capacity:
-            self._held.popitem(last=False)
-        return made
+        return self._keep(key, make()) if held is None else held
 
 
-class IdentityCache(Generic[_K, _V]):
+class IdentityCache(_Bounded[tuple[int, Hashable], tuple[_K, _V]]):
     """Remember a value for each object and an extra key; the oldest entries go first.
 
     The object itself is held, so that its identity cannot pass to another one. It must not change.
@@ -42,9 +44,8 @@ class IdentityCache(Generic[_K, _V]):
         capacity: Most entries held.
     """
 
-    def __init__(self, capacity: int) -> None:
-        self._held: BoundedCache[tuple[int, Hashable], tuple[_K, _V]] = BoundedCache(capacity)
-
     def get(self, of: _K, extra: Hashable, make: Callable[[], _V]) -> _V:
         """Return the value for an object and an extra key, made on first use."""
-        return self._held.get((id(of), extra), lambda: (of, make()))[1]
+        key = (id(of), extra)
+        held = self._held.get(key)
+        return (self._keep(key, (of, make())) if held is None else held)[1]

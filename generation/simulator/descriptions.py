@@ -38,11 +38,14 @@ _DETERMINER = re.compile(
 )
 
 
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)])[.!?](?=\s|$)")
+
+
 def first_sentence(description: str) -> str:
     """Return the first sentence of a description without links, asides and markup."""
     text = _NOISE.sub(lambda match: match.group(1) or " ", description).strip()
-    text = re.sub(r"\s+", " ", text)
-    match = re.search(r"(?<=[a-z0-9)])[.!?](?=\s|$)|\n", text)
+    text = " ".join(text.split())
+    match = _SENTENCE_END.search(text)
     text = text[: match.start()] if match else text
     return _LEADS.sub("", text).strip(" .:-_")
 
@@ -52,16 +55,24 @@ _OBJECT_START = frozenset(
 )
 
 
+# `The UserService gets ...`, `this method returns ...`
+_SUBJECT = re.compile(
+    r"^(?:[A-Z][a-z]+[A-Z]\w*|(?:\w+ ){2,4}?)(?=(?:updates|returns|gets|lists|deletes|creates) )"
+)
+_ADVERB = re.compile(r"^[A-Z]?[a-z]+ly (?=[a-z])")
+_BARE_VERB = re.compile(r"[a-z]{3,}(?<!s)")
+_THIRD_PERSON = re.compile(r"[a-z]{3,}[^s]s")
+# Verbs that are nouns before these words: `report of`, `order for`.
+_NOUN_LIKE = frozenset("email call report rate order text message track record match".split())
+_BEHIND_NOUNS = frozenset("of for is by search results".split())
+
+
 def verb_and_object(sentence: str) -> tuple[str, str] | None:
     """Read `verb object...` from a sentence that opens with a verb, after its machine prefix."""
-    sentence = re.sub(
-        r"^(?:[A-Z][a-z]+[A-Z]\w*|(?:\w+ ){2,4}?)(?=(?:updates|returns|gets|lists|deletes|creates) )",
-        "",
-        sentence,
-    )
+    sentence = _SUBJECT.sub("", sentence)
     rest = PREFIX.sub("", sentence, count=1)
     for candidate in (sentence, rest):
-        words = re.sub(r"^[A-Z]?[a-z]+ly (?=[a-z])", "", candidate).split()
+        words = _ADVERB.sub("", candidate).split()
         if len(words) < 2:
             continue
         first = words[0].strip(",.:").lower()
@@ -69,14 +80,14 @@ def verb_and_object(sentence: str) -> tuple[str, str] | None:
         if (
             verb is None
             and words[1].lower() in _OBJECT_START
-            and re.fullmatch(r"[a-z]{3,}(?<!s)", first)
+            and _BARE_VERB.fullmatch(first)
             and first not in STOP
         ):
             verb = first
         elif (
             verb is None
             and words[1].lower() in _OBJECT_START
-            and re.fullmatch(r"[a-z]{3,}[^s]s", first)
+            and _THIRD_PERSON.fullmatch(first)
             and first not in STOP
         ):
             verb = (
@@ -86,19 +97,7 @@ def verb_and_object(sentence: str) -> tuple[str, str] | None:
                 if first.endswith(("ches", "shes", "sses", "xes"))
                 else first[:-1]
             )
-        noun_like = first in (
-            "email",
-            "call",
-            "report",
-            "rate",
-            "order",
-            "text",
-            "message",
-            "track",
-            "record",
-            "match",
-        )
-        if verb is None or (noun_like and words[1].lower() in ("of", "for", "is", "by", "search", "results")):
+        if verb is None or (first in _NOUN_LIKE and words[1].lower() in _BEHIND_NOUNS):
             continue
         index = 1
         if words[1].lower() in PARTICLES.get(verb, ()):
@@ -106,18 +105,17 @@ def verb_and_object(sentence: str) -> tuple[str, str] | None:
         elif words[1].lower() in ("and", "or") and len(words) > 3 and base_verb(words[2]):
             index = 3
         if index < len(words):
-            return verb, re.sub(r"^back ", "", " ".join(words[index:]))
+            return verb, " ".join(words[index:]).removeprefix("back ")
     return None
 
 
-def _is_identifier(word: str) -> bool:
-    return bool(re.search(r"[a-z][A-Z]|_|\w\.\w|[{}<>/\\=]", word))
+_IDENTIFIER = re.compile(r"[a-z][A-Z]|_|\w\.\w|[{}<>/\\=]")
 
 
 def spell_identifiers(text: str) -> str:
     """Replace identifiers inside prose by their words: `endpointAttachments` -> `endpoint attachments`."""
     return " ".join(
-        " ".join(split_words(word)).lower() if _is_identifier(word) else word for word in text.split()
+        " ".join(split_words(word)).lower() if _IDENTIFIER.search(word) else word for word in text.split()
     )
 
 
@@ -151,25 +149,16 @@ def lower_words(phrase: str) -> str:
     )  # fmt: skip
 
 
+_JOINTS = frozenset("in for at on with by from over and or to".split())
+
+
 def whole_clause(text: str) -> str:
     """Return a clause whole if it is short, else cut before the preposition nearest to its twelfth word."""
     words = text.split()
     if len(words) <= 14:
         return text.strip()
     for position in range(12, 5, -1):
-        if words[position].lower() in (
-            "in",
-            "for",
-            "at",
-            "on",
-            "with",
-            "by",
-            "from",
-            "over",
-            "and",
-            "or",
-            "to",
-        ):
+        if words[position].lower() in _JOINTS:
             return " ".join(words[:position])
     return " ".join(words[:12])
 

@@ -121,12 +121,15 @@ def gerund(verb: str) -> str:
     return head + "ing" + tail
 
 
+_PLAIN = re.compile(r"[\w' -]+")
+
+
 @lru_cache(65536)
 def plural(noun: str) -> str:
     """Return a noun phrase in the plural; one that is plural already, or a mass noun, stays."""
     if is_plural(noun) or noun.split()[-1].lower() in _MASS:
         return noun
-    return str(_engine.plural_noun(noun) or noun + "s") if re.fullmatch(r"[\w' -]+", noun) else noun
+    return str(_engine.plural_noun(noun) or noun + "s") if _PLAIN.fullmatch(noun) else noun
 
 
 @lru_cache(65536)
@@ -154,12 +157,23 @@ def is_plural(noun: str) -> bool:
     return True
 
 
+_LETTER = re.compile(r"[A-Za-z]")
+
+
 @lru_cache(65536)
 def with_article(noun: str) -> str:
     """Return a noun phrase with `a`/`an` where it takes one: singular and countable."""
     if is_plural(noun) or noun.split()[-1].lower() in _MASS:
         return noun
-    return str(_engine.a(noun)) if re.match(r"[A-Za-z]", noun) else noun
+    return str(_engine.a(noun)) if _LETTER.match(noun) else noun
+
+
+_ARTICLE = re.compile(r"^(?:the|an?) ")
+
+
+def without_article(phrase: str) -> str:
+    """Cut the article a phrase begins with."""
+    return _ARTICLE.sub("", phrase)
 
 
 _SUFFIXES = ("ations", "ation", "ings", "ing", "ments", "ment", "ers", "ied", "ies", "ed", "es", "er", "s")

@@ -39,6 +39,14 @@ class Goal:
         return [slot for slot in self.reading.slots if slot.name in first and slot.name not in hidden]
 
 
+_HELD = re.compile(r"\x01(\d+)\x02")
+_SPACES = re.compile(r"[ \t]{2,}")
+_SPACE_BEFORE_STOP = re.compile(r"\s+([,.;?!])")
+_COMMA_BEFORE_STOP = re.compile(r",([.?!])")
+_STOP_AFTER_MARK = re.compile(r"([?!])\.")
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
+
+
 @dataclass(slots=True)
 class Wording:
     """A text under construction: values are placeholders until the style has been applied."""
@@ -52,7 +60,7 @@ class Wording:
 
     def fill(self, text: str) -> str:
         """Put the values in and tidy the spacing."""
-        text = re.sub(r"\x01(\d+)\x02", lambda match: self.values[int(match[1])], text)
-        text = re.sub(r"\s+([,.;?!])", r"\1", re.sub(r"[ \t]{2,}", " ", text)).strip()
-        text = re.sub(r"([?!])\.", r"\1", re.sub(r",([.?!])", r"\1", text))
-        return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
+        text = _HELD.sub(lambda match: self.values[int(match[1])], text)
+        text = _SPACE_BEFORE_STOP.sub(r"\1", _SPACES.sub(" ", text)).strip()
+        text = _STOP_AFTER_MARK.sub(r"\1", _COMMA_BEFORE_STOP.sub(r"\1", text))
+        return _TWO_STOPS.sub(".", text)

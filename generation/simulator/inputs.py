@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from toolflow_dataset.types import Message
@@ -72,6 +73,7 @@ def turn_of(request: ChatRequest) -> dict[str, Any]:
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+@lru_cache(1024)
 def today_of(context: str) -> dt.date:
     """Return the date a system message gives, or a fixed one where it gives none."""
     match = _ISO.search(context)

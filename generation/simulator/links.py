@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .clauses import PLACES
 from .english import singular, stems
 from .memory import key_of
@@ -27,6 +29,7 @@ def usable(reading: Reading) -> bool:
     return len(reading.required) <= 5 and all(speakable(slot) for slot in reading.required)
 
 
+@lru_cache(16384)
 def linked(producer: Reading, consumer: Reading) -> Slot | None:
     """Return the required parameter of one tool that the result of another supplies, or None.
 

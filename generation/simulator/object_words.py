@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 import re
+from functools import lru_cache
 
 from .clauses import PLACES, counted_noun
-from .english import base_verb, is_plural, plural, singular, with_article
+from .english import base_verb, is_plural, plural, singular, with_article, without_article
 from .goal import Goal
 from .reading import GENERAL, Reading
 from .semantics import Slot
@@ -23,17 +24,30 @@ _KIND_NOUNS = {
 }  # fmt: skip
 
 
+_FORM = re.compile(r" (?:id|ids|name|code|number|key|type|kind|category|class)$")
+_OR_ELSE = re.compile(r" or (?:an? )?[a-z]+\b| else\b")
+
+
+@lru_cache(8192)
+def _general_words(label: str, kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the nouns that may stand for a parameter of this label in lower case, the label first, and how each is said."""
+    bare = _FORM.sub("", label)
+    heads = dict.fromkeys((label, bare, bare.split()[-1], *_KIND_NOUNS.get(kind, ())))
+    return {
+        head: (head,)
+        if head in ("somebody", "someone", "something", "the money", "money")
+        else tuple(f"{determiner} {head}" for determiner in _INDEFINITE)
+        for head in heads
+    }
+
+
 def _spot(phrase: str, slot: Slot, exact: bool = False) -> tuple[int, int] | None:
     """Return where a phrase speaks of a parameter in general (`in a city`), so that its value can stand there."""
     label = slot.label.lower()
-    bare = re.sub(r" (?:id|ids|name|code|number|key|type|kind|category|class)$", "", label)
-    heads = dict.fromkeys((label, bare, bare.split()[-1], *_KIND_NOUNS.get(slot.kind, ())))
     lower = phrase.lower()
-    for head in (label,) if exact else heads:
-        if head in ("somebody", "someone", "something", "the money", "money"):
-            options: tuple[str, ...] = (head,)
-        else:
-            options = tuple(f"{determiner} {head}" for determiner in _INDEFINITE)
+    for head, options in _general_words(label, slot.kind).items():
+        if head not in lower or (exact and head != label):
+            continue
         for words in options:
             start = lower.find(words)
             end = start + len(words)
@@ -42,18 +56,23 @@ def _spot(phrase: str, slot: Slot, exact: bool = False) -> tuple[int, int] | Non
                 and (not start or lower[start - 1] == " ")
                 and (end == len(lower) or not lower[end].isalnum())
             ):
-                either = re.match(r" or (?:an? )?[a-z]+\b| else\b", lower[end:])
-                return start, end + (either.end() if either else 0)
+                either = _OR_ELSE.match(lower, end)
+                return start, either.end() if either else end
     return None
+
+
+_BETWEEN = re.compile(r"\bbetween two \w+")
+_CLASS = re.compile(r" (?:type|kind|category|class)$")
+_IDENTIFIER = re.compile(r" (?:id|ids|number|code|key)$", re.IGNORECASE)
+_OR_BEFORE = re.compile(r"\b(\w+) the \w+ or (?:\1 )?$")
 
 
 def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str, set[str]]:
     """Put values where a phrase speaks of their parameters in general; return it and the parameters so said."""
     used: set[str] = set()
-    pair = re.search(r"\bbetween two \w+", phrase)
-    ends = [
-        slot for slot in goal.said if slot.kind in PLACES and slot.name in spoken and slot.name != goal.spread
-    ]
+    said = goal.said
+    pair = _BETWEEN.search(phrase)
+    ends = [slot for slot in said if slot.kind in PLACES and slot.name in spoken and slot.name != goal.spread]
     if pair and len(ends) == 2:
         first, second = spoken[ends[0].name], spoken[ends[1].name]
         phrase = f"{phrase[: pair.start()]}between {first} and {second}{phrase[pair.end() :]}"
@@ -64,18 +83,18 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
         if spot is not None:
             phrase = phrase[: spot[0]] + words.partition(" ")[2] + phrase[spot[1] :]
             used.add(slot.name)
-    for slot in goal.said:
+    for slot in said:
         if slot.name in used:
             continue
         held = spoken.get(slot.name)
         if held is None:
             continue
-        rival = any(other.kind == slot.kind and other.name != slot.name for other in goal.said)
+        rival = any(other.kind == slot.kind and other.name != slot.name for other in said)
         spot = _spot(phrase, slot, exact=rival)
         if spot is None:
             continue
         if "enum" in slot.schema:
-            bare = re.sub(r" (?:type|kind|category|class)$", "", slot.label.lower())
+            bare = _CLASS.sub("", slot.label.lower())
             held = (
                 f"the {held} {bare}"
                 if bare != slot.label.lower()
@@ -83,7 +102,7 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
                 if bare in ("month", "weekday", "day", "season", "language")
                 else f"the {held}"
             )
-        noun = re.sub(r" (?:id|ids|number|code|key)$", "", slot.label, flags=re.IGNORECASE)
+        noun = _IDENTIFIER.sub("", slot.label)
         value = f"{noun} {held}" if slot.kind in ("id", "uuid") and noun != slot.label else held
         if slot.kind == "resource" and slot.required and not rival:
             value = held
@@ -93,7 +112,7 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
             and slot.label.lower() in phrase[spot[0] : spot[1]].lower()
         ):
             value = f"{slot.label} {held}"  # of several names it has to be clear whose this is
-        before = re.search(r"\b(\w+) the \w+ or (?:\1 )?$", phrase[: spot[0]])
+        before = _OR_BEFORE.search(phrase[: spot[0]])
         if before:  # `of the house or of one room`
             spot = (before.start() + len(before[1]) + 1, spot[1])
         phrase = phrase[: spot[0]] + value + _without_other(phrase[spot[1] :], goal.reading, slot)
@@ -101,13 +120,14 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
     return phrase, used
 
 
+_RESOURCE = re.compile(r"^ resource\b")
 _JOINED = re.compile(r" (?:and|or|in) (?:the |a )?")
 
 
 def _without_other(rest: str, reading: Reading, slot: Slot) -> str:
     """Cut a second parameter spoken of in general behind a value: `available to web-main and region`."""
     if slot.kind == "resource":
-        rest = re.sub(r"^ resource\b", "", rest)
+        rest = _RESOURCE.sub("", rest)
     joined = _JOINED.match(rest)
     if joined:
         after = rest[joined.end() :].lower()
@@ -122,15 +142,18 @@ def _without_other(rest: str, reading: Reading, slot: Slot) -> str:
     return rest
 
 
+_NAMED_BY = re.compile(r" (?:id|name|type)$")
+
+
 def _object_slot(goal: Goal) -> Slot | None:
     """Return the parameter that is the tool's object itself: the `appliance` of `start_appliance`, the one ID of a deletion."""
     reading = goal.reading
     nouns = {singular(reading.noun.lower())}
     if reading.other:
-        nouns.add(singular(re.sub(r"^(?:the|an?) ", "", reading.other[1])))
+        nouns.add(singular(without_article(reading.other[1])))
     said = [slot for slot in goal.said if slot.name != goal.spread and not slot.array]
     for slot in said:
-        bare = re.sub(r" (?:id|name|type)$", "", slot.label.lower())
+        bare = _NAMED_BY.sub("", slot.label.lower())
         if (bare in nouns or bare.split()[-1] in nouns) and slot.schema.get("type", "string") == "string":
             return slot
         if slot.kind in ("count", "limit") and counted_noun(slot) and singular(counted_noun(slot)) in nouns:
@@ -146,7 +169,7 @@ def _object_slot(goal: Goal) -> Slot | None:
     if (
         len(single) == 1
         and reading.family in ("change", "delete", "send", "play")
-        and re.search(r" ID$| number$", single[0].label)
+        and single[0].label.endswith((" ID", " number"))
     ):
         return single[0]
     return None
@@ -218,25 +241,32 @@ def _trim(phrase: str) -> str:
     return trimmed if len(trimmed.split()) > 1 else phrase
 
 
+_QUANTITY = re.compile(r"^(?:the|an?|some|any|two|several) ")
+_HELD_AS = re.compile(r" (?:ID|number|code)$")
+
+
 def _own_words(slot: Slot, held: str, phrase: str, goal: Goal) -> str:
     """Return the object with its own parameter's value in it: `4 tickets`, `the dishwasher`, `booking BK-123`."""
-    noun = singular(re.sub(r"^(?:the|an?|some|any|two|several) ", "", phrase))
     if slot.kind in ("count", "limit"):
+        noun = singular(_QUANTITY.sub("", phrase))
         return f"{held} {noun if goal.calls[0][slot.name] == 1 else plural(noun)}"
     if "enum" in slot.schema:
         return f"the {held}"
     if slot.kind == "resource":
         return f"{slot.label} {held}"
     if slot.kind in ("id", "uuid", "code"):
-        return f"{re.sub(r' (?:ID|number|code)$', '', slot.label)} {held}"
+        return f"{_HELD_AS.sub('', slot.label)} {held}"
     return held
+
+
+_ASKS = re.compile(r"(?:how|where|what|whether|when|which|who|if|why)\b")
 
 
 def _object(goal: Goal, rng: random.Random, explicit: int) -> str:
     reading = goal.reading
     if goal.thing and explicit < 3:
         return goal.thing
-    if re.match(r"(?:how|where|what|whether|when|which|who|if|why)\b", reading.phrase):
+    if _ASKS.match(reading.phrase):
         return reading.phrase
     if explicit >= 1 and rng.random() < 0.4 + 0.3 * explicit:
         rest = reading.explicit.removeprefix(reading.verb).strip()
@@ -256,8 +286,7 @@ def _object(goal: Goal, rng: random.Random, explicit: int) -> str:
         options = [reading.phrase, reading.phrase, reading.phrase]
         if reading.phrase.startswith(("a ", "an ")) and not is_plural(noun):
             options += [f"a new {noun}"] if reading.family == "create" and not noun.startswith("new") else []
-    phrase = rng.choice(options)
-    return phrase
+    return rng.choice(options)
 
 
 _SYNONYMS = {

@@ -39,6 +39,7 @@ from .english import (
     singular,
     stem,
     stems,
+    without_article,
 )
 from .semantics import Slot, read_slots
 from .tool_names import name_words, other_action, service_of, verb_and_object_of
@@ -57,6 +58,7 @@ class Reading:
         explicit: The whole first sentence as an imperative, at most 16 words.
         service: Words of the name that say whose tool it is, such as `ticketpocket`; may be empty.
         slots: Top-level parameters.
+        required: Those of the slots that a call must fill.
         results: Leaves of the result, where the reader may see `returns`.
         anchors: Stem -> weight: the words that point to this tool.
         other: A second way to say it, verb and phrase, where name and description differ: `reschedule`, `the event`.
@@ -72,6 +74,7 @@ class Reading:
     explicit: str
     service: str
     slots: tuple[Slot, ...]
+    required: tuple[Slot, ...]
     results: tuple[Slot, ...]
     anchors: dict[str, float]
     other: tuple[str, str] | None = None
@@ -88,12 +91,18 @@ class Reading:
         """Whether it answers a question rather than changes something."""
         return self.family in ("find", "get", "list", "compute")
 
-    @property
-    def required(self) -> tuple[Slot, ...]:
-        """The slots that a call must fill."""
-        return tuple(slot for slot in self.slots if slot.required)
 
-
+_LATE_PARTICLE = re.compile(r"(\S+(?: \S+)?) (up|on|off|down|out|back)\b(?! to)(.*)")
+_LAST_PARTICLE = re.compile(r"\s+(?:off|up|out|on|down|back|away)$")
+_CLAUSE_END = re.compile(r"[,;:.(]")
+_SENTENCE_END = re.compile(r"[;:]|\.\s")
+_ADDRESSES = re.compile(r"(?i)(?:if|when|please|note|you|it|see)\b")
+_SPECIFIED = re.compile(r"(?i)(?:the\s+)?(?:specified|given|requested|existing|particular|single|specific)\b")
+_LIST_OF = re.compile(r"(?i)(?:a\s+|the\s+)?lists?\s+of\b")
+_DETERMINED = re.compile(
+    r"(?i)(?:a|an|the|all|any|some|your|my|one|two|more|this|something|someone|details?|information|info)\b"
+)
+_DANGLING = re.compile(r"\s+(?:of|the|a|an|and|or|for|with|to|by|in|on|from|that|which|at|its)$")
 _AND_VERB = re.compile(r",? and (?=(?:" + "|".join(VERB_FAMILY) + r")\b)")
 _GENERIC = frozenset(stems("api endpoint method tool function resource request response service data information list "
                            "get return result results rapidapi object specified given default optional required "
@@ -118,16 +127,14 @@ def _read(tool: Tool) -> Reading:
         verb, rest = found
         if verb in ("search", "give", "put", "make", "take", "do"):
             verb, rest = mend_verb(verb, rest, name_verb, " ".join(name_object).lower())
-        split = re.match(r"(\S+(?: \S+)?) (up|on|off|down|out|back)\b(?! to)(.*)", rest)
+        split = _LATE_PARTICLE.match(rest)
         if split and " " not in verb and split[2] in PARTICLES.get(verb, ()):
             verb, rest = f"{verb} {split[2]}", split[1] + split[3]
         if WH_CLAUSE.match(rest):
-            clause = whole_clause(re.split(r"[,;:.(]", rest)[0])
+            clause = whole_clause(_CLAUSE_END.split(rest, 1)[0])
         phrase = "" if clause else short_object(rest)
     elif (
-        1 < len(sentence.split()) <= 14
-        and not STATEMENT.search(sentence)
-        and not re.match(r"(?i)(?:if|when|please|note|you|it|see)\b", sentence)
+        1 < len(sentence.split()) <= 14 and not STATEMENT.search(sentence) and not _ADDRESSES.match(sentence)
     ):
         verb, rest = (
             (name_verb if name_verb in VERB_FAMILY else "get"),
@@ -143,29 +150,24 @@ def _read(tool: Tool) -> Reading:
         noun = " ".join(name_object or words_own).lower() or "result"
         verb = verb if found and noun else name_verb
         phrase = "the " + noun
-    noun = re.sub(r"\s+(?:off|up|out|on|down|back|away)$", "", lower_words(noun))
+    noun = _LAST_PARTICLE.sub("", lower_words(noun))
     if clause:
         return _finish(
             tool, words, "check", clause, noun, f"check {clause}", own_noun=" ".join(name_object).lower()
         )
     head_plural = is_plural(noun.split(" of ")[0])
     original = lower_words(phrase)
-    if re.match(
-        r"(?i)(?:the\s+)?(?:specified|given|requested|existing|particular|single|specific)\b", original
-    ):
+    if _SPECIFIED.match(original):
         original = "the " + noun
-    if re.match(r"(?i)(?:a\s+|the\s+)?lists?\s+of\b", original):
+    if _LIST_OF.match(original):
         original, head_plural = noun, True
-    if not re.match(
-        r"(?i)(?:a|an|the|all|any|some|your|my|one|two|more|this|something|someone|details?|information|info)\b",
-        original,
-    ):
+    if not _DETERMINED.match(original):
         original = noun if head_plural or noun.endswith("'s") else "the " + noun
     explicit = f"{verb} {lower_first(rest or phrase)}" if rest else f"{verb} {original}"
-    explicit = " ".join(re.split(r"[;:]|\.\s", explicit)[0].split()[:16]).rstrip(" ,-")
-    first, both, _ = re.sub(_AND_VERB, "\x00", explicit).partition("\x00")
+    explicit = " ".join(_SENTENCE_END.split(explicit, 1)[0].split()[:16]).rstrip(" ,-")
+    first, both, _ = _AND_VERB.sub("\x00", explicit, 1).partition("\x00")
     explicit = first if both and len(first.split()) > 2 else explicit
-    explicit = re.sub(r"\s+(?:of|the|a|an|and|or|for|with|to|by|in|on|from|that|which|at|its)$", "", explicit)
+    explicit = _DANGLING.sub("", explicit)
     return _finish(tool, words, verb, original, noun, explicit)
 
 
@@ -183,8 +185,8 @@ def _finish(
     other = other_action(words, verb, noun)
     if noun.lower() in ("someone", "somebody", "something", "everything", "someone up") and other:
         explicit = f"{other[0]} {explicit.removeprefix(verb).strip()}"
-        (verb, original), noun, other = other, re.sub(r"^(?:the|an?) ", "", other[1]), None
-    nouns = (noun, *((re.sub(r"^(?:the|an?) ", "", other[1]),) if other else ()))
+        (verb, original), noun, other = other, without_article(other[1]), None
+    nouns = (noun, *((without_article(other[1]),) if other else ()))
     heads = tuple(frozenset(head) for head in dict.fromkeys(stems(each) for each in nouns) if head)
     verbs = {stem(verb.split()[0])} | ({stem(other[0])} if other else set())
     for slot in slots:  # `action: lock or unlock`
@@ -201,6 +203,7 @@ def _finish(
         explicit=explicit,
         service=service,
         slots=slots,
+        required=tuple(slot for slot in slots if slot.required),
         results=_results(tool),
         anchors=_anchors(" ".join(nouns), explicit, words, service, 1.6 if own_noun else 1.0),
         other=other,
@@ -280,7 +283,7 @@ def plain_noun(reading: Reading) -> str:
     if reading.other and (
         GENERAL.search(reading.phrase) or len(reading.noun.split()) > 3 or reading.noun.startswith("more ")
     ):
-        return re.sub(r"^(?:the|an?) ", "", reading.other[1])
+        return without_article(reading.other[1])
     return reading.noun
 
 

@@ -9,11 +9,13 @@ from toolflow_dataset.types import Tool
 from .english import STOP, VERB_FAMILY, is_plural, stems, with_article
 from .semantics import split_words
 
+_VERSION = re.compile(r"v?\d+")
+
 
 def name_words(tool: Tool) -> list[str]:
     """Return the words of a tool's own name without version numbers."""
     original = str(tool.metadata.get("original_name") or tool.name)
-    return [word for word in split_words(original) if not re.fullmatch(r"v?\d+", word)]
+    return [word for word in split_words(original) if not _VERSION.fullmatch(word)]
 
 
 def verb_and_object_of(words: list[str]) -> tuple[str, list[str]]:
