@@ -19,13 +19,19 @@ from .value_fit import put
 from .value_people import bare
 from .values import draw
 
+_Rule = Callable[[dict[str, Any], dict[str, Slot], Scene], None]
+
 
 def agree(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Change the fields of an object whose meanings would disagree; every change obeys the schema."""
-    names = " ".join(made).lower()
-    for words, rule in _RULES:
-        if any(word in names for word in words):
-            rule(made, slots, scene)
+    for rule in _rules_for(" ".join(made).lower()):
+        rule(made, slots, scene)
+
+
+@lru_cache(8192)
+def _rules_for(names: str) -> tuple[_Rule, ...]:
+    """Return the rules that the names of an object's fields call for, in order."""
+    return tuple(rule for words, rule in _RULES if any(word in names for word in words))
 
 
 def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
@@ -242,7 +248,7 @@ def _distinct(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> Non
 
 
 # Each rule with what occurs in the names of the fields that it changes; "" is in all of them.
-_RULES: tuple[tuple[tuple[str, ...], Callable[[dict[str, Any], dict[str, Slot], Scene], None]], ...] = (
+_RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("",), one_place),
     (("",), _people),
     (("distance", "minute", "second", "duration", "time", "fare", "price"), travel),

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .assignment import assign
@@ -120,7 +121,7 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
         bare = segment.text.strip(" ,.")
         first = _FIRST_WORD.match(bare)
         imperative = bool(first and base_verb(first[1]) == first[1].lower())
-        if score < 1.9 or not (imperative or _CUE.search(bare) or _names_verb(bare, readings[best])):
+        if score < 1.9 or not (imperative or _has_cue(bare) or _names_verb(bare, readings[best])):
             continue
         if score < 2.4 and not _ORDER.search(bare) and is_chitchat(text) > 0.6:
             continue
@@ -152,6 +153,12 @@ _SETTING = re.compile(
 def _names_parameter(lower: str, reading: Reading) -> bool:
     """Return whether a sentence names a parameter: `set the zone to us-east1` goes with the request before it."""
     return any(slot.label.lower() in lower for slot in reading.slots)
+
+
+@lru_cache(1024)
+def _has_cue(text: str) -> bool:
+    """Return whether a text asks for something; the user checks a message, the assistant reads it next."""
+    return _CUE.search(text) is not None
 
 
 def _names_verb(text: str, reading: Reading) -> bool:
