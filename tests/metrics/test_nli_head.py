@@ -14,7 +14,7 @@ import pytest
 
 from toolflow_dataset.errors import ConfigError, SchemaError
 from toolflow_metrics.toolflow_coherence import coherence_head
-from toolflow_metrics.toolflow_coherence.coherence_head import HeadClassifier, MiniLM, load_head
+from toolflow_metrics.toolflow_coherence.coherence_head import LABELS, HeadClassifier, MiniLM, load_head
 from toolflow_training.head_training import HeadConfig, pack, train_head
 from toolflow_training.nli_calibration import (
     expected_calibration_error,
@@ -24,11 +24,13 @@ from toolflow_training.nli_calibration import (
 )
 from toolflow_training.nli_data import HELD_OUT, NliPair, NliSplit, read_pairs, report_pairs, split_pairs
 from toolflow_training.nli_head import main, with_weights
-from toolflow_training.nli_report import file_figures, probabilities_of
+from toolflow_training.nli_report import file_figures, probabilities_of, tables, with_tables
 from toolflow_training.token_states import encode_states
 
 ROOT = Path(__file__).resolve().parents[2]
+FIGURES = ROOT / "benchmarks" / "results" / "nli_head.json"
 TRAINING = ROOT / "benchmarks" / "results" / "nli_head_training.json"
+README = ROOT / "metrics" / "toolflow_coherence" / "README.md"
 DATA = ROOT.parent / "shared" / "data" / "nli"
 TINY = HeadConfig(layers=(1, 6), width=8, hidden=12, epochs=2, batch_size=8)
 
@@ -54,6 +56,26 @@ def test_the_module_carries_what_training_wrote():
 
 def test_the_file_that_carries_it_is_small():
     assert Path(str(coherence_head.__file__)).stat().st_size <= 3_000_000
+
+
+def test_the_figures_and_the_readme_are_those_of_the_head_carried():
+    figures = json.loads(FIGURES.read_text("utf-8"))
+    assert figures["nli"] == load_head("cpu").name
+    page = README.read_text("utf-8")
+    assert with_tables(page, figures) == page
+    assert figures["test"]["esnli_test"]["accuracy"] >= 70.0
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the NLI files of ../shared/data are not there")
+def test_a_part_of_a_dev_file_gives_the_accuracy_recorded():
+    head = load_head("cpu")
+    minilm = MiniLM("cpu", 64, head)
+    pairs = split_pairs(DATA).dev["cad_all_combined_dev"]
+    probabilities = probabilities_of(pairs, HeadClassifier(minilm, 64), minilm)
+    labels = np.array([pair.label for pair in pairs])
+    accuracy = 100 * (probabilities.argmax(axis=1) == labels).mean()
+    recorded = json.loads(FIGURES.read_text("utf-8"))["dev"]["cad_all_combined_dev"]["accuracy"]
+    assert accuracy == pytest.approx(recorded, abs=0.3)
 
 
 def test_it_knows_what_is_plain():
@@ -318,3 +340,10 @@ def test_file_figures_by_hand():
     # every confidence is e / (e + 2) = 0.576 with the temperature, e^2 / (e^2 + 2) = 0.787 without
     assert figures["ece"] == pytest.approx(75 - 57.61, abs=0.01)
     assert figures["ece_before_temperature"] == pytest.approx(78.70 - 75, abs=0.01)
+
+
+def test_tables_and_pages_without_marks():
+    with pytest.raises(ConfigError, match="no marks"):
+        with_tables("# page\n", json.loads(FIGURES.read_text("utf-8")))
+    text = tables(json.loads(FIGURES.read_text("utf-8")))
+    assert "esnli_test" in text and all(label in text for label in LABELS)
