@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .ngram_keys import (
     NUMBERS,
@@ -29,6 +28,7 @@ from .ngram_keys import (
     ngram_keys,
     pack,
     read_blocks,
+    shared_numbers,
     unpack,
     write_vocabulary,
 )
@@ -97,7 +97,7 @@ def count_ngrams(
         compiled = len(first) > 1 and find_spec("numba") is not None
     with tempfile.TemporaryDirectory(prefix="toolflow-ngrams-", dir=folder) as scratch:
         counter = _Counter(n, memory, Path(scratch), compiled)
-        for batch in itertools.chain(first, batches):
+        for batch in itertools.chain((first.pop(0) for _ in range(len(first))), batches):
             counter.add(batch)
         return counter.result()
 
@@ -161,9 +161,8 @@ class _Counter:
             keys = self._keys
         else:
             self._close()
-            merged, common = merge_vocabularies(self._files)
-            frequencies = tuple(sorted(merged.items()))
-            keys = [self._renumber(order, one, common) for order, one in enumerate(self._keys, start=2)]
+            frequencies = tuple(sorted(merge_vocabularies(self._files).items()))
+            keys = [self._renumber(order, one) for order, one in enumerate(self._keys, start=2)]
         distinct = (sum(many for _, many in frequencies), *(one.count() for one in keys))
         return NgramCounts(self._texts, frequencies, tuple(self._ngrams), distinct)
 
@@ -191,11 +190,14 @@ class _Counter:
         self._counts = np.zeros(0, np.int64)
         self._vocabulary = self._new[0](*self._new[1])
 
-    def _renumber(self, order: int, keys: DistinctKeys, common: Sequence[NDArray[np.uint32]]) -> DistinctKeys:
+    def _renumber(self, order: int, keys: DistinctKeys) -> DistinctKeys:
         """Return the keys of an order in the numbers that all vocabularies share."""
-        shared = DistinctKeys(self._folder / f"shared{order}", self._key_bytes)
-        for vocabulary, path in keys.files:
-            for block in read_blocks(path, keys.dtype, max(1, self._key_bytes // (8 * order))):
-                shared.add(pack([common[vocabulary][column] for column in unpack(block, order)], wide=True))
-            path.unlink()
-        return shared
+        renumbered = DistinctKeys(self._folder / f"shared{order}", self._key_bytes)
+        for label, files in itertools.groupby(keys.files, key=lambda entry: entry[0]):
+            shared = shared_numbers(self._files[label])
+            for _, path in files:
+                for block in read_blocks(path, keys.dtype, max(1, self._key_bytes // (8 * order))):
+                    columns = [shared[column] for column in unpack(block, order)]
+                    renumbered.add(pack(columns, wide=True))
+                path.unlink()
+        return renumbered

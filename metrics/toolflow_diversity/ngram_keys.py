@@ -11,6 +11,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -31,6 +32,7 @@ _BREAK = -1  # stands behind each text among the numbers of its tokens
 _HEAD = 2  # places of a record before its code points
 _BASIS, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _HALF, _LOW, _ONE = np.uint64(32), np.uint64(0xFFFFFFFF), np.uint64(1)
+_LINES, _PAIRS = 1 << 13, 1 << 12  # bytes and numbers held of each file
 _SORTED_BYTES = 1 << 26  # of fresh keys, before they are sorted
 
 Numbers = NDArray[np.int32]
@@ -266,20 +268,16 @@ def write_vocabulary(path: Path, spellings: Sequence[str], counts: NDArray[np.in
             file.write(f"{spellings[number]} {many[number]} {number}\n")
 
 
-def merge_vocabularies(paths: Sequence[Path]) -> tuple[Counter[int], list[NDArray[np.uint32]]]:
-    """Merge vocabularies by spelling.
+def merge_vocabularies(paths: Sequence[Path]) -> Counter[int]:
+    """Merge vocabularies by spelling, and write for each which numbers its own have in all of them.
 
     Returns:
-        How many tokens have each count, and for each vocabulary an array, in a file, that turns its numbers
-        into numbers which all of them share.
+        How many tokens have each count.
 
     Raises:
         OverflowError: Above 2**32 distinct tokens.
     """
-    shared: list[NDArray[np.uint32]] = []
-    for path in paths:
-        size = sum(1 for _ in _read_vocabulary(path, 0))
-        shared.append(np.memmap(path.with_name(f"{path.name}-shared"), np.uint32, "w+", shape=(size,)))
+    pairs = [array("I") for _ in paths]
     lines = heapq.merge(*(_read_vocabulary(path, label) for label, path in enumerate(paths)))
     frequencies: Counter[int] = Counter()
     for token, (_, same) in enumerate(itertools.groupby(lines, key=lambda line: line[0])):
@@ -287,17 +285,44 @@ def merge_vocabularies(paths: Sequence[Path]) -> tuple[Counter[int], list[NDArra
             raise OverflowError("more than 2**32 distinct tokens; count parts of the data set")
         total = 0
         for _, label, count, number in same:
-            shared[label][number] = token
+            pairs[label].extend((number, token))
+            if len(pairs[label]) >= _PAIRS:
+                _append(paths[label], pairs[label])
             total += count
         frequencies[total] += 1
-    return frequencies, shared
+    for path, rest in zip(paths, pairs, strict=True):
+        _append(path, rest)
+    return frequencies
+
+
+def shared_numbers(path: Path) -> NDArray[np.uint32]:
+    """Return what `merge_vocabularies` wrote for a vocabulary: the shared number of each of its own."""
+    pairs = np.fromfile(_shared(path), np.uint32).reshape(-1, 2)
+    shared = np.empty(len(pairs), np.uint32)
+    shared[pairs[:, 0]] = pairs[:, 1]
+    return shared
+
+
+def _append(path: Path, pairs: array[int]) -> None:
+    with _shared(path).open("ab") as file:
+        pairs.tofile(file)
+    del pairs[:]
+
+
+def _shared(path: Path) -> Path:
+    return path.with_name(f"{path.name}-shared")
 
 
 def _read_vocabulary(path: Path, label: int) -> Iterator[tuple[str, int, int, int]]:
-    """Yield (token, label, count, number) by spelling."""
-    with path.open(encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-        for line in file:
-            token, count, number = line.split(" ")
+    """Yield (token, label, count, number) by spelling; the file is not kept open, for there may be many."""
+    offset, lines = 0, [b""]
+    while lines:
+        with path.open("rb") as file:
+            file.seek(offset)
+            lines = file.readlines(_LINES)
+            offset = file.tell()
+        for line in lines:
+            token, count, number = line.decode("utf-8", "surrogatepass").split(" ")
             yield token, label, int(count), int(number)
 
 

@@ -98,7 +98,9 @@ def peeked(batches: Iterator[list[str]], test_texts: Sequence[str]) -> tuple[Ite
     """Return the batches, and whether numba is installed and there is enough to read for it to pay."""
     first = list(itertools.islice(batches, 2))
     large = len(first) > 1 or sum(map(len, test_texts)) > _LARGE
-    return itertools.chain(first, batches), large and find_spec("numba") is not None
+    return itertools.chain((first.pop(0) for _ in range(len(first))), batches), large and find_spec(
+        "numba"
+    ) is not None
 
 
 class NgramOverlap:
