@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from .result_leaves import email_for
-from .result_money import balances, budget, coins, energy, exchange, refund
+from .result_money import balances, budget, coins, energy, exchange, lowest, refund
 from .result_places import one_place
 from .result_scene import Scene, plain_key
 from .result_spans import SO_FAR, counts, moment_in, so_far, songs, spans
@@ -34,6 +34,15 @@ def _rules_for(names: str) -> tuple[_Rule, ...]:
     return tuple(rule for words, rule in _RULES if any(word in names for word in words))
 
 
+def _called(made: dict[str, Any], slots: dict[str, Slot]) -> str | None:
+    """Return the name whose parts stand in two fields."""
+    kinds = {
+        slot.kind: made.get(name) for name, slot in slots.items() if slot.kind in ("first_name", "last_name")
+    }
+    parts = [kinds.get("first_name"), kinds.get("last_name")]
+    return " ".join(str(part) for part in parts) if all(isinstance(part, str) for part in parts) else None
+
+
 def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Give a person's email address the person's name, unless the address was known."""
     addresses = [name for name, slot in slots.items() if slot.kind == "email"]
@@ -49,6 +58,7 @@ def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
         ),
         None,
     )
+    person = person or _called(made, slots)
     person = person or next(
         (item.value for item in scene.given if item.slot.kind == "person" and isinstance(item.value, str)),
         None,
@@ -262,6 +272,7 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("delay", "cancel"), _status),
     (("spent",), budget),
     (("refund",), refund),
+    (("lowest",), lowest),
     (("balance",), balances),
     (("rate", "convert", "result"), exchange),
     (("price",), coins),

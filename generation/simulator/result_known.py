@@ -8,12 +8,13 @@ import random
 import re
 from typing import Any
 
+from .result_days import moment_of
 from .result_scene import Key, Scene, spaced
 from .semantics import Slot
 from .value_names import city_of
 from .value_numbers import bounds
 from .value_people import draw_street
-from .value_places import City, distance_km, fact_of, rate
+from .value_places import City, distance_km, fact_of, rate, sun_times
 from .world import World
 
 
@@ -42,6 +43,8 @@ def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
         words & {"feel"} and slot.kind == "number"
     ):
         return _temperature(slot, key, scene)
+    if words & {"sunrise", "sunset"}:
+        return _sun(key, scene)
     if slot.kind == "address":
         town = _town(scene)
         return None if town is None else f"{draw_street(scene.rng, town)}, {town.name}"
@@ -74,6 +77,16 @@ def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
             return None
         return gap if "night" in words else gap + 1
     return None
+
+
+def _sun(key: Key, scene: Scene) -> str | None:
+    """Return when the sun rises or sets where and when the call asks."""
+    city = city_of(scene.first("city", "place")) or scene.world.home
+    given = next((moment_of(one.value) for one in scene.given if one.slot.kind in ("date", "datetime")), None)
+    times = (
+        None if math.isnan(city.latitude) else sun_times(city, given.date() if given else scene.world.today)
+    )
+    return None if times is None else times["sunset" in key].strftime("%H:%M")
 
 
 def _town(scene: Scene) -> City | None:

@@ -146,7 +146,11 @@ def refund(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
         (name for name, slot in slots.items() if slot.kind == "amount" and "refund" in name.lower()), None
     )
     paid = next(
-        (fact.value for fact in reversed(scene.subject) if fact.kind == "amount" and "total" in fact.key),
+        (
+            fact.value
+            for fact in reversed(scene.subject)
+            if fact.kind == "amount" and ("total" in fact.key or fact.key == ("amount",))
+        ),
         None,
     )
     if returned is None or paid is None or not _is_number(paid):
@@ -155,3 +159,19 @@ def refund(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     if fee is not None and made[fee] > paid / 2:
         put(made, slots[fee], round(paid * 0.1, 2))
     put(made, slots[returned], round(paid - (made[fee] if fee is not None else 0), 2))
+
+
+def lowest(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let no price be below the lowest one."""
+    now = next((made[name] for name in made if plain_key(name) in _NOW and _is_number(made[name])), None)
+    for name, slot in slots.items():
+        if (
+            now is not None
+            and "lowest" in plain_key(name)
+            and _is_number(made.get(name))
+            and made[name] > now
+        ):
+            put(made, slot, round(now * scene.rng.uniform(0.75, 0.98), 2))
+
+
+_NOW = (("price",), ("current", "price"), ("price", "now"))

@@ -79,6 +79,7 @@ _DONE_WORDS = {
 }
 
 
+_CHECKS = re.compile(r"verif|valid|check")
 _WRITES = re.compile(r"mail|sms|chat|messag")
 
 
@@ -113,7 +114,7 @@ def report(slot: Slot, key: Key, scene: Scene) -> str | None:
     if (
         slot.path == slot.name
         and head in ("message", "msg", "detail", "comment", "info", "information")
-        and not _WRITES.search(scene.owner.lower().split(" ", 1)[0])
+        and (not _WRITES.search(scene.tool.name.lower()) or _CHECKS.search(scene.tool.name.lower()))
     ):
         noun = scene.noun or "request"
         done = _DONE_WORDS.get(scene.family)

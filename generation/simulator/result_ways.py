@@ -15,7 +15,7 @@ from .value_cues import Cues
 from .value_fit import put
 from .value_names import city_of
 from .value_numbers import bounds
-from .value_places import City, city_of_airport, distance_km, scale_of
+from .value_places import City, city_of_airport, clocks_ahead, distance_km, scale_of
 
 _WAY = re.compile(
     r"(?i)direction|distance|route(?!r)|routing|travel.?time|journey|navigat|commut|transit|driving|how far|way from"
@@ -113,7 +113,8 @@ def travel(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
                 put(made, slot, round((3.8 + 1.85 * way) * scale_of(scene.world.currency), 2))
         elif unit is not None:
             value = way / unit if "distance" in plain_key(slot.name) else vehicle.minutes(way) / unit
-            put(made, slot, round(value, 1)) or put(made, slot, round(value))
+            whole = slot.schema.get("type") == "integer" or float(round(value, 1)).is_integer()
+            put(made, slot, round(value) if whole else round(value, 1))
 
 
 def _is_number(value: Any) -> bool:
@@ -171,19 +172,14 @@ def scheduled(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> Non
         return
     vehicle, way = _VEHICLES.first(scene.owner.lower()) or _CAR, way_of(scene) or 0.0
     minutes = 5 * (round(vehicle.minutes(way) / 5) + scene.rng.randint(0, 4))
-    there = begin + dt.timedelta(minutes=minutes) + _offset(ends[1], begin) - _offset(ends[0], begin)
+    there = (
+        begin + dt.timedelta(minutes=minutes) + clocks_ahead(ends[1], begin) - clocks_ahead(ends[0], begin)
+    )
     text = str(made[start])
     put(made, slots[end], there.isoformat() if "T" in text else there.strftime("%H:%M") + text[5:])
     for name, slot in slots.items():
         if slot.kind == "duration" and "minute" in name.lower() and isinstance(made.get(name), int):
             put(made, slot, minutes)
-
-
-def _offset(city: City, day: dt.datetime) -> dt.timedelta:
-    """Return by how much a city's clocks are ahead of UTC on a day."""
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(city.zone).utcoffset(day) or dt.timedelta()
 
 
 def _moment(value: Any, day: dt.date) -> dt.datetime | None:

@@ -66,6 +66,8 @@ def draw_stock(ask: Ask) -> str:
 
 def draw_crypto(ask: Ask) -> str:
     """Draw a coin, as a symbol or by name as the slot wants it."""
+    if "algorithm" in ask.gist.phrase:
+        return str(ask.one_of("AES-256", "RSA-2048", "RSA-4096", "EC-P256", "SHA-256"))
     symbol, name = ask.one_of(*COINS)
     if _COIN_PAIR.search(ask.gist.about):
         return f"{symbol}USD"

@@ -5,6 +5,7 @@ Cities come from `airportsdata` (chosen by busy airport) and Faker's tables of t
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import random
 import re
@@ -213,6 +214,29 @@ def fact_of(city: City, kind: str) -> str | float | None:
     }
     fact = facts.get(kind, "")
     return None if fact == "" or (isinstance(fact, float) and math.isnan(fact)) else fact
+
+
+def clocks_ahead(city: City, day: dt.datetime) -> dt.timedelta:
+    """Return by how much a city's clocks are ahead of UTC on a day."""
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(city.zone).utcoffset(day) or dt.timedelta()
+
+
+def sun_times(city: City, day: dt.date) -> tuple[dt.time, dt.time] | None:
+    """Return when the sun rises and sets in a city, to some minutes; None in a polar day or night.
+
+    The day's length follows from the sun's declination, -23.44 degrees times the cosine of the time of year.
+    """
+    declination = math.radians(-23.44 * math.cos(2 * math.pi * (day.timetuple().tm_yday + 10) / 365))
+    turn = -math.tan(math.radians(city.latitude)) * math.tan(declination)
+    if not -1 < turn < 1:
+        return None
+    half = math.acos(turn) / math.pi * 12
+    ahead = clocks_ahead(city, dt.datetime.combine(day, dt.time(12))).total_seconds() / 3600
+    noon = 12 + ahead - city.longitude / 15
+    rise, down = (round((noon + sign * half) % 24 * 60) % 1440 for sign in (-1, 1))
+    return dt.time(rise // 60, rise % 60), dt.time(down // 60, down % 60)
 
 
 @cache

@@ -21,6 +21,7 @@ from .value_names import (
     draw_who,
 )
 from .value_people import draw_brand, draw_job, draw_phone, draw_street, draw_zip
+from .value_resources import slug
 
 _TEXTS = Cues(
     (
@@ -159,7 +160,7 @@ def draw_text(ask: Ask) -> Any:
         rule = _TEXTS.first(phrase) or _TEXT_OWNERS.first(phrase, owner) or "message"
     if rule == "description" and _TECHNICAL.search(ask.gist.slot.owner):
         rule = "tech_description"
-    if rule == "message" and not ask.said and _TECHNICAL.search(ask.gist.slot.owner):
+    if rule in ("message", "reason") and not ask.said and _TECHNICAL.search(ask.gist.slot.owner):
         rule = "tech_message"
     text = _named(rule, ask)
     return text if len(text) < 60 or text[-1] in ".?!" else text + "."
@@ -276,6 +277,11 @@ def draw_symptom(ask: Ask) -> str:
 _GAME = re.compile(r"game|steam|console|playstation|xbox|nintendo")
 
 
+def draw_profession(ask: Ask) -> str:
+    """Name a profession; of a machine's jobs, one of those."""
+    return slug("job", ask) if _TECHNICAL.search(ask.gist.slot.owner) else draw_job(ask.rng)
+
+
 def draw_genre(ask: Ask) -> str:
     """Name a genre of music, or of games."""
     return ask.world.phrase("game_genre" if _GAME.search(ask.gist.about) else "genre", ask.rng)
@@ -323,7 +329,7 @@ DRAW_TEXTS = {
     "street": lambda ask: draw_street(ask.rng, ask.world.home),
     "zip": lambda ask: draw_zip(ask.rng, ask.world.home),
     "phone": lambda ask: draw_phone(ask.rng, ask.world.home),
-    "job": lambda ask: draw_job(ask.rng),
+    "job": draw_profession,
     "product": _phrase("product"),
     "ingredient": _phrase("ingredient"),
     "medicine": _phrase("medicine"),

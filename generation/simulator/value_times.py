@@ -157,7 +157,8 @@ _WITH_SECONDS = re.compile(r"(?i)hh:mm:ss")
 
 
 _OF_A_THING = frozenset(
-    "completion creation create created update updated modified expiration expire deletion publish last".split()
+    "completion creation create created update updated modified expiration expire deletion publish last sample execution "
+    "generate build commit request response server insert event".split()
 )
 
 

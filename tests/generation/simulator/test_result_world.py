@@ -8,6 +8,7 @@ from stage import everyday, make_tool
 
 from toolflow_dataset.types import Message, ToolCall
 from toolflow_generation.simulator.results import simulate_results
+from toolflow_generation.simulator.value_people import bare
 from toolflow_generation.simulator.value_places import (
     city_of_airport,
     coin_price,
@@ -74,6 +75,7 @@ def test_a_way_within_a_town_is_short_and_the_same_both_ways():
     there = answer(tool, {"origin": "12 rue Fabre", "destination": "City Museum", "mode": "bicycle"})
     back = answer(tool, {"origin": "City Museum", "destination": "12 rue Fabre", "mode": "bicycle"})
     assert there["distance_km"] == back["distance_km"] and 1 < there["distance_km"] < 15
+    assert isinstance(there["duration_minutes"], int)  # "20.0 minutes" is no way to speak
     assert there["duration_minutes"] == pytest.approx(there["distance_km"] * 4, abs=2)  # 15 km/h
 
 
@@ -239,3 +241,46 @@ def test_what_is_looked_up_was_changed_before_now():
 def test_the_city_nearest_to_a_point():
     assert nearest_city(48.9, 2.4).name == "Paris"
     assert city_of_airport("MAD").name == "Madrid" and city_of_airport("XXX") is None
+
+
+@pytest.mark.parametrize(
+    ("city", "date", "rise", "down"),
+    [
+        ("Madrid", "2025-06-21", "06:44", "21:48"),  # almanac
+        ("Madrid", "2025-12-21", "08:34", "17:51"),
+        ("Singapore", "2025-09-23", "06:54", "19:00"),
+    ],
+)
+def test_the_sun_rises_when_the_almanac_says(city, date, rise, down):
+    made = answer(everyday()["get_sun_times"], {"city": city, "date": date})
+    for name, known in (("sunrise", rise), ("sunset", down)):
+        minutes = [int(text[:2]) * 60 + int(text[3:5]) for text in (made[name], known)]
+        assert abs(minutes[0] - minutes[1]) <= 12
+    assert (
+        abs(made["daylight_minutes"] - (int(down[:2]) - int(rise[:2])) * 60 - int(down[3:]) + int(rise[3:]))
+        <= 15
+    )
+
+
+def test_what_is_given_back_is_what_was_paid():
+    sent = {"account_id": "267157", "iban": "DE27100777770209299700", "amount": 40, "currency": "EUR"}
+    history = past(everyday()["transfer_money"], sent, {"transaction_id": "TR-1", "new_balance": 900})
+    made = answer(
+        everyday()["dispute_payment"], {"transaction_id": "TR-1", "explanation": "wrong size"}, history
+    )
+    assert made["provisional_refund"] == 40
+
+
+def test_an_address_fits_the_two_parts_of_a_name():
+    names = ("first_name", "last_name", "email")
+    returns = {"type": "object", "properties": dict.fromkeys(names, STRING), "required": list(names)}
+    tool = make_tool("get_contact", "Get a contact.", contact_id=STRING, returns=returns)
+    for number in range(20):
+        made = answer(tool, {"contact_id": f"CO-{number}"})
+        assert made["email"][0] == bare(made["first_name"])[0]
+
+
+def test_no_price_is_below_the_lowest():
+    for number in range(20):
+        made = answer(everyday()["watch_price"], {"product_id": f"PR{number}", "target_price": 400})
+        assert made["lowest_in_a_year"] <= made["current_price"]
