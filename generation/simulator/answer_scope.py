@@ -16,6 +16,7 @@ from .english import VERB_FAMILY
 from .fact_choice import Fact
 from .fact_values import Whole, is_path, spoken_value
 from .memory import Done
+from .noun_words import hidden_action
 from .reading import Reading
 from .semantics import Slot
 
@@ -28,6 +29,8 @@ _IDENTIFIES = re.compile(r"(?i)id$|name|number|email")
 @lru_cache(8192)
 def does(reading: Reading) -> bool:
     """Return whether a tool does something, so that its answer reports it done; opening a mail is reading it."""
+    if hidden := hidden_action(reading):
+        return not hidden.asks
     if reading.verb == "open" and reading.other and VERB_FAMILY[reading.other[0]] in ("find", "get", "list"):
         return False
     return not reading.asks
@@ -66,7 +69,7 @@ def about(
             or reading is None
             or does(reading)
             or slot.kind not in _TELLING
-            or rng.random() > 0.3
+            or rng.random() > 0.4
             or (slot.kind == "id" and str(value) not in text)
             or (slot.kind == "date" and role_of(reading, name))
         ):

@@ -164,7 +164,8 @@ class Answer:
         front = "" if self.opened else opening(rng)
         if which and not _is_told(which, facts):
             front = f"{which}, " if not front or front.endswith(": ") else f"{front}{which}, "
-        return tell(facts, subject, one, front, voice)
+        holder = name if subject == name and name else f"the {noun}" if speakable(noun) else ""
+        return tell(facts, subject, holder, one, front, voice)
 
     def _done(self, done: Done, reading: Reading, noun: str, which: str) -> Deed:
         return Deed(
@@ -264,4 +265,6 @@ _BUT = ("However,", "But", "Sadly,", "The other part is less good:", "Then again
 _CLOSING = ("Let me know if you'd like to change anything.", "Happy to go into more detail.",
             "Just say the word if that doesn't suit you.", "I hope that helps.", "Tell me if you need more than that.",
             "That should cover it.", "I'm here if something comes up.", "Hope that's what you were after.",
-            "We can adjust that any time.", "Shout if anything looks off.", "That's everything on my side.")  # fmt: skip
+            "We can adjust that any time.", "Shout if anything looks off.", "That's everything on my side.",
+            "I can look into any part of it.", "Anything else can wait until you say so.", "Say so if you had something else in mind.", "That's all it gave.",
+            "There's nothing more to it.", "Ask away if something is unclear.", "I'd be glad to go on from here.", "Let me know how to go on.")  # fmt: skip

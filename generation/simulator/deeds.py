@@ -13,7 +13,7 @@ from .clauses import clauses_of, counted_noun
 from .english import VERB_FAMILY, base_verb, is_plural, join_list, participle, plural, singular, stem
 from .fact_values import sort_of, spoken_with, tidy
 from .memory import Done
-from .noun_words import speakable
+from .noun_words import hidden_action, speakable
 from .predicates import at_time
 from .reading import Reading
 from .semantics import Slot, label_of
@@ -44,6 +44,8 @@ class Deed:
     ) -> None:
         self.done = done
         self.reading = reading
+        hidden = hidden_action(reading)
+        self.family = hidden.family if hidden else reading.family
         self.thing = thing.removeprefix("new ")
         self.plain = plain
         self.today = today
@@ -68,7 +70,7 @@ class Deed:
         else:
             forms = _FORMS if self.plain else _FORMS + _OPENED
             forms = forms if status or behind else forms + _BY_VERB.get(verb, ())
-        past = status or participle(verb)
+        past = status or _PAST.get(verb) or participle(verb)
         have = "have" if be == "are" else "has"
         return rng.choice(forms).replace("{t}", head).replace("{p}", past).replace("{s}", status).replace("{b}", be).replace("{h}", have).replace("{c}", where)  # fmt: skip
 
@@ -100,6 +102,8 @@ class Deed:
                 "operation",
             ):
                 return value, ""
+        if hidden := hidden_action(self.reading):
+            return hidden.verb, ""
         verb, other = self.reading.verb, self.reading.other
         if other and speakable(other[1]):
             # the name says in one verb what the description spells out: `cancel_booking`, `order_taxi`
@@ -111,9 +115,9 @@ class Deed:
     def _subject(self) -> tuple[str, str]:
         """Return the thing done and its form of `be`: `the table`, or `booking BO946R` where an argument names it."""
         rng, thing = self.rng, self.thing
-        if (self.reading.family == "pay" or thing in ("money", "amount")) and (amount := self._sum()):
+        if (self.family == "pay" or thing in ("money", "amount")) and (amount := self._sum()):
             return amount, "is"
-        if self.reading.family in ("delete", "change") and rng.random() < 0.6:
+        if self.family in ("delete", "change") and rng.random() < 0.6:
             for slot in self.reading.required:
                 value = self.done.arguments.get(slot.name)
                 match = ID_LABEL.match(slot.label)
@@ -154,7 +158,7 @@ class Deed:
 
     def _title(self) -> str:
         """Return what a new thing was called in the call; empty if it was not named."""
-        if self.reading.family == "create":
+        if self.family == "create":
             for slot in self.reading.slots:
                 value = self.done.arguments.get(slot.name)
                 if (
@@ -226,6 +230,15 @@ class Deed:
             )
         if kind in ("email", "person") and role == "to" and verb in _GO_TO:
             return f"to {said}"
+        if kind in ("email", "username", "person"):
+            return f"for {said}" if self.family not in ("send", "pay") and verb not in _TAKES_PERSON else ""
+        if (
+            kind == "id"
+            and isinstance(value, str | int)
+            and (match := ID_LABEL.match(slot.label))
+            and match["noun"].lower().split()[-1] != singular(self.thing).split()[-1]
+        ):
+            return f"for {match['noun']} {said}" if len(said) <= 12 and self.rng.random() < 0.6 else ""
         if kind == "count" and isinstance(value, int) and (noun := counted_noun(slot)):
             return f"for {said} {singular(noun) if value == 1 else plural(noun)}"
         return ""
@@ -258,6 +271,8 @@ _OPENED = ("done, {t} {b} {p}{c}", "all set: {t} {b} {p}{c}", "okay, I've {p} {t
            "right, {t} {b} {p}{c}", "alright, {t} {h} been {p}{c}", "there you are: {t} {b} {p}{c}", "consider it done: {t} {b} {p}{c}", "very well, I've {p} {t}{c}")  # fmt: skip
 _NOW = ("{t} {b} {s}{c}", "{t} {b} now {s}{c}", "{t} {b} currently {s}{c}", "it shows that {t} {b} {s}{c}")
 _STATES = ("that is {s} now", "it has been {s}", "it's {s}", "it is {s}", "the status is now {s}")
+_TAKES_PERSON = frozenset("invite add remove ask contact create register sign log update".split())
+_PAST = {"rewind": "rewound"}
 _GO_TO = frozenset("send email mail forward write reply share pass".split())
 _ARTICLE = re.compile(r"^(?:the|an?) ")
 _BY_VERB = {

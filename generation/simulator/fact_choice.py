@@ -136,7 +136,7 @@ def _best(scored: list[tuple[float, int, Fact]], does: bool, rng: random.Random)
     names = {name.lower() for name in by_name}
     scored = [(score - 1.5 * _has_name(fact.name, names), place, fact) for score, place, fact in scored]
     scored.sort(key=lambda each: -each[0])
-    keep = scored[: rng.choice((1, 2, 2, 3) if does else (2, 3, 3, 4))]
+    keep = scored[: rng.choice((1, 2, 2, 3) if does else (2, 2, 3))]
     kept = [each for each in keep if each[0] > _KEPT] or keep[:1]
     if all(isinstance(fact.value, bool) for _, _, fact in kept):  # a yes or no alone says little
         kept = [*kept[:2], *[each for each in scored if not isinstance(each[2].value, bool)][:1]]

@@ -6,9 +6,8 @@ import datetime as dt
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from .english import is_plural, join_list, plural, with_article
 from .fact_choice import Fact, is_dull, of_interest
@@ -34,6 +33,23 @@ _SUPERLATIVES = (
 )  # fmt: skip
 
 
+class Even:
+    """Stands in for randomness and draws the same again and again, so that all items of a list are worded alike."""
+
+    __slots__ = ("level",)
+
+    def __init__(self, level: float) -> None:
+        self.level = level
+
+    def random(self) -> float:
+        """Return the level."""
+        return self.level
+
+    def choice(self, options: Sequence[Any]) -> Any:
+        """Return what stands at the level."""
+        return options[int(self.level * len(options))]
+
+
 class Item(NamedTuple):
     """One thing of a list.
 
@@ -54,7 +70,6 @@ class Outstanding(NamedTuple):
     word: str
 
 
-@dataclass(frozen=True, slots=True)
 class ListItems:
     """Reads the items of lists, and tells single ones.
 
@@ -64,9 +79,15 @@ class ListItems:
         rng: The turn's randomness.
     """
 
-    asked: set[str]
-    today: dt.date
-    rng: random.Random
+    def __init__(self, asked: set[str], today: dt.date, rng: random.Random) -> None:
+        self.asked = asked
+        self.today = today
+        self.rng = rng
+        self.even = rng
+
+    def begin(self) -> None:
+        """Choose anew how items are worded: a list begins."""
+        self.even = cast("random.Random", Even(self.rng.random()))
 
     def read(self, element: Mapping[str, Any], thing: str) -> Item:
         """Read one element of a list of `thing`s, a noun in the singular."""
@@ -89,7 +110,7 @@ class ListItems:
             return Item(with_article(f"{value} {thing}" if thing in _KINDS_OF else value), fields)
         sort = sort_of(value)
         head = (
-            spoken_with(by, value, sort, element, self.today, self.rng)
+            spoken_with(by, value, sort, element, self.today, self.even)
             if sort in "dmcp"
             else tidy(str(value))
         )
@@ -125,7 +146,7 @@ class ListItems:
 
     def told(self, item: Item, named: Sequence[str]) -> str:
         """Tell one item: its name with the chosen fields behind it."""
-        voice = Voice(item.fields, self.today, self.rng)
+        voice = Voice(item.fields, self.today, self.even)
         facts = {name: Fact(name, item.fields[name]) for name in named if name in item.fields}
         for one, two, words in pairs_among(tuple(item.fields)):
             if (
@@ -146,11 +167,11 @@ class ListItems:
 
     def said(self, name: str, item: Item) -> str:
         """Say one field of an item alone."""
-        return Voice(item.fields, self.today, self.rng).said(name, item.fields[name])
+        return Voice(item.fields, self.today, self.even).said(name, item.fields[name])
 
     def does(self, name: str, item: Item) -> str:
         """Tell one field of an item as what it does or is: `costs 40`; empty if none comes natural."""
-        return Voice(item.fields, self.today, self.rng).predicate(Fact(name, item.fields[name]))
+        return Voice(item.fields, self.today, self.even).predicate(Fact(name, item.fields[name]))
 
 
 def common_field(items: Sequence[Item]) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .glued_words import GluedAction, glued_action, spelt_out
 from .reading import Reading, plain_noun
 
 _GLUED = re.compile(r"(?:get|set|add|post|list|create|update|delete|remove|check|send|search|report|suggested|rewind|skip)[a-z]{4,}"
@@ -18,8 +19,20 @@ def speakable(noun: str) -> bool:
 
 
 @lru_cache(8192)
+def hidden_action(reading: Reading) -> GluedAction | None:
+    """Return the action in the run-together name of a tool that nothing else describes (`skipgroup`), or None."""
+    return (
+        glued_action(reading.noun)
+        if reading.verb == "get" and reading.phrase == f"the {reading.noun}"
+        else None
+    )
+
+
+@lru_cache(8192)
 def noun_of(reading: Reading) -> str:
     """Return a tool's noun as an answer says it, without what follows it: `free parking space`."""
+    if hidden := hidden_action(reading):
+        return hidden.thing
     noun = plain_noun(reading)
     noun = re.split(r" (?:near|in|for|at|with|to|on|from|by|of) ", noun)[0] if len(noun.split()) > 3 else noun
-    return noun if len(noun.split()) <= 5 else noun.split()[-1]
+    return spelt_out(noun if len(noun.split()) <= 5 else noun.split()[-1])

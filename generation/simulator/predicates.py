@@ -78,15 +78,18 @@ def _fill(forms: tuple[str, ...], said: str, sort: str, shape: _Shape, value: An
     if form.startswith("{v}") and said[:1].islower():  # an address or a path must not be capitalised
         form = forms[0]
     words = form.replace("{v}", said)
-    if value == 1 and not isinstance(value, str):
-        words = words.replace("1 stars", "1 star")
     if "{" in words:
         words = words.replace("{at}", at_time(said, sort)).replace("{l}", shape.label)
         if "{n}" in words:
             words = words.replace("{n}", str(value))
         for key, text in shape.groups.items():
             words = words.replace("{" + key + "}", text)
+    if value == 1 and sort == "n":  # `1 space is free`
+        words = _ONE.sub(lambda match: f"1 {singular(match[1])}", words).replace(" are ", " is ")
     return words
+
+
+_ONE = re.compile(r"\b1 ((?:[a-z]+ )??[a-z]+s)\b")
 
 
 def _is_over(value: Any, sort: str, today: dt.date) -> bool:
@@ -257,14 +260,14 @@ def brief(name: str, value: Any, siblings: Mapping[str, Any], today: dt.date, rn
         if low.endswith(("percent", "index", "per")) or shape.verbal or said.endswith("%"):
             return f"{label} {said}"
         return rng.choice((f"{label} {said}", f"with {with_article(label)} of {said}"))
+    if said.startswith(f"{low.rsplit(' ', 1)[-1]}-"):  # `condition-2` says itself what it is
+        return said
     if shape.verbal:
         return f"{label} {said}"
     if sort == "l" or len(said.split()) > 4:
         return f'{label} "{said}"'
     if sort in "dmc":
         return f"{label} {said}"
-    if said.startswith(f"{low.rsplit(' ', 1)[-1]}-"):  # `condition-2` says itself what it is
-        return said
     return rng.choice((f"{label} {said}", f"{label} {said}", f"with {said} as the {label}", f"with {label} {said}"))  # fmt: skip
 
 

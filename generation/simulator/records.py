@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from .english import capitalise, join_list, stems
+from .english import capitalise, is_plural, join_list, stems
 from .fact_choice import Fact
 from .fact_values import sort_of, tidy
 from .field_traits import traits_of
@@ -39,12 +39,13 @@ def title_of(facts: Sequence[Fact], noun: str) -> Fact | None:
     return None
 
 
-def tell(facts: Sequence[Fact], subject: str, noun: str, front: str, voice: Voice) -> str:
+def tell(facts: Sequence[Fact], subject: str, holder: str, noun: str, front: str, voice: Voice) -> str:
     """Tell one thing in one to three sentences.
 
     Args:
         facts: At least one.
         subject: What the sentences are about: `the taxi`, a name, or `it`.
+        holder: What has the facts, in its own number: `the notifications`; empty if it cannot be said.
         noun: The thing's noun, by which its own name is known.
         front: What opens the first sentence, with its comma or colon and a space; may be empty.
         voice: How facts are said.
@@ -68,12 +69,8 @@ def tell(facts: Sequence[Fact], subject: str, noun: str, front: str, voice: Voic
         if rest and len(verbs) == 1 and rng.random() < 0.4 and not APART.search(rest[0]):
             first += rng.choice((", and ", "; ", ", and ")) + rest.pop(0)
         return f"{capitalise(first)}. {voice.sentences(rest)}".strip()
-    if (
-        len(facts) > 1
-        and rng.random() < 0.6
-        and all(fact.words is None and is_plain(fact.name, fact.value) for fact in facts)
-    ):
-        return capitalise(front + _listed(facts, voice)) + "."
+    if rng.random() < 0.6 and all(fact.words is None and is_plain(fact.name, fact.value) for fact in facts):
+        return capitalise(front + _listed(facts, holder, voice)) + "."
     return voice.sentences([voice.clause(fact) for fact in facts], front)
 
 
@@ -101,14 +98,23 @@ def _named(title: Fact, rest: Sequence[Fact], front: str, voice: Voice) -> str:
     return f"{capitalise(front + rng.choice(_IT_IS).replace('{s}', name))}. {voice.sentences([voice.clause(fact) for fact in rest])}"
 
 
-def _listed(facts: Sequence[Fact], voice: Voice) -> str:
-    """Tell several plain facts in a row: `it gives Oslo and red for city and color`, `type: user; code: 21`."""
+def _teller(holder: str, rng: random.Random) -> str:
+    """Return subject and verb of one who tells what a record holds: `it gives`, `the notifications show`."""
+    if not holder or rng.random() < 0.5:
+        return rng.choice(_TELLERS)
+    return f"{holder} {rng.choice(_SHOW if is_plural(holder.split(' of ')[0]) else _SHOWS)}"
+
+
+def _listed(facts: Sequence[Fact], holder: str, voice: Voice) -> str:
+    """Tell plain facts in a row: `it gives Oslo and red for city and color`, `type: user; code: 21`."""
     rng = voice.rng
     facts = rng.sample(facts, len(facts))
     labels = [told_label(fact.name, fact.value) for fact in facts]
     said = [voice.said(fact.name, fact.value) for fact in facts]
     pairs = list(zip(labels, said, strict=True))
-    teller = rng.choice(_TELLER)
+    teller = _teller(holder, rng)
+    if len(facts) == 1:
+        return f"{teller} {said[0]} {rng.choice(('as the', 'for the', 'under'))} {labels[0]}"
     short = all(len(label.split()) < 3 for label in labels) and all(len(value.split()) < 4 for value in said)
     draw = rng.random() if short else 0.6 + 0.4 * rng.random()
     if draw < 0.3:
@@ -126,8 +132,10 @@ def _listed(facts: Sequence[Fact], voice: Voice) -> str:
     return f"{teller} " + join_list([f"{value} as the {label}" for label, value in pairs])
 
 
-_TELLER = ("it gives", "it shows", "it has", "it lists", "I see", "I have", "I find", "the record shows", "the record has", "the reply gives", "the entry lists", "the entry has",
-           "the result shows", "the answer names", "they list")  # fmt: skip
+_TELLERS = ("it gives", "it shows", "it has", "it lists", "I see", "I have", "I find", "the record shows", "the record has", "the reply gives", "the entry lists", "the entry has",
+            "the result shows", "the answer names", "they list")  # fmt: skip
+_SHOWS = ("shows", "has", "gives", "lists", "names", "says", "comes with", "contains", "brings up")
+_SHOW = ("show", "have", "give", "list", "name", "say", "come with", "contain", "bring up")
 _IT_IS = ("it's {s}", "that's {s}", "this is {s}", "I have {s}", "it's {s}", "I found {s}", "here is {s}")
 
 
@@ -136,5 +144,6 @@ def opening(rng: random.Random) -> str:
     return rng.choice(_OPENINGS) if rng.random() < 0.22 else ""
 
 
-_OPENINGS = ("okay, ", "so, ", "alright, ", "sure, ", "I've checked: ", "I looked it up: ", "here's what I have: ", "in short, ", "well, ",
-             "right, ", "as far as I can see, ", "according to what I found, ", "from what comes back, ")  # fmt: skip
+_OPENINGS = ("okay, ", "so, ", "alright, ", "sure, ", "I've checked: ", "I looked it up: ", "here's what I have: ", "in short, ", "well, ", "right, ", "as far as I can see, ",
+             "according to what I found, ", "from what comes back, ", "here's the answer: ", "this is what I found: ", "good, ", "let's see: ", "here you are: ", "yes, I have it: ",
+             "I found it: ", "that was quick: ", "to sum it up, ", "got it: ", "I had a look: ")  # fmt: skip

@@ -45,6 +45,7 @@ class ListWords:
             about: Which call is meant: `for Lyon`; may be empty.
         """
         rng, items = self.rng, self.items
+        items.begin()
         name, elements = listed
         words, count = things_of(name, noun), len(elements)
         one = singular(words)
@@ -78,6 +79,7 @@ class ListWords:
 
     def picked(self, listed: tuple[str, list[Any]], position: int, noun: str) -> str:
         """Tell a list in passing: how long it is, and which entry the next call went on with."""
+        self.items.begin()
         name, elements = listed
         words = things_of(name, noun or "results")
         item = self.items.read(elements[position], singular(words))
