@@ -11,7 +11,7 @@ from typing import Any
 from .answer_scope import about, does, identified_noun, named_argument, picked_from, siblings_of, told_path
 from .apologies import apology
 from .deeds import Deed
-from .english import capitalise, is_plural, lower_first, singular, stems
+from .english import is_plural, lower_first, singular, stems
 from .fact_choice import Contents, Fact, contents, payload
 from .fact_values import tidy
 from .field_traits import traits_of
@@ -21,7 +21,7 @@ from .reading import Reading
 from .records import opening, tell
 from .semantics import label_of
 from .told_lists import ListWords
-from .voice import APART, Voice
+from .voice import APART, Voice, continued, opened
 
 _STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _COUNTED = re.compile(r"(?i)(?:count|total|results|size)$")
@@ -71,7 +71,7 @@ class Answer:
             words = (
                 self._in_passing(done, good[position + 1 :]) if rng.random() < 0.6 else ""
             ) or self._tell(done)
-            parts.append(f"{rng.choice(_ALSO)} {lower_first(words)}" if linked else words)
+            parts.append(f"{rng.choice(_ALSO)} {continued(words)}" if linked else words)
         for done in bad:
             words = apology(done, self.by_name.get(done.name), rng, ask=done is self.made[-1] and not good)
             blunt = ", but " in words or re.match(r"(?:Sorry|Unfortunately|Sadly|No luck)", words)
@@ -95,7 +95,7 @@ class Answer:
         if isinstance(result, list):
             result = {"results": result}
         if not isinstance(result, dict) or not result:
-            return capitalise(self._bare(reading, result))
+            return opened(self._bare(reading, result))
         result = payload(result)
         given = {str(each) for each in done.arguments.values() if not isinstance(each, dict | list)}
         doer = reading if reading is not None and does(reading) else None
@@ -105,12 +105,10 @@ class Answer:
             words = self._with_list(found, result, noun, which, given)
             if doer is None:
                 return words
-            return f"{capitalise(self._done(done, doer, noun, which).words(result))}. {words}"
+            return f"{opened(self._done(done, doer, noun, which).words(result))}. {words}"
         if not found.facts:
             return (
-                self.lists.scalars(found.lists[0], which)
-                if found.lists
-                else capitalise(self._bare(reading, ""))
+                self.lists.scalars(found.lists[0], which) if found.lists else opened(self._bare(reading, ""))
             )
         facts = [told_path(fact, done, len(found.facts) == 1, self.rng) for fact in found.facts]
         voice = Voice(siblings_of(done, result), self.today, self.rng)
@@ -138,8 +136,8 @@ class Answer:
                 or (isinstance(fact.value, int) and _COUNTED.search(fact.name))
             ):
                 continue
-            routine = fact.value in given or traits_of(fact.name).plumbing or traits_of(fact.name).minor
-            if not fact.asked and (routine or self.rng.random() < 0.5):
+            routine = traits_of(fact.name).plumbing or traits_of(fact.name).minor
+            if fact.value in given or (not fact.asked and (routine or self.rng.random() < 0.5)):
                 continue
             voice = Voice(result, self.today, self.rng)
             # after a list `it` would be anybody
@@ -196,11 +194,11 @@ class Answer:
             words += f" ({voice.aside(number).removeprefix('with ')})"
             rest = [fact for fact in rest if fact is not number]
         if not rest:
-            return capitalise(words) + "."
+            return opened(words) + "."
         clauses = [voice.clause(fact) for fact in rest]
         if len(clauses) == 1 and rng.random() < 0.45 and not APART.search(clauses[0]):
-            return f"{capitalise(words)}{rng.choice((', and ', '; ', '; ') if ',' in words else (', and ', '; ', ' and '))}{clauses[0]}."
-        return f"{capitalise(words)}. {voice.sentences(clauses)}"
+            return f"{opened(words)}{rng.choice((', and ', '; ', '; ') if ',' in words else (', and ', '; ', ' and '))}{clauses[0]}."
+        return f"{opened(words)}. {voice.sentences(clauses)}"
 
     def _bare(self, reading: Reading | None, result: Any) -> str:
         """Tell a result that is a single value, or that there is none."""

@@ -21,7 +21,12 @@ def apology(done: Done, reading: Reading | None, rng: random.Random, ask: bool) 
         .replace("{a}", action)
         .replace("{g}", doing)
         .replace("{c}", cause)
-        .replace("{d}", lower_first(cause))
+        .replace(
+            "{d}",
+            cause
+            if any(cause.startswith(str(value)) for value in done.arguments.values())
+            else lower_first(cause),
+        )
     )
     if ask and rng.random() < 0.6 and not is_passing(cause):
         words += " " + rng.choice(_RETRY).replace("{l}", _to_change(done, reading, cause, rng))
@@ -50,7 +55,7 @@ _FAILED = ("I couldn't do that: {d}.", "{g} didn't work. The message was: {c}.",
            "something got in the way: {d}.", "that one was turned down: {d}.", "{g} isn't going through at the moment: {d}.", "I have to disappoint you there: {d}.",
            "the service refused: {d}.", "there was a problem on the other side: {d}.", "my attempt at {g} ended with this: {c}.")  # fmt: skip
 _RETRY = ("Should I try another {l}?", "Would you like to use a different {l}?", "Do you want to change the {l}?", "Is there another {l} I could try?",
-          "Shall I try again with a different {l}?", "Could it be that the {l} is different?", "What other {l} could work?", "Which {l} should I use instead?", "Do you have another {l} at hand?", "Is the {l} surely right?")  # fmt: skip
+          "Shall I try again with a different {l}?", "Could it be that the {l} is different?", "What other {l} could work?", "Which {l} should I use instead?", "Do you have another {l} at hand?", "Could the {l} be mistaken?")  # fmt: skip
 _SHRUG = ("It may be worth trying again later.", "I'd suggest giving it some time.", "You may want to check the details and come back to it.",
           "I can have another go whenever you like.", "We can come back to it later.", "If that persists, their support may know more.", "Tell me when I should have another look.",
           "Perhaps it works a little later.", "I'll leave it there for now.", "Nothing has been changed.", "That may well be a passing thing.")  # fmt: skip

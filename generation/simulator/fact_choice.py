@@ -96,11 +96,12 @@ def contents(
         if str(value) in seen and not isinstance(value, bool | int | float):
             return
         seen.add(str(value))
-        traits, wanted = traits_of(name), asks_for(name, asked)
+        traits, said = traits_of(name), isinstance(value, str) and value in given
+        wanted = not said and asks_for(name, asked)
         score = (traits.worth_done if does else traits.worth) - less + rng.random() * 1.2 + 2.0 * wanted
         if isinstance(value, str):
-            if value in given:
-                score -= 2.6 if does else 1.2
+            if said:
+                score -= 2.6 if does else 2.0
             if len(value) > 90:
                 score -= 0.5
             elif is_dull(name, value):

@@ -12,7 +12,7 @@ from .noun_words import speakable
 
 _TITLE = re.compile(r"(?:^|_|[a-z])(?:[Nn]ame|[Tt]itle|[Ss]ubject|[Hh]eadline|[Ll]abel|[Dd]isplay_?[Nn]ame)$")
 _PLUMBING = re.compile(
-    r"(?i)(?:token|etag|cursor|password|secret|self_?link|next_?page|page_?token|^rate_?time$|^success$|^ok$|^status_?code$|^get$|^parameters$|^done$"
+    r"(?i)(?:token|etag|cursor|password|secret|self_?link|next_?page|prev_?page|page_?token|^rate_?time$|^success$|^ok$|^status_?code$|^get$|^parameters$|^done$"
     r"|request_?id|operation_?(?:group_?)?id$|client_?operation|raw|hash|checksum|fingerprint|signature|api_?version|^rel$"
     r"|^(?:page|per_?page|page_?size|limit|offset|skip|current_?page|total_?pages|last_?page)$|timestamp$|encryption|kms)"
 )

@@ -222,6 +222,7 @@ def things_of(name: str, noun: str) -> str:
     if things.lower() in _GENERIC or not speakable(things):
         things = noun
     things = things if is_plural(things) else plural(things)
+    things = things if is_plural(things) else f"{things} entries"  # of news, of email
     return things if speakable(things) else "results"
 
 

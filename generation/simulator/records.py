@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from .english import capitalise, is_plural, join_list, stems
+from .english import is_plural, join_list, stems
 from .fact_choice import Fact
 from .fact_values import sort_of, tidy
 from .field_traits import traits_of
 from .predicates import is_plain, told_label
 from .semantics import label_of
-from .voice import APART, Voice
+from .voice import APART, Voice, opened
 
 _OTHERS = frozenset(
     "first last middle nick driver sender user author owner company publisher channel country state city team guest host organizer account service project".split()
@@ -68,9 +68,9 @@ def tell(facts: Sequence[Fact], subject: str, holder: str, noun: str, front: str
         rest = [voice.clause(fact) for fact in facts if fact.name not in used]
         if rest and len(verbs) == 1 and rng.random() < 0.4 and not APART.search(rest[0]):
             first += rng.choice((", and ", "; ", ", and ")) + rest.pop(0)
-        return f"{capitalise(first)}. {voice.sentences(rest)}".strip()
+        return f"{opened(first)}. {voice.sentences(rest)}".strip()
     if rng.random() < 0.6 and all(fact.words is None and is_plain(fact.name, fact.value) for fact in facts):
-        return capitalise(front + _listed(facts, holder, voice)) + "."
+        return opened(front + _listed(facts, holder, voice)) + "."
     return voice.sentences([voice.clause(fact) for fact in facts], front)
 
 
@@ -83,19 +83,17 @@ def _named(title: Fact, rest: Sequence[Fact], front: str, voice: Voice) -> str:
     rng = voice.rng
     name = tidy(str(title.value))
     if not rest:
-        return capitalise(f"{front}{rng.choice(_IT_IS).replace('{s}', name)}.")
+        return opened(f"{front}{rng.choice(_IT_IS).replace('{s}', name)}.")
     draw = rng.random()
     verbs = [words for fact in rest if (words := voice.predicate(fact))] if draw < 0.5 else []
     if verbs and len(verbs) == len(rest):
         sentence = f"{front}{name} {join_list(verbs[:2])}."
-        return capitalise(sentence) + "".join(
-            f" {rng.choice(('It', 'It also'))} {verb}." for verb in verbs[2:3]
-        )
+        return opened(sentence) + "".join(f" {rng.choice(('It', 'It also'))} {verb}." for verb in verbs[2:3])
     if draw < 0.85:
-        return capitalise(
+        return opened(
             f"{front}{rng.choice(_IT_IS).replace('{s}', voice.attach(name, [voice.aside(fact) for fact in rest]))}."
         )
-    return f"{capitalise(front + rng.choice(_IT_IS).replace('{s}', name))}. {voice.sentences([voice.clause(fact) for fact in rest])}"
+    return f"{opened(front + rng.choice(_IT_IS).replace('{s}', name))}. {voice.sentences([voice.clause(fact) for fact in rest])}"
 
 
 def _teller(holder: str, rng: random.Random) -> str:

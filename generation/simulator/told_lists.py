@@ -7,11 +7,12 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from .english import capitalise, is_plural, join_list, lower_first, plural, singular
+from .english import is_plural, join_list, lower_first, plural, singular
 from .fact_values import spoken_value
 from .list_items import Item, ListItems, Outstanding, common_field, outstanding, things_of
 from .predicates import field_label
 from .semantics import label_of
+from .voice import opened
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _OPINIONS = frozenset("reviews ratings comments opinions".split())
@@ -53,12 +54,12 @@ class ListWords:
         read = [items.read(each, one) for each in elements[:12] if isinstance(each, dict) and each]
         read = [each for each in read if each.head or each.fields]
         if not read:
-            return capitalise(
+            return opened(
                 f"there {'is' if count == 1 else 'are'} {count_words(count)} {one if count == 1 else words}."
             )
         if count == 1:
             lead = rng.choice(_SINGLE).replace("{t}", one).replace("{b}", behind)
-            return capitalise(f"{lead} {items.told(read[0], items.names(read))}.")
+            return opened(f"{lead} {items.told(read[0], items.names(read))}.")
         complete = len(read) == count
         common = common_field(read) if complete else None
         if common:
@@ -72,7 +73,7 @@ class ListWords:
             named = items.names(shown)
             text = self._row([items.told(each, named) for each in shown], count, words, behind)
             if rest := count - len(shown):
-                text += " " + capitalise(
+                text += " " + opened(
                     rng.choice(_MORE_ONE if rest == 1 else _MORE).replace("{n}", count_words(rest))
                 )
         return f"{text} {self._shared(*common, count)}" if common and rng.random() < 0.8 else text
@@ -88,12 +89,12 @@ class ListWords:
         told = self.items.told(item, self.items.names([item])[:2])
         place = ("first", "second", "third")[position] if position < 3 else "one"
         form = self.rng.choice(_PICKED)
-        return capitalise(form.replace("{n}", count_words(len(elements))).replace("{t}", words).replace("{p}", place).replace("{f}", told))  # fmt: skip
+        return opened(form.replace("{n}", count_words(len(elements))).replace("{t}", words).replace("{p}", place).replace("{f}", told))  # fmt: skip
 
     # -- sentence plans -----------------------------------------------------------------------------------------------
 
     def _lead(self, forms: Sequence[str], count: int, words: str, behind: str) -> str:
-        return capitalise(
+        return opened(
             self.rng.choice(forms)
             .replace("{n}", count_words(count))
             .replace("{t}", words)
@@ -108,14 +109,14 @@ class ListWords:
         if draw < 0.2 and len(told) == count:
             if count == 2:
                 form = rng.choice(_TWO_LONG if commas else _TWO)
-                return capitalise(
+                return opened(
                     form.replace("{t}", words)
                     .replace("{b}", behind)
                     .replace("{0}", told[0])
                     .replace("{1}", told[1])
                 )
             form = rng.choice(_THREE_LONG if commas else _THREE)
-            return capitalise(
+            return opened(
                 form.replace("{t}", words)
                 .replace("{b}", behind)
                 .replace("{0}", told[0])
@@ -146,7 +147,7 @@ class ListWords:
         others = [item for at, item in enumerate(read) if at != best.position][:3]
         extra = [name for name in items.names(read) if name != best.name][:1]
         first = items.told(read[best.position], [best.name, *extra])
-        opened = (
+        lead = (
             self._lead(_RANKED, len(read), words, behind)
             .replace("{w}", best.word)
             .replace("{o}", singular(words))
@@ -174,13 +175,13 @@ class ListWords:
                     f"the rest: {row}",
                 )
             )
-        return f"{capitalise(opened)}. {capitalise(rest)}."
+        return f"{opened(lead)}. {opened(rest)}."
 
     def _shared(self, name: str, value: str, count: int) -> str:
         """Say once what all items have in common."""
         all_of = "both" if count == 2 else f"all {count_words(count)}"
         said = spoken_value(name, value, {}, self.today, self.rng)
-        return capitalise(
+        return opened(
             self.rng.choice(_SHARED)
             .replace("{a}", all_of)
             .replace("{s}", said)
@@ -204,17 +205,17 @@ class ListWords:
             return ""
         lead = f"{about}, " if about else ""
         if len(said) == 1:
-            return capitalise(
+            return opened(
                 lead + rng.choice(_ONE_VALUE).replace("{l}", singular(label)).replace("{s}", said[0])
             )
         if label in ("steps", "instructions", "directions"):
             rest = ", then ".join(lower_first(each) for each in said[1:5])
-            return capitalise(
+            return opened(
                 f"{lead}{rng.choice(('{0}', 'first {0}', 'start like this: {0}', 'the way: {0}')).replace('{0}', lower_first(said[0]))}, then {rest}."
             )
         more = len(said) - 5
         row = join_list(said) if more <= 0 else f"{', '.join(said[:5])} and {count_words(more)} more"
-        return capitalise(
+        return opened(
             lead
             + rng.choice(_VALUES)
             .replace("{l}", label)

@@ -92,7 +92,7 @@ def _one(plural: str) -> str:
     return plural[:-3] + "y" if plural.endswith("ies") else plural[:-1] if plural.endswith("s") else plural
 
 
-_VARIABLE = re.compile(r"[\{\[]([^}\]]*)[\}\]]")
+_VARIABLE = re.compile(r"[\{\[]+([^{}\[\]]*)[\}\]]+")
 _CAPITALS = re.compile(r"[A-Z][A-Z_0-9]+")
 _API_VERSION = re.compile(r"v\d\w*")
 _DIGIT = re.compile(r"\d")

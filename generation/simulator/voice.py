@@ -17,6 +17,22 @@ _TIGHT = re.compile(r"(?:by|from|in|at|on|for|with|of|until|under|due|about|to|a
 APART = re.compile(r': |"$| and ')
 
 
+_FUNCTION = frozenset("the it it's its there there's your you you'll you've for in on here here's that that's this a an from to under as of two three four five six seven eight nine ten "
+                      "one all both done".split())  # fmt: skip
+
+
+def opened(text: str) -> str:
+    """Raise the first letter of a sentence, unless it opens with an address or a name that is written small."""
+    first = text.split(" ", 1)[0].rstrip(",.:;")
+    return capitalise(text) if first.replace("'", "").replace("-", "").isalpha() else text
+
+
+def continued(text: str) -> str:
+    """Lower the first letter of a sentence that goes on behind other words, unless it opens with a name."""
+    first = text.split(" ", 1)[0].rstrip(",.:;").lower()
+    return text[:1].lower() + text[1:] if first in _FUNCTION else text
+
+
 class Voice:
     """Tells facts of one thing.
 
@@ -97,7 +113,7 @@ class Voice:
         groups += apart
         if front and groups:
             groups[0] = front + groups[0]
-        return " ".join(capitalise(each) + ("" if each.endswith((".", "!", "?", '."', '?"')) else ".") for each in groups)  # fmt: skip
+        return " ".join(opened(each) + ("" if each.endswith((".", "!", "?", '."', '?"')) else ".") for each in groups)  # fmt: skip
 
     def attach(self, head: str, asides: Sequence[str]) -> str:
         """Put asides behind a name: `Sea View at 95.50 a night, rated 4.6`, or in brackets."""

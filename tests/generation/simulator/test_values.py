@@ -139,6 +139,15 @@ def test_resource_pattern_is_filled_with_the_dialogues_project():
     assert all(re.fullmatch(r"[a-z][a-z0-9-]+", parts[5]) and parts[4] == "keyRings" for parts in made)
 
 
+def test_placeholder_in_two_kinds_of_brackets_is_filled():
+    schema = {
+        "type": "string",
+        "description": "The name of a study, of the form `projects/{p}/studies/[{study_uid}]`.",
+    }
+    made = one("name", schema)
+    assert re.fullmatch(r"projects/[a-z0-9-]+/studies/[a-z0-9-]+", made)
+
+
 def test_resource_path_follows_from_the_method_name():
     made = one(
         "parent",
