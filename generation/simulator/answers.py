@@ -13,10 +13,11 @@ from .apologies import apology
 from .deeds import Deed
 from .english import is_plural, lower_first, singular, stems
 from .fact_choice import Contents, Fact, contents, payload
-from .fact_values import tidy
+from .fact_values import sort_of, tidy
 from .field_traits import traits_of
 from .memory import Done
 from .noun_words import noun_of, speakable
+from .question_words import questions
 from .reading import Reading
 from .records import opening, tell
 from .semantics import label_of
@@ -42,7 +43,7 @@ class Answer:
         self, text: str, made: Sequence[Done], readings: Sequence[Reading], today: dt.date, rng: random.Random
     ) -> None:
         self.said = text
-        self.asked = set(stems(text))
+        self.asked = {*stems(text), *questions(text)}
         self.by_name: Mapping[str, Reading] = {reading.tool.name: reading for reading in readings}
         self.today = today
         self.rng = rng
@@ -128,11 +129,15 @@ class Answer:
         """Tell a list, and now and then a fact beside it that is not merely its length, its first entry or what was asked with."""
         listed = found.lists[0]
         words = self.lists.things(listed, noun, which)
+        first = listed[1][0]
+        owned = any(traits_of(name).minor and first.get(name) == value for name, value in result.items())
+        owner = self.lists.named(listed, noun) if owned else ""
         inside = {str(value) for each in listed[1] if isinstance(each, dict) for value in each.values()}
         for fact in found.facts:
             if (
                 fact.words is not None
                 or str(fact.value) in inside
+                or (sort_of(fact.value) in "dm" and str(fact.value)[11:16] in inside)
                 or (isinstance(fact.value, int) and _COUNTED.search(fact.name))
             ):
                 continue
@@ -140,6 +145,9 @@ class Answer:
             if fact.value in given or (not fact.asked and (routine or self.rng.random() < 0.5)):
                 continue
             voice = Voice(result, self.today, self.rng)
+            if owned:  # what stands beside the list is the first thing's
+                told = voice.predicate(fact) if owner else ""
+                return f"{words} {owner} {told}." if told else words
             # after a list `it` would be anybody
             clause = next((each for _ in range(4) if not (each := voice.clause(fact)).startswith("it")), "")
             return f"{words} {voice.sentences([clause])}" if clause else words
@@ -263,6 +271,6 @@ _BUT = ("However,", "But", "Sadly,", "The other part is less good:", "Then again
 _CLOSING = ("Let me know if you'd like to change anything.", "Happy to go into more detail.",
             "Just say the word if that doesn't suit you.", "I hope that helps.", "Tell me if you need more than that.",
             "That should cover it.", "I'm here if something comes up.", "Hope that's what you were after.",
-            "We can adjust that any time.", "Shout if anything looks off.", "That's everything on my side.",
-            "I can look into any part of it.", "Anything else can wait until you say so.", "Say so if you had something else in mind.", "That's all it gave.",
-            "There's nothing more to it.", "Ask away if something is unclear.", "I'd be glad to go on from here.", "Let me know how to go on.")  # fmt: skip
+            "We can adjust that any time.", "Shout if anything looks off.", "Tell me if there is anything else.",
+            "I can look into any part of it.", "Let me know what else you need.", "Tell me if you had something else in mind.", "If you want me to do something with that, tell me.",
+            "If there is more I can check, let me know.", "Ask away if something is unclear.", "I'd be glad to go on from here.", "Let me know how to go on.")  # fmt: skip

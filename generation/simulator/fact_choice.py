@@ -83,7 +83,7 @@ def contents(
     Args:
         result: An object; what wraps it has been taken off.
         given: The call's arguments as text: what the user said himself is told last.
-        asked: Stems of the user's message.
+        asked: Stems of the user's message, and marks of its questions.
         does: Whether the call did something rather than ask: then little is told, and references count.
         rng: The turn's randomness.
     """
@@ -128,7 +128,17 @@ def contents(
                     lists.append((key, inner))
         elif isinstance(value, str | int | float) and value != "":
             weigh(name, value, 0.0)
-    return Contents(_best(scored, does, rng), lists, empty)
+    return Contents(_best(scored if does else _headed(scored), does, rng), lists, empty)
+
+
+def _headed(scored: list[tuple[float, int, Fact]]) -> list[tuple[float, int, Fact]]:
+    """Raise a result's first field that a person cares for, where nothing was asked for by name: it mostly is what the tool is for."""
+    if any(fact.asked for _, _, fact in scored):
+        return scored
+    for at, (score, place, fact) in enumerate(scored):
+        if score > _KEPT and not (traits_of(fact.name).minor or isinstance(fact.value, bool)):
+            return [*scored[:at], (score + 0.9, place, fact), *scored[at + 1 :]]
+    return scored
 
 
 def _best(scored: list[tuple[float, int, Fact]], does: bool, rng: random.Random) -> list[Fact]:

@@ -131,7 +131,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (r"^wave height$", "n", "the waves are {v} high|waves reach {v}", "", "waves of {v}"),
     (r"^battery(?: level)?$", "n", "the battery is at {v}|it has {v} battery left", "is at {v} battery|has {v} battery left", "battery at {v}|at {v} battery"),
     (r"^(?:sky|conditions?|weather)$", "s", "the sky is {v}|conditions are {v}|it's {v}", "", "{v}"),
-    (r"^congestion$|^traffic$", "s", "the {l} is given as {v}|for {l} it says {v}|the {l} level is {v}", "", "{l} {v}"),
+    (r"^congestion$|^traffic$", "s", "there is {v} traffic|you'll meet {v} traffic|expect {v} traffic|the {l} is {v}", "", "{v} traffic|{l} {v}"),
     # dates and times
     (r"^expected (?:departure|start)(?: time)?$", "dmc", "it should leave {at}|departure is now expected {at}", "is expected to leave {at}|should leave {at}", "leaving {at}"),
     (r"^(?:departure|departs|departure time|outbound)$", "dmc", "it leaves~left {at}|departure is~was {at}", "leaves~left {at}|departs~departed {at}|sets~set off {at}", "leaving {at}|departing {at}|{at}"),
@@ -230,6 +230,8 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (r"^(?:iban|account number|bic|card number)$", "ins", "the {l} is {v}|{v} is the {l}", "has the {l} {v}", "{l} {v}"),
     (r"^(?:id|uuid|\w+ (?:id|uuid|ids|key)|(?:\w+ ){2,3}id)$", "ins", "the {l} is {v}|its {l} is {v}|it's filed under {l} {v}|it has the {l} {v}|you'll find it under {l} {v}", "",
      "{l} {v}|{l} {v}|with {l} {v}"),
+    (r"^(?P<x>pharmacy|garage|clinic|hospital|doctor|shop|store|restaurant|hotel|school|bank|branch|station|stadium|park|museum|playlist|project|product|recipe|department|library|gym|office) name$", "s",
+     "the {x} is {v}|{v} is the {x}|the {x} is called {v}|the name of the {x} is {v}", "", "{x} {v}"),
     (r"^(?:name|title|display name|\w+ name)$", "sip", "the {l} is {v}|it's called {v}|it goes by {v}|it has the {l} {v}", "is called {v}|goes by {v}|bears the name {v}", "called {v}|named {v}"),
 )  # fmt: skip
 ENTRIES: tuple[Entry, ...] = tuple(

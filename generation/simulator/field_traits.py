@@ -9,6 +9,7 @@ from typing import NamedTuple
 from .english import stems
 from .naming import label_of
 from .noun_words import speakable
+from .question_words import answers
 
 _TITLE = re.compile(r"(?:^|_|[a-z])(?:[Nn]ame|[Tt]itle|[Ss]ubject|[Hh]eadline|[Ll]abel|[Dd]isplay_?[Nn]ame)$")
 _PLUMBING = re.compile(
@@ -38,6 +39,7 @@ class Traits(NamedTuple):
     Args:
         low: The name in lower case.
         words: Stems of its words.
+        answers: Marks of the kinds of question that it answers.
         title: It names the thing it stands in.
         plumbing: It serves machines, or must not be told, as passwords.
         minor: It is an ID, a link, a key: of use, but rarely to the ear.
@@ -51,6 +53,7 @@ class Traits(NamedTuple):
 
     low: str
     words: frozenset[str]
+    answers: frozenset[str]
     title: bool
     plumbing: bool
     minor: bool
@@ -76,6 +79,7 @@ def traits_of(name: str) -> Traits:
     return Traits(
         low=low,
         words=frozenset(stems(label_of(name))),
+        answers=answers(label_of(name)),
         title=title,
         plumbing=plumbing,
         minor=minor,
@@ -91,8 +95,13 @@ def traits_of(name: str) -> Traits:
 
 
 def asks_for(name: str, asked: set[str]) -> bool:
-    """Return whether a message's stems ask for a field; a number that only machines need has to be named in full."""
+    """Return whether a message asks for a field; a number that only machines need has to be named in full.
+
+    Args:
+        name: The field.
+        asked: Stems of the message's words, and marks of its questions.
+    """
     traits = traits_of(name)
     if traits.minor:
         return bool(traits.words) and traits.words <= asked
-    return not asked.isdisjoint(traits.words)
+    return not (asked.isdisjoint(traits.words) and asked.isdisjoint(traits.answers))

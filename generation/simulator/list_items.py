@@ -139,6 +139,10 @@ class ListItems:
             reverse=True,
         )
         kept = scored[: rng.choice((1, 2, 2, 3)) if headed else 2]
+        if headed and len({item.head for item in items}) < len(items):  # two cameras: which is which
+            apart = [name for name in fields if _tells_apart(name, items)]
+            if apart and not set(apart) & set(kept):
+                kept = [apart[0], *kept[:-1]]
         for one, two, _ in pairs_among(tuple(fields)):
             if one in kept or two in kept:
                 kept += [one, two]
@@ -205,6 +209,12 @@ def outstanding(items: Sequence[Item]) -> Outstanding | None:
                     if numbers.count(top) == 1:
                         return Outstanding(name, numbers.index(top), word)
     return None
+
+
+def _tells_apart(name: str, items: Sequence[Item]) -> bool:
+    """Return whether a field is a word or two, and another one in every item."""
+    values = [item.fields.get(name) for item in items]
+    return len(set(values)) == len(values) and all(sort_of(value) in "sdmc" for value in values)
 
 
 def _scalars(element: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -200,15 +200,20 @@ _TELLERS = ("I see {v}", "I have {v}", "I find {v}", "I got {v}", "it says {v}",
             "the record shows {v}", "the record has {v}", "the reply gives {v}", "the reply says {v}", "the entry lists {v}", "the entry names {v}", "the result shows {v}", "the answer gives {v}",
             "they have {v}", "they list {v}")  # fmt: skip
 
+_RECORDS = tuple(
+    form for form in _TELLERS if not form.startswith(("I ", "there ", "they have", "it has"))
+)  # I do not find `moderate`
+
 
 def plain_clause(label: str, said: str, rng: random.Random) -> str:
     """Tell a word-like fact that nothing special is known of: `the theme is space`, `the entry lists space as the theme`."""
     draw = rng.random()
+    tellers = _TELLERS if said[:1].isupper() or len(said.split()) > 3 else _RECORDS
     if draw < 0.4:
         return f"{'the' if draw < 0.28 else 'its'} {label} {rng.choice(_SAYS).replace('{v}', said)}"
     if draw < 0.7:
-        return f"{rng.choice(_TELLERS).replace('{v}', said)} {rng.choice(('as the', 'as the', 'for the', 'under'))} {label}"
-    return f"{rng.choice(('for', 'for', 'under', 'as'))} {label} {rng.choice(_TELLERS).replace('{v}', said)}"
+        return f"{rng.choice(tellers).replace('{v}', said)} {rng.choice(('as the', 'as the', 'for the', 'under'))} {label}"
+    return f"{rng.choice(('for', 'for', 'under', 'as'))} {label} {rng.choice(tellers).replace('{v}', said)}"
 
 
 def _counted(shape: _Shape, value: float, said: str, rng: random.Random) -> str:

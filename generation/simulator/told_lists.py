@@ -78,6 +78,12 @@ class ListWords:
                 )
         return f"{text} {self._shared(*common, count)}" if common and rng.random() < 0.8 else text
 
+    def named(self, listed: tuple[str, list[Any]], noun: str) -> str:
+        """Return the name of a list's first thing, or an empty string if it has none of its own."""
+        name, elements = listed
+        head = self.items.read(elements[0], singular(things_of(name, noun))).head
+        return head if head[:1].isupper() else ""
+
     def picked(self, listed: tuple[str, list[Any]], position: int, noun: str) -> str:
         """Tell a list in passing: how long it is, and which entry the next call went on with."""
         self.items.begin()
@@ -242,7 +248,7 @@ _NEXT = (
     "The second is",
     "After that comes",
     "Another is",
-    "It is followed by",
+    "Then comes",
     "Second comes",
 )
 _LAST = (
@@ -276,17 +282,17 @@ _PICKED = ("of the {n} {t} I took {f}.", "there are {n} {t}; I went with {f}.", 
            "from the {n} {t} I used {f}.")  # fmt: skip
 _MORE_ONE = (
     "There is one more.",
-    "One more follows.",
+    "One more is on the list.",
     "The list has one more.",
-    "One other is left out here.",
-    "I left out one more.",
+    "There's one more if you'd like to hear it.",
+    "I can give you the last one too.",
     "That leaves one more.",
 )
 _MORE = (
     "There are {n} more.",
-    "{n} more follow.",
+    "I have {n} more to go through.",
     "The list goes on with {n} more.",
-    "I left out another {n}.",
+    "There are {n} more if none of these suits you.",
     "That leaves {n} more.",
     "Another {n} are on the list.",
 )

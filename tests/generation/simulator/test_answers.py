@@ -381,3 +381,28 @@ def test_it_asks_for_no_other_value_where_that_would_not_help():
         text.endswith("?")
         for text in apologies("search_hotels", STAY, "The service timed out, please try again.")
     )
+
+
+def test_what_stands_beside_a_list_is_told_of_its_first_thing():
+    result = {
+        "place_id": "PL-1",
+        "address": "7 Quay Street",
+        "places": [
+            {"place_id": "PL-1", "name": "Sea View", "rating": 4.1},
+            {"place_id": "PL-2", "name": "Old Port", "rating": 4.5},
+        ],
+    }
+    texts = [text for text in answers("what is the address", done("search_hotels", STAY, result))]
+    told = [text for text in texts if "7 Quay Street" in text]
+    assert told
+    for text in told:
+        assert re.search(r"Sea View (?:is|can be found|is located|lies)[^.]* 7 Quay Street", text), text
+
+
+def test_things_called_alike_are_told_apart():
+    rows = [
+        {"kind": "camera", "room": "hallway", "battery": 20},
+        {"kind": "camera", "room": "office", "battery": 75},
+    ]
+    for text in answers("list them", done("get_current_weather", {}, {"devices": rows})):
+        assert "hallway" in text and "office" in text, text
