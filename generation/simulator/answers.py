@@ -16,7 +16,7 @@ from .fact_choice import Contents, Fact, contents, payload
 from .fact_values import sort_of, tidy
 from .field_traits import traits_of
 from .memory import Done
-from .noun_words import noun_of, speakable
+from .noun_words import noun_of, ownable, speakable
 from .question_words import questions
 from .reading import Reading
 from .records import opening, tell
@@ -162,7 +162,12 @@ class Answer:
         subject = "it"
         if speakable(one) and not is_plural(one.split(" of ")[0]):
             subject = rng.choice(
-                (f"the {one}", "it", f"your {one}" if rng.random() < 0.3 else f"the {one}", "it")
+                (
+                    f"the {one}",
+                    "it",
+                    f"your {one}" if rng.random() < 0.3 and ownable(one) else f"the {one}",
+                    "it",
+                )
             )
         name = named_argument(done, reading)
         if name and rng.random() < 0.6:

@@ -17,6 +17,7 @@ from .inputs import today_of
 from .memory import Done, Memory, remember
 from .pending import pending_ask
 from .reading import Reading, read_tool
+from .semantics import Slot
 from .understanding import Ask, understand
 
 _read: OrderedDict[tuple[Any, ...], list[Ask]] = OrderedDict()
@@ -183,7 +184,7 @@ class AssistantTurn:
     def _ask_for(self, ask: Ask) -> str:
         """Ask for what is missing, naming it in words."""
         rng = self.rng
-        labels = [slot.label for slot in ask.missing]
+        labels = [_asked_label(slot, ask.missing) for slot in ask.missing]
         needed = join_list([f"the {label}" for label in labels])
         action = f"{ask.reading.verb} {ask.reading.phrase}"
         choices = ask.missing[0].schema.get("enum") if len(labels) == 1 else None
@@ -204,6 +205,13 @@ class AssistantTurn:
              f"I'm not sure I follow. I can {join_list(actions, 'or')}; would one of those help?",
              "Could you tell me a bit more about what you have in mind?")
         )  # fmt: skip
+
+
+def _asked_label(slot: Slot, missing: Sequence[Slot]) -> str:
+    """Return what a question calls a field: `time` where its name is half a clause, as `remind at`, and no other is missing with it."""
+    if len(missing) == 1 and slot.label.rsplit(" ", 1)[-1] in ("at", "on", "by", "from", "until", "to"):
+        return {"datetime": "time", "time": "time", "date": "date"}.get(slot.kind, slot.label)
+    return slot.label
 
 
 _BLOCKED = ("I left the other part for now: to {a}, I need the first step to work.", "So I couldn't {a} either.",

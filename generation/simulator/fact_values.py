@@ -181,6 +181,10 @@ def _number(name: str, value: float, siblings: Mapping[str, Any], rng: random.Ra
     text = (
         f"{value:,}"
         if whole and abs(value) >= 1000 and not names and (unit or not 1800 < value < 2100)
+        else f"{value:.0f}"
+        if not whole and abs(value) < 1e6 and value == int(value)
+        else f"{value:,}"
+        if not whole and abs(value) >= 1000 and not names
         else f"{value}"
     )
     if unit:

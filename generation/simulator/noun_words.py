@@ -36,3 +36,14 @@ def noun_of(reading: Reading) -> str:
     noun = plain_noun(reading)
     noun = re.split(r" (?:near|in|for|at|with|to|on|from|by|of) ", noun)[0] if len(noun.split()) > 3 else noun
     return spelt_out(noun if len(noun.split()) <= 5 else noun.split()[-1])
+
+
+_PUBLIC = frozenset(
+    "weather traffic quality air sun sunrise sunset sea wave waves tide news forecast climate country city place rate exchange price currency conditions world "
+    "market stock history statistics season league match team alert alerts warning warnings".split()
+)
+
+
+def ownable(noun: str) -> bool:
+    """Return whether a thing can be the user's own, so that `your order` may be said: nobody's weather is his."""
+    return noun.split(" of ")[0].rsplit(" ", 1)[-1].lower() not in _PUBLIC

@@ -78,7 +78,9 @@ class Voice:
         for key, (name, value) in (("a", (fact.name, fact.value)), ("b", fact.other)):
             sort = sort_of(value)
             if sort == "n" and fact.words.bare:
-                said = f"{value:,}" if isinstance(value, int) and abs(value) >= 10000 else f"{value}"
+                said = (
+                    f"{value:,}" if abs(value) >= (10000 if isinstance(value, int) else 1000) else f"{value}"
+                )
             else:
                 said = spoken_with(name, value, sort, self.siblings, self.today, self.rng)
             if sort in "dm":
