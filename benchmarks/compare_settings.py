@@ -157,7 +157,7 @@ def _options() -> argparse.Namespace:
 def _runs(options: argparse.Namespace) -> dict[str, Path]:
     """Return a run for each tool set, made unless it is there with that many dialogues."""
     from toolflow_dataset.journal import JOURNAL_FILE, Journal
-    from toolflow_generation.config import load_config
+    from toolflow_generation.config_files import load_config
     from toolflow_generation.run import generate
 
     graphs = dict(each.split("=", 1) for each in options.graph)

@@ -31,7 +31,7 @@ def main() -> None:
 
 def timed_run(tools: Path, graph: Path | None, out: Path, num_dialogues: int, seed: int) -> dict[str, Any]:
     """Make a run; return the dialogues timed and the CPU seconds they took (0 of both for a short run)."""
-    from toolflow_generation.config import load_config
+    from toolflow_generation.config_files import load_config
     from toolflow_generation.run import generate
 
     marks: dict[int, float] = {}

@@ -37,7 +37,7 @@ class _GenerateCommand(click.Command):
 
 
 def _key_options() -> list[click.Parameter]:
-    from toolflow_generation.config import option_help
+    from toolflow_generation.config_files import option_help
 
     options: list[click.Parameter] = []
     for name, text in option_help().items():
@@ -99,7 +99,7 @@ def generate(source: str | None, check: bool, dry_run: bool, **options: Any) -> 
 
 
 def _read_config(source: str | None, options: dict[str, Any]) -> Config:
-    from toolflow_generation.config import load_config
+    from toolflow_generation.config_files import load_config
     from toolflow_generation.run_inputs import resume_sources
 
     given = {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()}

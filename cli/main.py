@@ -8,6 +8,7 @@ import sys
 import click
 
 from toolflow_dataset.errors import ToolflowError
+from toolflow_dataset.transcript import visible
 from toolflow_dataset.version import __version__
 
 # name -> (module, attribute, one-line help); the help stands here so that listing imports nothing
@@ -61,7 +62,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except ToolflowError as error:
-        click.echo(f"toolflow: {error}", err=True)
+        click.echo(visible(f"toolflow: {error}"), err=True)
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -50,7 +50,7 @@ class AssistantAgent:
         for _ in range(self._attempts):
             answer = await self._chat((Message("system", system), *history.messages[1:]), self._tools)
             message = answer.message
-            problem = self._problem(message)
+            problem = f"{answer.problem}." if answer.problem else self._problem(message)
             if not problem:
                 return Message("assistant", message.content.strip(), message.tool_calls)
             system = (

@@ -21,12 +21,21 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a model answered: an assistant message, perhaps with tool calls."""
+    """What a model answered: an assistant message, perhaps with tool calls.
+
+    Args:
+        message: The message; where there is a problem, no more than its text.
+        usage: Tokens.
+        finish_reason: `stop`, `tool_calls`, `length`, `content_filter`...
+        model: The model that says it answered.
+        problem: Why the answer is of no use as what was asked for; empty if it is of use.
+    """
 
     message: Message
     usage: Usage = Usage()
     finish_reason: str = "stop"
     model: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

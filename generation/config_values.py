@@ -7,6 +7,7 @@ or raises `ValueError` saying what was expected.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from .chat import AgentRole
 Parser = Callable[[Any], Any]
 ROLES: tuple[AgentRole, ...] = tuple(role for role in get_args(AgentRole) if role != "judge")
 SHARES = ("parallel", "sequential", "chitchat")
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
 class SecretError(ValueError):
@@ -32,18 +34,22 @@ class ModelChoice:
     Args:
         model: Name of the model; `simulator` is the embedded one.
         base_url: Its endpoint; None leaves it to the configuration's `base_url`.
+        api_key_env: Environment variable of the key for it; None leaves it to the configuration's.
         weight: Relative chance of being drawn for a dialogue.
     """
 
     model: str
     base_url: str | None = None
     weight: float = 1.0
+    api_key_env: str | None = None
 
     def to_plain(self) -> dict[str, Any]:
         """Return the form that stands in a configuration file."""
         document: dict[str, Any] = {"model": self.model}
         if self.base_url is not None:
             document["base_url"] = self.base_url
+        if self.api_key_env is not None:
+            document["api_key_env"] = self.api_key_env
         if self.weight != 1.0:
             document["weight"] = self.weight
         return document
@@ -117,6 +123,17 @@ def address(value: Any) -> str:
     return given
 
 
+def variable(value: Any) -> str:
+    """Read the name of an environment variable; what looks like a key instead is not repeated."""
+    given = text(value)
+    if not _VARIABLE.fullmatch(given):
+        raise SecretError(
+            "the name of an environment variable that holds the key, such as OPENAI_API_KEY; the key itself "
+            "is written nowhere"
+        )
+    return given
+
+
 def path(value: Any) -> Path:
     """Read a path; `~` is the home folder."""
     return Path(text(str(value) if isinstance(value, Path) else value)).expanduser()
@@ -159,7 +176,8 @@ def settings(value: Any) -> tuple[Setting, ...]:
 def models(value: Any) -> tuple[ModelChoice, ...]:
     """Read one model or a weighted list: `gpt-4o*2,gpt-4.1` on the command line."""
     expected = (
-        "a model's name, or a list of {model, base_url, weight} (NAME*WEIGHT,NAME*WEIGHT on the command line)"
+        "a model's name, or a list of {model, base_url, api_key_env, weight} (NAME*WEIGHT,NAME*WEIGHT on the "
+        "command line)"
     )
     if isinstance(value, str):
         value = [item.strip() for item in value.split(",")]
@@ -183,12 +201,17 @@ def _choice(item: Any) -> ModelChoice:
         item = {"model": name, "weight": weight} if star else {"model": item}
     if not isinstance(item, Mapping):
         raise ValueError(f"cannot read {item!r}")
-    if unknown := set(item) - {"model", "base_url", "weight"}:
+    if unknown := set(item) - {"model", "base_url", "api_key_env", "weight"}:
         raise ValueError(f"unknown key {sorted(map(str, unknown))[0]!r}")
     weight = number(0)(item.get("weight", 1.0))
     if weight == 0:
         raise ValueError("a weight must be above 0")
-    return ModelChoice(text(item.get("model")), optional(address)(item.get("base_url")), weight)
+    return ModelChoice(
+        text(item.get("model")),
+        optional(address)(item.get("base_url")),
+        weight,
+        optional(variable)(item.get("api_key_env")),
+    )
 
 
 def role_models(value: Any) -> dict[str, tuple[ModelChoice, ...]]:

@@ -1,7 +1,9 @@
 """Client for any OpenAI-compatible endpoint: OpenAI, vLLM, Ollama, llama.cpp and their like.
 
-One `Endpoint` is one base URL with one limit on requests in flight. Each model behind it is probed once and
-from then on asked in the best form it understands; a request refused in that form falls back to the next.
+One `Endpoint` is one base URL with one key and one limiter. Each model behind it is probed once and from then
+on asked in the best form it understands; a request refused in that form falls back to the next. An answer
+that cannot be used is handed on, saying why: it was paid for, so it is counted and kept like any other, and
+the agent that asked asks again.
 """
 
 from __future__ import annotations
@@ -11,25 +13,30 @@ import json
 import logging
 import os
 import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from toolflow_dataset.errors import ChatError, ConfigError
+from toolflow_dataset.types import Message
 
-from .chat import Backend, ChatRequest, Reply, Usage
-from .endpoint_failures import Failure, judge
+from .chat import Backend, ChatRequest, Reply
+from .endpoint_failures import Failure, judge_error, judge_status
 from .endpoint_probe import Capabilities, Refused, probe_model
-from .request_forms import Ask, ask_again, compose, forms, read, sampling_fields
-from .wire import Completion, NotACompletion, UnusableReply, read_completion
-
-if TYPE_CHECKING:
-    from openai import AsyncOpenAI
+from .http_client import HttpClient, TooLong
+from .keys import KEY_VARIABLE, Keys
+from .limiter import Limiter
+from .metering import PROBE, Meter
+from .rate_headers import quotas
+from .request_forms import compose, forms, read, request_body
+from .wire import Completion, NotACompletion, UnusableReply, read_body
 
 _LOG = logging.getLogger(__name__)
 _OPENAI = "https://api.openai.com/v1"
-_ASKS = 2
-_LONGEST_WAIT = 60.0
-_TIMEOUT_RETRIES = 1
+_LONGEST_BACK_OFF = 60.0
+_TIMEOUT_RETRIES = 2
+_CRASHES_OF_A_PROBE = 3
+_LOST_IN_A_ROW = 8  # requests given up for good with no answer between them: the endpoint is out of order
+_CHARACTERS_PER_TOKEN = 3.7
 
 
 class Endpoint(Backend):
@@ -37,33 +44,40 @@ class Endpoint(Backend):
 
     Args:
         base_url: Such as `http://127.0.0.1:8080/v1`; `OPENAI_BASE_URL` or OpenAI's own where None.
-        api_key: `OPENAI_API_KEY` where None; a local server needs none.
-        concurrency: Requests in flight at most.
+        api_key: What `key_variable` holds where None; a local server needs none.
+        key_variable: Environment variable of the key.
+        concurrency: Requests in flight at most; fewer while the server is overloaded.
+        requests_per_minute: Requests sent a minute at most.
+        tokens_per_minute: Tokens read and written a minute, by the server's count, about.
         timeout: Seconds one request may take.
         max_retries: How often a request that failed in passing (429, 5xx, broken connection) is sent again;
-            one that timed out is sent again once.
+            one that timed out is sent again twice.
         first_wait: Seconds before the first retry; doubled, with jitter, for each further one.
 
     Raises:
-        ConfigError: If the URL cannot be used, a number is out of range, or OpenAI's own endpoint is meant
-            and there is no key.
+        ConfigError: If the URL or the key cannot be used, a number is out of range, or OpenAI's own endpoint
+            is meant and there is no key.
     """
 
     def __init__(
         self,
         base_url: str | None = None,
         api_key: str | None = None,
+        *,
+        key_variable: str = KEY_VARIABLE,
         concurrency: int = 32,
+        requests_per_minute: float | None = None,
+        tokens_per_minute: float | None = None,
         timeout: float = 300,
         max_retries: int = 6,
         first_wait: float = 0.5,
     ) -> None:
-        self._base_url = base_url or os.environ.get("OPENAI_BASE_URL") or _OPENAI
-        key = api_key or os.environ.get("OPENAI_API_KEY")
-        self.host = _read_host(self._base_url)
-        if key is None and self._base_url.rstrip("/") == _OPENAI:
+        base_url = base_url or os.environ.get("OPENAI_BASE_URL") or _OPENAI
+        key = (api_key or os.environ.get(key_variable) or "").strip()
+        self.host = _read_host(base_url)
+        if not key and (base_url.rstrip("/") == _OPENAI or key_variable != KEY_VARIABLE):
             raise ConfigError(
-                "no API key for api.openai.com: set OPENAI_API_KEY, or name another server with --base-url "
+                f"no API key for {self.host}: set {key_variable}, or name another server with --base-url "
                 "(OPENAI_BASE_URL); the embedded model is --model simulator"
             )
         if concurrency < 1 or timeout <= 0 or max_retries < 0:
@@ -71,29 +85,41 @@ class Endpoint(Backend):
                 f"concurrency must be at least 1, timeout above 0 and max_retries at least 0, "
                 f"got {concurrency}, {timeout} and {max_retries}"
             )
-        self._key = key or "none-needed"
+        self.keys = Keys([key])
+        self.meter: Meter | None = None  # of the run that pays for the probes
+        self._key_variable = key_variable
+        self._client = HttpClient(base_url, key or "none-needed", timeout)
+        self._limiter = Limiter(concurrency, requests_per_minute, tokens_per_minute)
         self._timeout = timeout
         self._max_retries = max_retries
         self._first_wait = first_wait
-        self._slots = asyncio.Semaphore(concurrency)
-        self._client: AsyncOpenAI | None = None
         self._probes: dict[str, asyncio.Task[Capabilities]] = {}
-        self._resume_at = 0.0
-        self._answered = False
+        self._answers = 0
+        self._written = 0
+        self._lost = 0
 
     async def complete(self, request: ChatRequest) -> Reply:
-        """Answer one request, asking again a few times where the answer is of no use.
+        """Answer one request; `Reply.problem` says where the answer is of no use.
 
         Raises:
-            ChatError: If no usable answer can be had; fatal if no other request can be answered either.
+            ChatError: If no answer can be had; fatal if no other request can be answered either.
         """
         capabilities = await self.probe(request.model)
         refusal: Refused | None = None
         for form in forms(request, capabilities):
+            ask = compose(request, form, capabilities)
             try:
-                return await self._converse(request, compose(request, form, capabilities), capabilities)
+                completion = await self._send(request_body(request, ask, capabilities))
             except Refused as error:
                 refusal = refusal or error
+                continue
+            problem = ""
+            try:
+                message = read(request, ask.form, completion)
+            except UnusableReply as error:
+                message, problem = Message("assistant", completion.content), str(error)
+            model = completion.model or request.model
+            return Reply(message, completion.usage, completion.finish_reason, model, problem)
         assert refusal is not None
         sampling = [name for name in request.sampling if name in str(refusal)]
         advice = f"; take {' and '.join(sampling)} out of the sampling settings" if sampling else ""
@@ -116,13 +142,21 @@ class Endpoint(Backend):
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+        await self._client.close()
 
     async def _probe(self, model: str) -> Capabilities:
         async def send(body: dict[str, Any]) -> Completion:
-            return await self._send({"model": model, **body}, probing=True)
+            if self.meter is None:
+                return await self._send({"model": model, **body}, probing=True)
+            await self.meter.admit()
+            try:
+                completion = await self._send({"model": model, **body}, probing=True)
+            except BaseException:
+                self.meter.dismiss()
+                raise
+            reply = Reply(Message("assistant", ""), completion.usage)
+            await self.meter.paid(None, PROBE, model, reply, "")
+            return completion
 
         try:
             capabilities = await probe_model(send)
@@ -138,41 +172,6 @@ class Endpoint(Backend):
             )
         return capabilities
 
-    async def _converse(self, request: ChatRequest, ask: Ask, capabilities: Capabilities) -> Reply:
-        """Send a request in one form; where the answer cannot be used, say why and ask again."""
-        messages = ask.messages
-        usage = Usage()
-        problem = ""
-        for attempt in range(_ASKS):
-            body = {"model": request.model, "messages": messages, **ask.fields}
-            if capabilities.seed:
-                body["seed"] = (request.seed * 1_000_003 + request.ordinal * _ASKS + attempt) % 2**31
-            body.update(sampling_fields(request, capabilities))
-            completion = await self._send(body)
-            usage = Usage(
-                usage.prompt_tokens + completion.usage.prompt_tokens,
-                usage.completion_tokens + completion.usage.completion_tokens,
-            )
-            self._reject_refusals(request, completion)
-            try:
-                message = read(request, ask.form, completion)
-            except UnusableReply as error:
-                problem = str(error)
-                messages = [*ask.messages, *ask_again(completion, problem)]
-                continue
-            return Reply(message, usage, completion.finish_reason, completion.model or request.model)
-        raise self._error(
-            request.model, f"{_ASKS} useless answers as {request.role}, the last because {problem}"
-        )
-
-    def _reject_refusals(self, request: ChatRequest, completion: Completion) -> None:
-        if completion.finish_reason == "content_filter":
-            raise self._error(request.model, f"the answer as {request.role} was stopped by a content filter")
-        if completion.refusal and not completion.content:
-            raise self._error(
-                request.model, f"it refuses to answer as {request.role}: {completion.refusal[:200]}"
-            )
-
     async def _send(self, body: dict[str, Any], *, probing: bool = False) -> Completion:
         """Send one body, again where it failed in passing.
 
@@ -180,71 +179,80 @@ class Endpoint(Backend):
             Refused: If the server will not take it in this form.
             ChatError: If it fails for another reason, or keeps failing.
         """
-        async with self._slots:
-            attempt = timeouts = 0
-            while True:
-                await self._wait_for_resumption()
-                failure = await self._try(body)
-                if isinstance(failure, Completion):
-                    self._answered = True
-                    return failure
-                timeouts += failure.timed_out
-                if failure.verdict == "refused" or (probing and failure.crashed and attempt > 0):
-                    raise Refused(failure)
-                passing = failure.verdict == "retry" or (failure.unreachable and self._answered)
-                spent = attempt >= self._max_retries or timeouts > _TIMEOUT_RETRIES
-                wait = failure.retry_after if failure.retry_after is not None else self._back_off(attempt)
-                if not passing or spent or wait > self._timeout:
-                    tried = f" ({attempt + 1} attempts)" if attempt else ""
-                    raise self._error(body["model"], failure.cause + tried, fatal=failure.verdict == "fatal")
-                if failure.retry_after is not None:
-                    self._resume_at = max(self._resume_at, asyncio.get_running_loop().time() + wait)
-                else:
-                    await asyncio.sleep(wait)
-                attempt += 1
+        sent = json.dumps(body).encode()
+        timeouts = 0
+        for attempt in range(self._max_retries + 1):
+            outcome = await self._attempt(sent)
+            if isinstance(outcome, Completion):
+                return outcome
+            timeouts += outcome.timed_out
+            tried = f" ({attempt + 1} attempts)" if attempt else ""
+            if outcome.verdict == "refused" or (
+                probing and outcome.crashed and attempt + 1 >= _CRASHES_OF_A_PROBE
+            ):
+                raise Refused(outcome)
+            passing = outcome.verdict == "retry" or (outcome.may_pass and self._answers > 0)
+            if not passing:
+                raise self._error(body["model"], outcome.cause + tried, fatal=outcome.verdict == "fatal")
+            if attempt == self._max_retries or timeouts > _TIMEOUT_RETRIES:
+                raise self._give_up(body["model"], outcome, tried)
+            if outcome.retry_after is None:
+                await asyncio.sleep(self._back_off(attempt))
+            elif outcome.retry_after > max(self._timeout, _LONGEST_BACK_OFF):
+                cause = f"{outcome.cause}; it asks to wait {outcome.retry_after:,.0f} s: go on then"
+                raise self._error(body["model"], cause, fatal=True)
+        raise AssertionError("the last attempt returns or raises")
 
-    async def _try(self, body: dict[str, Any]) -> Completion | Failure:
-        import aiohttp
-        import openai
-
-        fields = dict(body)
+    async def _attempt(self, sent: bytes) -> Completion | Failure:
+        """Send a body once, when the limiter says so, and tell the limiter what came of it."""
+        expected = len(sent) / _CHARACTERS_PER_TOKEN + self._written / max(1, self._answers)
+        turn = await self._limiter.acquire(expected)
+        used: float | None = None
         try:
-            async with asyncio.timeout(self._timeout):
-                response = await self._open().chat.completions.with_raw_response.create(
-                    model=fields.pop("model"), messages=fields.pop("messages"), extra_body=fields
-                )
-            return read_completion(json.loads(response.text))
-        except (NotACompletion, json.JSONDecodeError) as error:
-            text = str(error) if isinstance(error, NotACompletion) else response.text.strip()[:200]
-            return Failure("retry", f"the server answered no chat completion but {text!r}")
-        except (openai.OpenAIError, aiohttp.ClientError, TimeoutError) as error:
-            return judge(error, self._timeout)
+            outcome = await self._exchange(sent)
+            if isinstance(outcome, Completion):
+                self._limiter.grew()
+                usage = outcome.usage
+                used = usage.prompt_tokens + usage.completion_tokens or None
+                self._answers += 1
+                self._written += usage.completion_tokens
+                self._lost = 0
+            else:
+                if outcome.overloaded:
+                    self._limiter.shrank(turn)
+                if outcome.verdict == "retry" and outcome.retry_after is not None:
+                    self._limiter.pause(min(outcome.retry_after, self._timeout))
+        finally:
+            self._limiter.release(turn, used)
+        return outcome
 
-    def _open(self) -> AsyncOpenAI:
-        if self._client is None:
-            import openai
+    async def _exchange(self, sent: bytes) -> Completion | Failure:
+        import aiohttp
 
-            timeout = openai.Timeout(self._timeout, connect=min(self._timeout, 30.0), pool=None)
-            self._client = openai.AsyncOpenAI(
-                base_url=self._base_url,
-                api_key=self._key,
-                timeout=timeout,
-                max_retries=0,
-                http_client=openai.DefaultAioHttpClient(base_url=self._base_url, timeout=timeout),
-            )
-        return self._client
+        try:
+            answer = await self._client.post(sent)
+        except (aiohttp.ClientError, TimeoutError, TooLong) as error:
+            return judge_error(error, self._timeout)
+        self._limiter.heed(quotas(answer.headers), self._timeout)
+        if answer.status != 200:
+            return judge_status(answer, self._key_variable, answered=self._answers > 0)
+        try:
+            return read_body(answer.body)
+        except NotACompletion as error:
+            return Failure("retry", f"the server answered {error}")
 
-    async def _wait_for_resumption(self) -> None:
-        """Wait until the time the server named in its last Retry-After: it holds for every request."""
-        loop = asyncio.get_running_loop()
-        while (wait := self._resume_at - loop.time()) > 0:
-            await asyncio.sleep(wait)
+    def _give_up(self, model: str, failure: Failure, tried: str) -> ChatError:
+        """Count a request that failed in passing to the end; after several in a row no other has any hope."""
+        self._lost += 1
+        fatal = failure.verdict == "fatal" or self._lost >= _LOST_IN_A_ROW
+        more = f"; {self._lost} requests in a row came to nothing" if self._lost >= _LOST_IN_A_ROW else ""
+        return self._error(model, failure.cause + tried + more, fatal=fatal)
 
     def _back_off(self, attempt: int) -> float:
-        return min(_LONGEST_WAIT, self._first_wait * 2.0**attempt) * random.uniform(0.5, 1.0)
+        return min(_LONGEST_BACK_OFF, self._first_wait * 2.0**attempt) * random.uniform(0.5, 1.0)
 
     def _error(self, model: str, cause: str, *, fatal: bool = False) -> ChatError:
-        return ChatError(f"model {model!r} at {self.host}: {cause}", fatal=fatal)
+        return ChatError(self.keys.hide(f"model {model!r} at {self.host}: {cause}"), fatal=fatal)
 
 
 def _read_host(base_url: str) -> str:
@@ -259,7 +267,7 @@ def _read_host(base_url: str) -> str:
         raise ConfigError(f"base URL {base_url!r} cannot be read: {error}") from error
     if "@" in parts.netloc:
         raise ConfigError(
-            f"base URL with a user or password for {parts.hostname}: put the key in OPENAI_API_KEY"
+            f"base URL with a user or password for {parts.hostname}: put the key in {KEY_VARIABLE}"
         )
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ConfigError(f"base URL {base_url!r} must look like http://127.0.0.1:8080/v1")

@@ -1,20 +1,25 @@
-"""What a failed request means: try again, ask in another form, give up this dialogue, or stop the run."""
+"""What a failed request means: try again, ask in another form, give up this request, or stop the run."""
 
 from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from time import time
 from typing import Any, Literal
+
+from .http_client import Answer, TooLong
+from .rate_headers import retry_after
 
 Verdict = Literal["retry", "refused", "give_up", "fatal"]
 
 _REFUSALS = frozenset((400, 413, 422, 501))
 _RETRYABLE = frozenset((408, 409, 425, 429))
-_QUOTA = ("insufficient_quota", "billing_hard_limit_reached")
+_OVERLOADED = frozenset((429, 503, 529))
+_QUOTA = frozenset(("insufficient_quota", "billing_hard_limit_reached"))
+# a 400 that no other form of the same question gets past
+_HOPELESS = frozenset(("content_filter", "content_policy_violation", "context_length_exceeded"))
+_LONGEST_TOLD = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,75 +28,90 @@ class Failure:
 
     Args:
         verdict: `retry` for what passes by itself, `refused` for a request the server will not take in this
-            form, `fatal` for what no other request can get past either.
+            form, `give_up` for one it takes in no form, `fatal` for what no other request gets past either.
         cause: What happened, and where the user can mend it, what to do.
         retry_after: Seconds the server asked to wait; None where it did not say.
+        overloaded: True if fewer requests at once would help.
         timed_out: True if no answer came in time.
         crashed: True for HTTP 500, which some servers answer to fields they do not know.
-        unreachable: True if no connection could be made at all.
+        may_pass: True for what is fatal at first, but passes by itself once the endpoint has answered: a
+            server that is started anew.
     """
 
     verdict: Verdict
     cause: str
     retry_after: float | None = None
+    overloaded: bool = False
     timed_out: bool = False
     crashed: bool = False
-    unreachable: bool = False
+    may_pass: bool = False
 
 
-def judge(error: BaseException, timeout: float) -> Failure:
-    """Judge an exception of the client, its transport or the network."""
-    status = getattr(error, "status_code", None)
-    if isinstance(status, int):
-        return _judge_status(status, error)
-    if unreachable := _unreachable(error):
-        return Failure("fatal", unreachable, unreachable=True)
-    if _is_timeout(error):
-        return Failure("retry", f"no answer within {timeout:g} s", timed_out=True)
-    return Failure("retry", f"the connection broke: {_innermost(error)}")
+def judge_status(answer: Answer, key_name: str, *, answered: bool) -> Failure:
+    """Judge an answer whose status is not 200.
 
-
-def _judge_status(status: int, error: BaseException) -> Failure:
-    said = _server_text(error)
-    code = str(getattr(error, "code", "") or "")
-    if status in (401, 403):
-        return Failure("fatal", f"HTTP {status}, {said}; check the key (OPENAI_API_KEY)")
+    Args:
+        answer: The answer.
+        key_name: The environment variable that the key is read from.
+        answered: Whether the endpoint has answered a request already, so that a 403 is about this one.
+    """
+    status = answer.status
+    error = _error_of(answer.body)
+    cause = f"HTTP {status}, {_told(error, answer.body)}"
+    code = str(error.get("code") or "") if isinstance(error, dict) else ""
+    if status == 401 or (status == 403 and not answered):
+        return Failure("fatal", f"{cause}; check the key ({key_name})")
     if status == 402 or code in _QUOTA:
-        return Failure("fatal", f"HTTP {status}, {said}; the account has no credit left")
+        return Failure("fatal", f"{cause}; the account has no credit left")
     if status == 404 or code == "model_not_found":
         advice = "check the model's name (GET /v1/models lists them) and that the base URL ends in /v1"
-        return Failure("fatal", f"HTTP {status}, {said}; {advice}")
+        return Failure("fatal", f"{cause}; {advice}", may_pass=True)
+    if 300 <= status < 400:
+        return Failure("fatal", f"{cause}; it wants another address than the base URL")
     if status in _RETRYABLE or (status >= 500 and status != 501):
-        return Failure("retry", f"HTTP {status}, {said}", _retry_after(error), crashed=status == 500)
+        overloaded = status in _OVERLOADED
+        return Failure("retry", cause, retry_after(answer.headers), overloaded, crashed=status == 500)
     if status in _REFUSALS:
-        return Failure("refused", f"HTTP {status}, {said}")
-    return Failure("give_up", f"HTTP {status}, {said}")
+        return Failure("give_up" if code in _HOPELESS else "refused", cause)
+    return Failure("give_up", cause)
 
 
-def _server_text(error: BaseException) -> str:
-    body: Any = getattr(error, "body", None)
-    if isinstance(body, Mapping):
-        inner = body.get("error", body)
-        text = inner.get("message") if isinstance(inner, Mapping) else inner
-        body = text or json.dumps(body, ensure_ascii=False)
-    text = " ".join(str(body or "without a message").split())
-    return text if len(text) <= 800 else text[:800] + "..."
+def judge_error(error: Exception, timeout: float) -> Failure:
+    """Judge an exception of the transport or the network.
+
+    Args:
+        error: The exception.
+        timeout: Seconds a request may take.
+    """
+    import aiohttp
+
+    if isinstance(error, TooLong):
+        return Failure("give_up", str(error))
+    if unreachable := _unreachable(error):
+        return Failure("fatal", unreachable, may_pass=True)
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return Failure("fatal", f"no connection in time ({error}); check the base URL", may_pass=True)
+    if isinstance(error, TimeoutError):
+        return Failure("retry", f"no answer within {timeout:g} s", overloaded=True, timed_out=True)
+    *_, last = _causes(error)
+    return Failure("retry", f"the connection broke: {type(last).__name__}: {last}".removesuffix(": "))
 
 
-def _retry_after(error: BaseException) -> float | None:
-    headers: Any = getattr(getattr(error, "response", None), "headers", None) or {}
+def _error_of(body: bytes) -> Any:
+    """Return the `error` of a body, or the whole body where it is JSON without one; None if it is no JSON."""
     try:
-        if milliseconds := headers.get("retry-after-ms"):
-            return max(0.0, float(milliseconds) / 1000)
-        value = headers.get("retry-after")
-        if value is None:
-            return None
-        try:
-            return max(0.0, float(value))
-        except ValueError:
-            return max(0.0, parsedate_to_datetime(value).timestamp() - time())
-    except (TypeError, ValueError):
+        document = json.loads(body)
+    except (ValueError, RecursionError):
         return None
+    return document.get("error", document) if isinstance(document, dict) else document
+
+
+def _told(error: Any, body: bytes) -> str:
+    said = error.get("message") if isinstance(error, dict) else error
+    if not isinstance(said, str) or not said:
+        said = body[: 4 * _LONGEST_TOLD].decode("utf-8", "replace")
+    said = " ".join(said.split()) or "without a message"
+    return said if len(said) <= _LONGEST_TOLD else said[:_LONGEST_TOLD] + "..."
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -102,38 +122,20 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _unreachable(error: BaseException) -> str:
-    """Return why no connection could be made; empty if one was.
-
-    The transport reports a refused connection as a time-out of connecting, so only the chain of causes tells.
-    """
+def _unreachable(error: Exception) -> str:
+    """Return why no connection could be made; empty if one was."""
     import aiohttp
 
-    for cause in _causes(error):
-        if isinstance(cause, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
-            return f"{cause} is no http(s) address; check the base URL"
-        if isinstance(cause, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
-            return f"no secure connection ({cause}); check http against https and the certificate"
-        if isinstance(cause, aiohttp.ClientConnectorDNSError):
-            return "the host name cannot be resolved; check the base URL"
-        if isinstance(cause, aiohttp.ClientConnectorError):
-            refused = cause.os_error.errno == errno.ECONNREFUSED
-            reason = "connection refused" if refused else f"no connection ({cause.os_error})"
-            return f"{reason}; start the server or check the base URL"
+    if isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
+        return f"{error} is no http(s) address; check the base URL"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
+        return f"no secure connection ({error}); check http against https and the certificate"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "the host name cannot be resolved; check the base URL"
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return f"the proxy cannot be reached ({error.os_error}); check HTTPS_PROXY and HTTP_PROXY"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        refused = error.os_error.errno == errno.ECONNREFUSED
+        reason = "connection refused" if refused else f"no connection ({error.os_error})"
+        return f"{reason}; start the server or check the base URL"
     return ""
-
-
-def _is_timeout(error: BaseException) -> bool:
-    import aiohttp
-
-    for cause in _causes(error):
-        if isinstance(cause, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError):
-            return False  # reported as a connect time-out, too
-        if isinstance(cause, TimeoutError | aiohttp.ServerTimeoutError):
-            return True
-    return False
-
-
-def _innermost(error: BaseException) -> str:
-    *_, last = _causes(error)
-    return f"{type(last).__name__}: {last}".removesuffix(": ")

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from .endpoint_failures import Failure
+from .strict_json import parse
 from .wire import Completion, UnusableReply, read_arguments
 
 PROBE_NAME = "toolflow_probe_weather"
 PROBE_QUESTION = "Describe the sea in the evening, as JSON."
 PROBE_GREETING = "Say hello to the prober."
 _PROBE_TOKENS = 1024
+_ASKS = 2  # one bad answer does not show that a model cannot
 
 Send = Callable[[dict[str, Any]], Awaitable[Completion]]
 
@@ -112,14 +114,21 @@ async def probe_model(send: Send) -> Capabilities:
 async def _probe_tools(prober: _Prober) -> tuple[bool, bool]:
     """Return whether calls come back as calls, and whether the request was taken at all."""
     try:
-        completion = await prober.ask({"messages": _TOOL_MESSAGES, "tools": [_TOOL]}, tools=True)
+        for _ in range(_ASKS):
+            completion = await prober.ask({"messages": _TOOL_MESSAGES, "tools": [_TOOL]}, tools=True)
+            if _calls_the_tool(completion):
+                return True, True
     except Refused:
         return False, False
+    return False, True
+
+
+def _calls_the_tool(completion: Completion) -> bool:
     try:
         called = [name for name, raw in completion.raw_calls if read_arguments(name, raw).get("city")]
     except UnusableReply:
-        return False, True
-    return PROBE_NAME in called, True
+        return False
+    return PROBE_NAME in called
 
 
 async def _probe_format(
@@ -128,13 +137,20 @@ async def _probe_format(
     """Return whether replies obey the format, and whether the request was taken at all."""
     question = _user(PROBE_QUESTION)
     try:
-        completion = await prober.ask({"messages": [question], "response_format": response_format})
+        for _ in range(_ASKS):
+            completion = await prober.ask({"messages": [question], "response_format": response_format})
+            if _is_json(completion.content, fits):
+                return True, True
     except Refused:
         return False, False
+    return False, True
+
+
+def _is_json(text: str, fits: Callable[[Any], bool]) -> bool:
     try:
-        return fits(json.loads(completion.content)), True
+        return fits(parse(text))
     except ValueError:
-        return False, True
+        return False
 
 
 def _fits_schema(value: Any) -> bool:

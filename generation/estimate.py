@@ -78,11 +78,8 @@ def estimate(config: Config, *, progress: Progress) -> Estimate:
     paid_models(config, Backends(config))
     tools, given, config = load_inputs(config)
     begun = config.out if config.out is not None and goes_on(config, config.out) else None
-    # a graph kept in the run is only read here: `run_graph` would delete one that it cannot use
-    kept = (
-        begun / GRAPH_FOLDER if begun is not None and (begun / GRAPH_FOLDER / "graph.json").exists() else None
-    )
-    graph = run_graph(config, tools, given, kept, progress)
+    kept = None if begun is None else begun / GRAPH_FOLDER
+    graph = run_graph(config, tools, given, kept, progress, discard=False)
     with tempfile.TemporaryDirectory() as scratch:
         stop = Stop()
         uncapped = replace(config, max_requests=None, max_tokens=None, max_cost=None)

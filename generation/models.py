@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -12,9 +13,12 @@ from toolflow_dataset.types import Message, Tool
 from .chat import AgentRole, Backend, Chat, ChatRequest, Reply
 from .config import Config
 from .config_values import ROLES, ModelChoice
+from .keys import KEY_VARIABLE, Keys
 from .streams import stream
 
 SIMULATOR = "simulator"
+
+_Place = tuple[str | None, str | None]  # address and name of the key
 
 
 def draw_models(config: Config, seed: int) -> dict[AgentRole, ModelChoice]:
@@ -35,7 +39,7 @@ def draw_models(config: Config, seed: int) -> dict[AgentRole, ModelChoice]:
 
 
 class Backends:
-    """The backends of a run: one simulator, one client for each endpoint.
+    """The backends of a run: one simulator, one client for each endpoint; `keys` are those of all clients.
 
     Args:
         config: Models and endpoints, requests in flight at most, seconds one may take.
@@ -47,15 +51,18 @@ class Backends:
 
     def __init__(self, config: Config, stand_in: Backend | None = None) -> None:
         self._stand_in = stand_in
-        self._made: dict[str | None, Backend] = {}
+        self._made: dict[_Place, Backend] = {}
+        self.keys = Keys([os.environ.get(KEY_VARIABLE, "")])
         if stand_in is None:
             for choice in (choice for role in ROLES for choice in config.choices(role)):
-                if _key(choice) not in self._made:
-                    self._made[_key(choice)] = _make(choice, config)
+                if _place(choice) not in self._made:
+                    self._made[_place(choice)] = _make(choice, config)
+        for backend in (stand_in, *self._made.values()):
+            self.keys |= getattr(backend, "keys", Keys())
 
     def get(self, choice: ModelChoice) -> Backend:
         """Return the backend that answers for a configured model."""
-        return self._stand_in or self._made[_key(choice)]
+        return self._stand_in or self._made[_place(choice)]
 
     def is_paid(self, choice: ModelChoice) -> bool:
         """Tell whether a model's replies cost something; the simulator's do not, and come out the same."""
@@ -97,12 +104,12 @@ async def probe_models(config: Config) -> list[Finding]:
         ConfigError: If an endpoint cannot be used as configured.
         ChatError: If one does not answer.
     """
-    roles: dict[tuple[str, str | None], list[AgentRole]] = {}
-    choices: dict[tuple[str, str | None], ModelChoice] = {}
+    roles: dict[tuple[str, _Place], list[AgentRole]] = {}
+    choices: dict[tuple[str, _Place], ModelChoice] = {}
     for role in ROLES:
         for choice in config.choices(role):
-            choices[choice.model, _key(choice)] = choice
-            roles.setdefault((choice.model, _key(choice)), []).append(role)
+            choices[choice.model, _place(choice)] = choice
+            roles.setdefault((choice.model, _place(choice)), []).append(role)
     backends = Backends(config)
     try:
         return [
@@ -126,8 +133,9 @@ async def _probe(choice: ModelChoice, backend: Backend, roles: tuple[AgentRole, 
     return Finding(choice.model, backend.host, roles, abilities)
 
 
-def _key(choice: ModelChoice) -> str | None:
-    return SIMULATOR if choice.model == SIMULATOR else choice.base_url
+def _place(choice: ModelChoice) -> _Place:
+    """Return what tells one backend from another: models with one address and one key share a client."""
+    return (SIMULATOR, None) if choice.model == SIMULATOR else (choice.base_url, choice.api_key_env)
 
 
 def _make(choice: ModelChoice, config: Config) -> Backend:
@@ -137,7 +145,14 @@ def _make(choice: ModelChoice, config: Config) -> Backend:
         return Simulator()
     from .endpoint import Endpoint
 
-    return Endpoint(choice.base_url, concurrency=config.concurrency, timeout=config.timeout)
+    return Endpoint(
+        choice.base_url,
+        key_variable=choice.api_key_env or KEY_VARIABLE,
+        concurrency=config.concurrency,
+        requests_per_minute=config.requests_per_minute,
+        tokens_per_minute=config.tokens_per_minute,
+        timeout=config.timeout,
+    )
 
 
 def bind_chats(

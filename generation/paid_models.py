@@ -10,6 +10,8 @@ from typing import Any, Self
 from .chat import Backend, ChatRequest
 from .config import Config
 from .config_values import ROLES, ModelChoice
+from .endpoint import Endpoint
+from .metering import Meter
 from .models import Backends
 from .recorded import Recorded
 from .responses import RESPONSES_FILE, Responses, request_key
@@ -34,13 +36,14 @@ class PaidModels:
         self._backends = backends
         self._responses: Responses | None = None
         self._recorded: dict[int, Recorded] = {}
-        self._stop = stop
+        self.keys = backends.keys
         path = folder / RESPONSES_FILE
         if path.exists() or paid_models(config, backends):
             self._responses = Responses(path)
         before = None if self._responses is None else self._responses.spent()
         caps = Caps(config.max_requests, config.max_tokens, config.max_cost)
         self._spending = Spending(before, config.prices, caps)
+        self._meter = None if self._responses is None else Meter(self._responses, self._spending, stop)
 
     def __enter__(self) -> Self:
         return self
@@ -63,10 +66,14 @@ class PaidModels:
     def get(self, choice: ModelChoice) -> Backend:
         """Return who answers for a configured model."""
         backend = self._backends.get(choice)
-        if self._responses is None or not self._backends.is_paid(choice):
+        if self._responses is None or self._meter is None or not self._backends.is_paid(choice):
             return backend
         if id(backend) not in self._recorded:
-            self._recorded[id(backend)] = Recorded(backend, self._responses, self._spending, self._stop)
+            prepare = None
+            if isinstance(backend, Endpoint):
+                backend.meter = self._meter
+                prepare = backend.probe
+            self._recorded[id(backend)] = Recorded(backend, self._responses, self._meter, self.keys, prepare)
         return self._recorded[id(backend)]
 
     def forget(self, requests: Iterable[ChatRequest]) -> None:

@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,7 +24,6 @@ from .filters import apply_filters
 from .graph import ToolGraph
 from .models import bind_chats, draw_models, sampling_settings
 from .paid_models import PaidModels
-from .recorded import without_keys
 from .run_inputs import GRAPH_SETTINGS, Progress
 from .sampling import sample_tools, sample_uniform
 from .stopping import Stop, Stopped
@@ -169,6 +169,8 @@ class Player:
         """Play one dialogue and write it down; of one that failed, the last question is open again."""
         question: list[ChatRequest] = []
         entry = await self.play(setting, index, question)
+        if entry.cause is not None:
+            entry = replace(entry, cause=self._models.keys.hide(entry.cause))
         self._journal.append(entry)
         if entry.status == "failed":
             self._models.forget(question)
@@ -232,4 +234,4 @@ def _cause(error: Exception) -> str:
     """Say what an unforeseen error was and where, in one line."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    return without_keys(f"{type(error).__name__}: {error}"[:_LONGEST_CAUSE] + place)
+    return f"{type(error).__name__}: {error}"[:_LONGEST_CAUSE] + place

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
+from collections.abc import Awaitable, Callable
 
 from toolflow_dataset.errors import ChatError
 
 from .chat import Backend, ChatRequest, Reply
+from .keys import Keys
+from .metering import Meter
 from .responses import Responses, read_reply, reply_text, request_key
-from .spending import Spending
-from .stopping import Stop
 
 LONGEST_REPLY = 1_000_000
-_SHORTEST_KEY = 8
-_HIDDEN = "[key]"
 
 
 class Recorded(Backend):
@@ -23,15 +21,24 @@ class Recorded(Backend):
     Args:
         backend: Who answers.
         responses: Where replies are kept.
-        spending: Counts them, and says when no more may be asked.
-        stop: Told when that is so.
+        meter: Lets requests through and counts them.
+        keys: Hidden, should a server send one back.
+        prepare: Finds out how a model is asked, before the first request to it is let through.
     """
 
-    def __init__(self, backend: Backend, responses: Responses, spending: Spending, stop: Stop) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        responses: Responses,
+        meter: Meter,
+        keys: Keys,
+        prepare: Callable[[str], Awaitable[object]] | None = None,
+    ) -> None:
         self._backend = backend
         self._responses = responses
-        self._spending = spending
-        self._stop = stop
+        self._meter = meter
+        self._keys = keys
+        self._prepare = prepare
         self._asking: dict[bytes, asyncio.Event] = {}
 
     async def complete(self, request: ChatRequest) -> Reply:
@@ -47,38 +54,32 @@ class Recorded(Backend):
             await self._asking[key].wait()
         if kept is not None:
             return kept
-        if reached := self._spending.reached():
-            self._stop.ask("cap", reached)
-        self._stop.check()
         answered = self._asking[key] = asyncio.Event()
-        self._spending.begin()
         try:
+            if self._prepare is not None:
+                await self._prepare(request.model)
+            await self._meter.admit()
             return await self._ask(request, key)
         finally:
-            self._spending.end()
             del self._asking[key]
             answered.set()
 
     async def _ask(self, request: ChatRequest, key: bytes) -> Reply:
         try:
             reply = await self._backend.complete(request)
-        except ChatError as error:
-            raise ChatError(without_keys(str(error)), fatal=error.fatal) from None
-        self._spending.add(request.role, request.model, reply.usage)
+        except BaseException as error:
+            self._meter.dismiss()
+            if isinstance(error, ChatError):
+                raise ChatError(self._keys.hide(str(error)), fatal=error.fatal) from None
+            raise
         text = reply_text(reply)
         if len(text) > LONGEST_REPLY:
-            await self._responses.put(None, request.role, request.model, reply, "")
+            await self._meter.paid(None, request.role, request.model, reply, "")
             raise ChatError(
                 f"model {request.model!r}: an answer as {request.role} of {len(text):,} characters; "
                 f"{LONGEST_REPLY:,} are taken at most"
             )
-        if (safe := without_keys(text)) != text:
+        if (safe := self._keys.hide(text)) != text:
             text, reply = safe, read_reply(safe)
-        await self._responses.put(key, request.role, request.model, reply, text)
+        await self._meter.paid(key, request.role, request.model, reply, text)
         return reply
-
-
-def without_keys(text: str) -> str:
-    """Return a text without the API key, should a server have sent it back."""
-    key = os.environ.get("OPENAI_API_KEY", "")
-    return text.replace(key, _HIDDEN) if len(key) >= _SHORTEST_KEY else text

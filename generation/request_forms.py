@@ -13,6 +13,9 @@ from .endpoint_probe import Capabilities
 from .tool_call_text import describe_tools, find_calls, read_guided, render_as_text, reply_schema
 from .wire import Completion, UnusableReply, add_to_system, make_calls, wire_messages, wire_tools
 
+_SEEDS = 2**31
+_LONGEST_REFUSAL = 200
+
 _SCHEMA_GUIDE = """Answer with one JSON value and nothing else: no explanation, no code fence.
 It must satisfy this JSON Schema:
 {schema}"""
@@ -64,12 +67,14 @@ def compose(request: ChatRequest, form: Form, capabilities: Capabilities) -> Ask
     return Ask(form, messages, {})
 
 
-def sampling_fields(request: ChatRequest, capabilities: Capabilities) -> dict[str, Any]:
-    """Return the request's sampling settings, the token limit under the name the model knows."""
-    return {
-        capabilities.max_tokens if key == "max_tokens" else key: value
-        for key, value in request.sampling.items()
-    }
+def request_body(request: ChatRequest, ask: Ask, capabilities: Capabilities) -> dict[str, Any]:
+    """Return a whole request body: the parts of its form, the seed if one is taken, the sampling settings."""
+    body = {"model": request.model, "messages": ask.messages, **ask.fields}
+    if capabilities.seed:
+        body["seed"] = (request.seed * 1_000_003 + request.ordinal) % _SEEDS
+    for key, value in request.sampling.items():
+        body[capabilities.max_tokens if key == "max_tokens" else key] = value
+    return body
 
 
 def read(request: ChatRequest, form: Form, completion: Completion) -> Message:
@@ -78,6 +83,10 @@ def read(request: ChatRequest, form: Form, completion: Completion) -> Message:
     Raises:
         UnusableReply: If it cannot be read as what was asked for.
     """
+    if completion.finish_reason == "content_filter":
+        raise UnusableReply("it was stopped by a content filter")
+    if completion.refusal and not completion.content and not completion.raw_calls:
+        raise UnusableReply(f"it was a refusal: {completion.refusal[:_LONGEST_REFUSAL]}")
     if request.schema is not None and not request.tools:
         return Message("assistant", completion.content)  # validated, and asked for again, by `ask_json`
     if completion.finish_reason == "length":
@@ -92,18 +101,3 @@ def read(request: ChatRequest, form: Form, completion: Completion) -> Message:
     if not content and not calls:
         raise UnusableReply("it was empty")
     return Message("assistant", content, calls)
-
-
-def ask_again(completion: Completion, problem: str) -> list[dict[str, Any]]:
-    """Return the messages that repeat a useless answer and say what is wrong with it."""
-    answer = completion.content
-    if completion.raw_calls:
-        calls = [{"name": name, "arguments": arguments} for name, arguments in completion.raw_calls]
-        answer = f"{answer}\n{json.dumps(calls, ensure_ascii=False)}".strip()
-    return [
-        {"role": "assistant", "content": answer or "(empty)"},
-        {
-            "role": "user",
-            "content": f"Your last answer could not be used: {problem}. Give the whole answer again.",
-        },
-    ]

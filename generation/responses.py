@@ -66,15 +66,15 @@ def _tool_text(tool: Tool) -> bytes:
 def reply_text(reply: Reply) -> str:
     """Return a reply as it is kept."""
     usage = reply.usage
-    return json.dumps(
-        {
-            "message": reply.message.to_json(),
-            "usage": [usage.prompt_tokens, usage.completion_tokens],
-            "finish_reason": reply.finish_reason,
-            "model": reply.model,
-        },
-        separators=(",", ":"),
-    )
+    document = {
+        "message": reply.message.to_json(),
+        "usage": [usage.prompt_tokens, usage.completion_tokens],
+        "finish_reason": reply.finish_reason,
+        "model": reply.model,
+    }
+    if reply.problem:
+        document["problem"] = reply.problem
+    return json.dumps(document, separators=(",", ":"))
 
 
 def read_reply(text: str) -> Reply:
@@ -86,7 +86,10 @@ def read_reply(text: str) -> Reply:
     try:
         document: dict[str, Any] = json.loads(text)
         message = Message.from_json(document["message"])
-        return Reply(message, Usage(*document["usage"]), document["finish_reason"], document["model"])
+        usage = Usage(*document["usage"])
+        return Reply(
+            message, usage, document["finish_reason"], document["model"], document.get("problem", "")
+        )
     except (KeyError, TypeError, SchemaError) as error:
         raise ValueError(f"not a reply: {error!r}") from error
 

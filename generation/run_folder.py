@@ -19,7 +19,8 @@ from toolflow_dataset.journal import JOURNAL_FILE
 from toolflow_dataset.types import Tool
 from toolflow_dataset.version import __version__
 
-from .config import Config, read_config_file
+from .config import Config
+from .config_files import read_config_file
 from .graph_files import tools_digest
 from .responses import RESPONSES_FILES, any_paid
 

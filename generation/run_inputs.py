@@ -11,7 +11,8 @@ from typing import Any
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.types import Setting, Tool
 
-from .config import Config, read_config_file
+from .config import Config
+from .config_files import read_config_file
 from .graph import ToolGraph
 from .graph_build import build_tool_graph
 from .graph_files import tools_digest
@@ -82,9 +83,23 @@ def load_inputs(config: Config) -> tuple[Sequence[Tool], ToolGraph | None, Confi
 
 
 def run_graph(
-    config: Config, tools: Sequence[Tool], given: ToolGraph | None, kept: Path | None, report: Progress
+    config: Config,
+    tools: Sequence[Tool],
+    given: ToolGraph | None,
+    kept: Path | None,
+    report: Progress,
+    *,
+    discard: bool = True,
 ) -> ToolGraph | None:
     """Return the run's graph: given, kept in a resumed run, or built now; None if no setting uses one.
+
+    Args:
+        config: The run's configuration.
+        tools: Its tools.
+        given: A graph from outside.
+        kept: Where a resumed run keeps its own.
+        report: Called with (stage, done, total) now and then.
+        discard: Whether a kept graph that is of no use is deleted, to make place for the one built now.
 
     Raises:
         ToolflowError: If it cannot be built, or no component of it is large enough to sample from.
@@ -94,6 +109,8 @@ def run_graph(
     graph = given
     if graph is None and kept is not None:
         graph = _kept_graph(kept, tools)
+        if graph is None and discard and kept.exists():
+            shutil.rmtree(kept)
     if graph is None:
         graph = build_tool_graph(
             tools, config.encoder, config.threshold, config.max_document_frequency, progress=report
@@ -133,7 +150,4 @@ def _kept_graph(kept: Path, tools: Sequence[Tool]) -> ToolGraph | None:
         graph = ToolGraph.load(kept)
     except ConfigError:  # half-written when the run was killed: it is built again
         graph = None
-    if graph is None or tools_digest(graph.tools) != tools_digest(tools):
-        shutil.rmtree(kept)
-        return None
-    return graph
+    return graph if graph is not None and tools_digest(graph.tools) == tools_digest(tools) else None

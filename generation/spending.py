@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -76,6 +77,7 @@ class Spending:
             spent.cost(self._prices.get(model)) or 0.0 for (_, model), spent in self._spent.items()
         )
         self._under_way = 0
+        self._waiting: list[asyncio.Future[None]] = []
 
     @property
     def total(self) -> Spent:
@@ -105,15 +107,26 @@ class Spending:
         self._under_way += 1
 
     def end(self) -> None:
-        """Count a request as no longer under way, answered or not."""
+        """Count a request as no longer under way."""
         self._under_way -= 1
+        waiting, self._waiting = self._waiting, []
+        for ended in waiting:
+            if not ended.done():
+                ended.set_result(None)
+
+    async def next_end(self) -> None:
+        """Wait until a request under way has ended, answered or not."""
+        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(ended)
+        await ended
 
     def add(self, role: str, model: str, usage: Usage) -> None:
-        """Count an answered request."""
+        """Count a request as answered, and so no longer under way."""
         one = Spent(1, usage.prompt_tokens, usage.completion_tokens)
         self._spent[role, model] = self._spent.get((role, model), Spent()) + one
         self._total += one
         self._cost += one.cost(self._prices.get(model)) or 0.0
+        self.end()
 
     def rows(self) -> list[dict[str, Any]]:
         """Return requests, tokens and cost by role and model; cost is None where a model has no price."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,6 +18,7 @@ from toolflow_dataset.types import Message
 
 from .chat import Chat, Reply, Usage
 from .identity import IdentityCache
+from .strict_json import parse
 from .tool_call_text import json_values
 from .validity import surely_valid
 
@@ -56,6 +56,7 @@ async def ask_json(
     for attempt in range(attempts):
         reply = await chat(prompt, schema=schema)
         value, problem = read_json(reply.message.content, schema, check)
+        problem = reply.problem or problem
         if not problem:
             return value, reply if attempt == 0 else replace(reply, usage=_add(usage, reply.usage))
         usage = _add(usage, reply.usage)
@@ -81,12 +82,10 @@ def read_json(
         SchemaError: If the schema itself cannot be used.
     """
     try:
-        candidates = [json.loads(text)]
-    except json.JSONDecodeError as error:
+        candidates = [parse(text)]
+    except ValueError as error:
         candidates = [value for _, _, value in json_values(text)]
         broken = f"it is not valid JSON ({error})" if text.strip() else "it is empty"
-    except RecursionError:
-        return None, "it is nested too deeply"
     else:
         broken = ""
     problems = []

@@ -14,11 +14,12 @@ from typing import Any
 
 from toolflow_dataset.types import Message, Tool
 
+from .strict_json import parse_at
 from .wire import UnusableReply
 
 Found = tuple[str, Any]
 
-_DECODER = json.JSONDecoder()
+_MOST_FAILURES = 200
 _OPENING = re.compile(r"[{\[]")
 _TAGGED = re.compile(r"<(?:tool_call|function_call|tool_use)>", re.IGNORECASE)
 _NAMED_TAG = re.compile(r"<function=([A-Za-z0-9_.-]+)>\s*(\{.*?\})\s*(?:</function>|\Z)", re.DOTALL)
@@ -140,16 +141,21 @@ def find_calls(text: str, names: Collection[str]) -> tuple[str, list[Found]]:
 
 
 def json_values(text: str) -> Iterator[tuple[int, int, Any]]:
-    """Yield each outermost JSON object or array in a text, with its start and end."""
+    """Yield each outermost JSON object or array in a text, with its start and end.
+
+    Brackets that begin nothing are passed over, up to `_MOST_FAILURES`: each may take reading the rest.
+    """
     position = 0
+    failures = _MOST_FAILURES
     while opening := _OPENING.search(text, position):
         try:
-            value, position = _DECODER.raw_decode(text, opening.start())
-        except json.JSONDecodeError:
+            value, end = parse_at(text, opening.start())
+        except ValueError:
             position = opening.end()
+            if not (failures := failures - 1):
+                return
             continue
-        except RecursionError:  # nested beyond reason; each further bracket would be as costly
-            return
+        position = end
         yield opening.start(), position, value
 
 

@@ -17,9 +17,11 @@ from typing import Any
 from toolflow_dataset.types import Message, Tool, ToolCall
 
 from .chat import ChatRequest, Usage
+from .strict_json import parse, whole_text
 
 _THINKING = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_MOST_TOKENS = 10**9  # of one answer; a server that counts more, or below 0, has not counted
 
 
 class UnusableReply(Exception):
@@ -27,7 +29,7 @@ class UnusableReply(Exception):
 
 
 class NotACompletion(Exception):
-    """A response body that is no chat completion at all."""
+    """A response body that is no chat completion at all; its text says what it is instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,20 @@ def add_to_system(documents: Sequence[Mapping[str, Any]], text: str) -> list[dic
     return [{"role": "system", "content": text}, *copies]
 
 
+def read_body(body: bytes) -> Completion:
+    """Read a response body.
+
+    Raises:
+        NotACompletion: If it is no chat completion.
+    """
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        text = body[:800].decode("utf-8", "replace").strip()[:200]
+        raise NotACompletion(f"no chat completion but {text!r}") from None
+    return read_completion(document)
+
+
 def read_completion(body: Any) -> Completion:
     """Read the first choice of a response body.
 
@@ -94,9 +110,10 @@ def read_completion(body: Any) -> Completion:
         raise NotACompletion(f"a body without choices[0].message: {_dump(body)[:300]}")
     usage = body.get("usage")
     usage = usage if isinstance(usage, Mapping) else {}
+    calls = message.get("tool_calls")
     return Completion(
         content=_THINKING.sub("", _text(message.get("content"))).strip(),
-        raw_calls=tuple(_raw_call(call) for call in message.get("tool_calls") or ()),
+        raw_calls=tuple(map(_raw_call, calls)) if isinstance(calls, list) else (),
         finish_reason=str(first.get("finish_reason") or "stop"),
         refusal=_text(message.get("refusal")),
         usage=Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))),
@@ -112,8 +129,8 @@ def read_arguments(name: str, arguments: Any) -> dict[str, Any]:
     """
     if isinstance(arguments, str):
         try:
-            arguments = json.loads(arguments) if arguments.strip() else {}
-        except json.JSONDecodeError as error:
+            arguments = parse(arguments) if arguments.strip() else {}
+        except ValueError as error:
             raise UnusableReply(f"the arguments of the call of {name} are not valid JSON: {error}") from error
     if arguments is None:
         return {}
@@ -135,7 +152,8 @@ def make_calls(
     calls = []
     for position, (name, arguments) in enumerate(found):
         if name not in names:
-            raise UnusableReply(f"there is no tool named {name!r}; the tools are: {', '.join(sorted(names))}")
+            offered = ", ".join(sorted(names))
+            raise UnusableReply(f"there is no tool named {name[:80]!r}; the tools are: {offered}")
         calls.append(ToolCall(call_id(request, position), name, read_arguments(name, arguments)))
     return tuple(calls)
 
@@ -161,11 +179,11 @@ def _raw_call(call: Any) -> tuple[str, Any]:
 def _text(value: Any) -> str:
     if isinstance(value, list):  # content parts, as some servers answer
         return "".join(_text(part.get("text")) for part in value if isinstance(part, Mapping))
-    return value if isinstance(value, str) else ""
+    return whole_text(value) if isinstance(value, str) else ""
 
 
 def _count(value: Any) -> int:
-    return value if isinstance(value, int) else 0
+    return value if type(value) is int and 0 <= value <= _MOST_TOKENS else 0
 
 
 def _dump(value: Any) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rich.segment import Segment
     from rich.text import Text
 
+# marks, embeddings, overrides and isolates: what is shown in another order than it is written
+_DIRECTIONS = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 _STYLES = {"system": "dim", "user": "bold cyan", "assistant": "bold green", "tool": "yellow"}
 
 
@@ -175,10 +177,19 @@ def _field(name: str, value: str) -> _Indented:
 
 
 def visible(text: str) -> str:
-    """Replace control characters, so that no text can steer the terminal."""
-    return "".join(
-        char if char in "\n\t" or unicodedata.category(char) != "Cc" else "\ufffd" for char in text
-    )
+    """Replace control characters, those of direction too, so that no text can steer the terminal.
+
+    So are halves of surrogate pairs, which no terminal takes.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join("\ufffd" if _steers(char) else char for char in text)
+
+
+def _steers(char: str) -> bool:
+    if char in "\n\t":
+        return False
+    return char in _DIRECTIONS or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
 
 
 def _inline(text: str) -> str:

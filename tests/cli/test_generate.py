@@ -9,7 +9,7 @@ from toolflow_dataset.errors import ChatError
 from toolflow_dataset.types import Message
 from toolflow_generation import models
 from toolflow_generation.chat import Reply
-from toolflow_generation.config import option_help
+from toolflow_generation.config_files import option_help
 from toolflow_generation.graph_build import build_tool_graph
 
 sys.path.append(str(Path(__file__).parents[1] / "generation"))
@@ -259,7 +259,7 @@ def test_nothing_kept_is_an_error_with_the_causes(inputs, tmp_path, toolflow, an
     answering(Garbage())
     code, shown, errors = toolflow(*arguments(inputs, tmp_path / "run", "--num-dialogues", 3))
     assert code == 1
-    assert "3 dialogues failed" in shown and "no usable JSON in 3 attempts" in shown
+    assert "3 dialogues failed" in shown and "no usable JSON in 5 attempts" in shown
     assert "no dialogue was kept" in errors
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from toolflow_cli import main as cli
 from toolflow_dataset.errors import ConfigError
-from toolflow_generation.config import Config, load_config
+from toolflow_generation.config import Config
+from toolflow_generation.config_files import load_config
 from toolflow_generation.models import Backends
 
 sys.path.append(str(Path(__file__).parents[1] / "generation"))
@@ -96,19 +97,21 @@ def test_what_a_run_cost_is_told_and_kept_by_role_and_model(tmp_path, toolflow):
             *("--model", "simulator", "--models", f"assistant={NAME}", "--base-url", server.base_url),
             *("--prices", f"{NAME}=2/8"),
         )
-        asked = len(server.requests)
+        asked = {"assistant": len(server.requests), "probe": len(server.probes)}
     assert code == 0, errors
-    (row,) = json.loads((tmp_path / "run" / "statistics.json").read_text())["spent"]
-    cost = asked * (10 * 2 + 5 * 8) / 1e6
-    assert row == {
-        "role": "assistant",
-        "model": NAME,
-        "requests": asked,
-        "prompt_tokens": 10 * asked,
-        "completion_tokens": 5 * asked,
-        "cost": pytest.approx(cost),
-    }
-    assert "paid for" in shown and f"{cost:.4f}" in shown
+    rows = json.loads((tmp_path / "run" / "statistics.json").read_text())["spent"]
+    assert rows == [
+        {
+            "role": role,
+            "model": NAME,
+            "requests": count,
+            "prompt_tokens": 10 * count,
+            "completion_tokens": 5 * count,
+            "cost": pytest.approx(count * (10 * 2 + 5 * 8) / 1e6),
+        }
+        for role, count in asked.items()
+    ]
+    assert "paid for" in shown and f"{sum(asked.values()) * 60 / 1e6:.4f}" in shown
 
 
 def test_a_cap_on_cost_needs_prices(tmp_path, toolflow):
@@ -132,6 +135,12 @@ def test_a_secret_in_an_address_is_refused_unsaid(tmp_path, toolflow, options):
     code, shown, errors = toolflow("--tools", TOOLS, "--out", tmp_path / "run", *options)
     assert code == 2 and "base_url: expected an address without user, password or key" in errors
     assert SECRET not in shown + errors and not (tmp_path / "run").exists()
+
+
+def test_a_key_given_where_its_variable_is_named_is_refused_unsaid(toolflow):
+    code, shown, errors = toolflow("--tools", TOOLS, "--out", "run", "--api-key-env", SECRET)
+    assert code == 2 and "api_key_env: expected the name of an environment variable" in errors
+    assert SECRET not in shown + errors
 
 
 def test_a_secret_in_a_models_address_is_refused_unsaid(tmp_path):

@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from toolflow_cli.main import toolflow
-from toolflow_generation.config import PACKAGED, Config, load_config, option_help
+from toolflow_generation.config import Config
+from toolflow_generation.config_files import PACKAGED, load_config, option_help
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = [

@@ -22,13 +22,17 @@ Ability = Literal["yes", "ignore", "refuse", "crash"]
 
 @dataclass
 class Status:
-    """An answer that is not a completion: a status, body, headers, delay in seconds, or a cut connection."""
+    """An answer that is not a completion: a status, body, headers, delay in seconds, or a cut connection.
+
+    `short` sends only so many characters of the body that its header promises, then cuts the connection.
+    """
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     cut: bool = False
+    short: int | None = None
 
 
 Answer = dict[str, Any] | str | Status
@@ -107,6 +111,7 @@ class ScriptedServer:
         self.requests: list[dict[str, Any]] = []
         self.probes: list[dict[str, Any]] = []
         self.base_url = ""
+        self.headers: dict[str, str] = {}
         self.in_flight = 0
         self.most_in_flight = 0
         self._loop = asyncio.new_event_loop()
@@ -144,6 +149,7 @@ class ScriptedServer:
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
+        self.headers = dict(request.headers)
         text = json.dumps(body)
         probe = PROBE_NAME in text or PROBE_QUESTION in text or PROBE_GREETING in text
         (self.probes if probe else self.requests).append(body)
@@ -156,12 +162,22 @@ class ScriptedServer:
         if isinstance(answer, Status):
             if answer.cut:
                 request.transport.close()
+            if answer.short is not None:
+                return await self._cut_short(request, answer)
             if isinstance(answer.body, str):
                 return web.Response(status=answer.status, text=answer.body, headers=answer.headers)
             return web.json_response(answer.body, status=answer.status, headers=answer.headers)
         return web.json_response(
             answer if isinstance(answer, dict) and "choices" in answer else completion(answer)
         )
+
+    async def _cut_short(self, request: web.Request, answer: Status) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        response.content_length = len(answer.body)
+        await response.prepare(request)
+        await response.write(answer.body[: answer.short].encode())
+        request.transport.close()
+        return response
 
     def _objection(self, request: web.Request, body: dict[str, Any]) -> Status | None:
         """Return why the request is not taken, or None."""

@@ -121,7 +121,7 @@ class Garbage(ScriptedBackend):
 def test_a_model_that_answers_garbage_fails_the_dialogue_and_nothing_else(role):
     outcome = run(Garbage(role))
     assert outcome.status == "failed"
-    assert "3 attempts" in outcome.cause
+    assert "5 attempts" in outcome.cause
 
 
 class Dead(ScriptedBackend):

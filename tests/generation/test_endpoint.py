@@ -9,6 +9,7 @@ from scripted_server import ScriptedServer, Status, call, calls, completion
 
 from toolflow_dataset.errors import ChatError, ConfigError
 from toolflow_dataset.types import Message, Tool, ToolCall
+from toolflow_generation import http_client
 from toolflow_generation.chat import ChatRequest, Usage
 from toolflow_generation.endpoint import Endpoint
 from toolflow_generation.endpoint_probe import Capabilities
@@ -115,17 +116,11 @@ class TestNativeTools:
             ("<tool_call>get_weather Oslo</tool_call>", "could not be read"),
         ],
     )
-    def test_useless_answer_is_asked_for_again_with_what_is_wrong(self, bad, told):
-        with ScriptedServer(in_turn(bad, calls(call("get_weather", city="Oslo")))) as server:
+    def test_useless_answer_is_handed_on_with_its_tokens_and_what_is_wrong(self, bad, told):
+        with ScriptedServer(lambda body: bad) as server:
             reply = complete(server, ask(tools=(WEATHER,)))
-        assert reply.message.tool_calls[0].arguments == {"city": "Oslo"}
-        assert reply.usage == Usage(20, 10)
-        assert told in server.requests[1]["messages"][-1]["content"]
-
-    def test_nothing_but_useless_answers_fails_this_request_only(self):
-        with ScriptedServer(lambda body: calls(call("fly"))) as server:
-            error = failed(server, ask(tools=(WEATHER,)))
-        assert not error.fatal and "no tool named 'fly'" in str(error) and "'scripted'" in str(error)
+        assert told in reply.problem and reply.message.tool_calls == ()
+        assert reply.usage == Usage(10, 5) and len(server.requests) == 1
 
     def test_thinking_is_not_part_of_the_answer(self):
         with ScriptedServer(lambda body: "<think>Hm, {weather}.</think>\n\nIt rains.") as server:
@@ -326,16 +321,69 @@ class TestRetries:
             asyncio.run(run())
         assert len(times) == 3 and min(times[1:]) - times[0] >= 0.29
 
-    def test_a_wait_beyond_the_timeout_is_not_waited(self):
+    def test_a_wait_of_hours_is_not_waited_but_ends_the_run(self):
         limit = Status(429, {"error": {"message": "come back tomorrow"}}, {"Retry-After": "86400"})
         with ScriptedServer(lambda body: limit) as server:
-            assert "come back tomorrow" in str(failed(server))
+            error = failed(server)
+        assert error.fatal and "come back tomorrow; it asks to wait 86,400 s" in str(error)
         assert len(server.requests) == 1
 
-    def test_time_out_is_tried_once_more(self):
+    def test_an_empty_quota_is_waited_for_before_it_costs_a_refusal(self):
+        times = []
+
+        async def script(body):
+            times.append(asyncio.get_running_loop().time())
+            left = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "300ms"}
+            return Status(200, completion("Hello."), left)
+
+        with ScriptedServer(script) as server:
+            replies = complete(server, *(ask(ordinal=number) for number in range(2)), concurrency=1)
+        assert [reply.message.content for reply in replies] == ["Hello."] * 2
+        assert times[1] - times[0] >= 0.29
+
+    def test_fewer_requests_are_in_flight_at_a_server_that_is_overloaded(self):
+        room = 4
+        under_way = 0
+
+        async def script(body):
+            nonlocal under_way
+            if under_way >= room:
+                return Status(503, {"error": {"message": "overloaded"}})
+            under_way += 1
+            await asyncio.sleep(0.03)
+            under_way -= 1
+            return "Hello."
+
+        async def run(server):
+            endpoint = Endpoint(server.base_url, first_wait=0.01, concurrency=32, max_retries=20)
+            try:
+                await asyncio.gather(*(endpoint.complete(ask(ordinal=number)) for number in range(150)))
+                return endpoint._limiter.limit
+            finally:
+                await endpoint.close()
+
+        with ScriptedServer(script) as server:
+            assert asyncio.run(run(server)) < 16
+        # each with its few refusals: a client that keeps 32 in flight meets several times as many
+        assert len(server.requests) < 2.5 * 150
+
+    def test_an_answer_without_end_is_cut_off_and_fails_this_request_only(self, monkeypatch):
+        monkeypatch.setattr(http_client, "LONGEST_BODY", 20_000)
+        with ScriptedServer(lambda body: "x" * 30_000) as server:
+            error = failed(server)
+        assert "an answer of more than 20,000 bytes" in str(error) and not error.fatal
+        assert len(server.requests) == 1
+
+    def test_a_body_that_ends_too_soon_is_asked_for_again(self):
+        whole = json.dumps(completion("Hello."))
+        with ScriptedServer(in_turn(Status(short=len(whole) // 2, body=whole), "Hello.")) as server:
+            assert complete(server, ask()).message.content == "Hello."
+        assert len(server.requests) == 2
+
+    def test_time_out_is_tried_twice_more(self):
         with ScriptedServer(lambda body: Status(delay=30)) as server:
             error = failed(server, timeout=0.4)
-        assert "no answer within 0.4 s" in str(error) and not error.fatal and len(server.requests) == 2
+        assert "no answer within 0.4 s" in str(error) and not error.fatal and len(server.requests) == 3
 
     def test_requests_in_flight_are_limited(self):
         async def script(body):
@@ -394,6 +442,49 @@ class TestUnusableEndpoints:
                 asyncio.run(run())
         assert caught.value.fatal
 
+    def test_a_server_that_answers_nothing_any_more_ends_the_run(self):
+        answers = iter(["Hello."])
+        down = Status(503, {"error": {"message": "down"}})
+        with ScriptedServer(lambda body: next(answers, down)) as server:
+
+            async def run():
+                endpoint = Endpoint(server.base_url, max_retries=1, first_wait=0.01)
+                await endpoint.complete(ask())
+                rest = (endpoint.complete(ask(ordinal=number)) for number in range(1, 11))
+                errors = await asyncio.gather(*rest, return_exceptions=True)
+                await endpoint.close()
+                return errors
+
+            errors = asyncio.run(run())
+        assert sorted(error.fatal for error in errors) == [False] * 7 + [True] * 3
+        assert any("8 requests in a row came to nothing" in str(error) for error in errors)
+
+    @pytest.mark.parametrize(("status", "fatal"), [(401, True), (403, False), (418, False)])
+    def test_what_is_refused_once_others_were_answered(self, status, fatal):
+        refusal = Status(status, {"error": {"message": "no"}})
+        with ScriptedServer(in_turn("Hello.", refusal)) as server:
+            answers = complete(server, ask(), ask(ordinal=1), concurrency=1)
+        assert answers[1].fatal == fatal and len(server.requests) == 2
+
+    def test_a_model_that_was_there_and_is_being_loaded_again_is_waited_for(self):
+        missing = Status(404, {"error": {"message": "no such model"}})
+        with ScriptedServer(in_turn("Hello.", missing, "Hello.")) as server:
+            answers = complete(server, ask(), ask(ordinal=1), concurrency=1)
+        assert [reply.message.content for reply in answers] == ["Hello."] * 2
+
+    def test_another_address_is_not_followed_with_the_key(self):
+        moved = Status(308, "", {"Location": "http://127.0.0.1:1/elsewhere"})
+        with ScriptedServer(lambda body: "", before=lambda body: moved) as server:
+            error = failed(server)
+        assert error.fatal and "HTTP 308" in str(error) and "another address than the base URL" in str(error)
+
+    @pytest.mark.parametrize("code", ["context_length_exceeded", "content_filter"])
+    def test_what_no_other_form_gets_past_is_asked_once(self, code):
+        refusal = Status(400, {"error": {"message": "no", "code": code}})
+        with ScriptedServer(lambda body: refusal) as server:
+            assert not failed(server, ask(schema=SCHEMA)).fatal
+        assert len(server.requests) == 1
+
     def test_no_credit_left_is_no_reason_to_wait(self):
         broke = Status(429, {"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}})
         with ScriptedServer(lambda body: broke) as server:
@@ -409,13 +500,17 @@ class TestUnusableEndpoints:
         ("answer", "told"),
         [
             (completion({"role": "assistant", "content": None}, "content_filter"), "content filter"),
-            (completion({"role": "assistant", "content": None, "refusal": "I can't."}), "refuses to answer"),
+            (
+                completion({"role": "assistant", "content": None, "refusal": "I can't."}),
+                "a refusal: I can't.",
+            ),
         ],
     )
-    def test_filtered_or_refused_answer_fails_this_request_only(self, answer, told):
+    @pytest.mark.parametrize("schema", [None, SCHEMA])
+    def test_filtered_or_refused_answer_is_paid_for_and_of_no_use(self, answer, told, schema):
         with ScriptedServer(lambda body: answer) as server:
-            error = failed(server)
-        assert told in str(error) and "as assistant" in str(error) and not error.fatal
+            reply = complete(server, ask(schema=schema))
+        assert told in reply.problem and reply.usage == Usage(10, 5)
 
     def test_openai_itself_needs_a_key(self, monkeypatch):
         monkeypatch.delenv("OPENAI_API_KEY", raising=False)
@@ -435,6 +530,36 @@ class TestUnusableEndpoints:
                 return reply
 
             assert asyncio.run(run()).message.content == "Hello."
+
+    def test_each_endpoint_has_a_key_of_its_own(self, monkeypatch):
+        monkeypatch.setenv("OPENAI_API_KEY", "everybodys")
+        monkeypatch.setenv("OTHER_KEY", "of-the-other")
+        with ScriptedServer(lambda body: "Hello.", key="of-the-other") as server:
+            assert complete(server, ask(), key_variable="OTHER_KEY").message.content == "Hello."
+            assert "check the key (OPENAI_API_KEY)" in str(failed(server))
+        monkeypatch.delenv("OTHER_KEY")
+        with pytest.raises(ConfigError, match=r"no API key for 127\.0\.0\.1:1: set OTHER_KEY"):
+            Endpoint("http://127.0.0.1:1/v1", key_variable="OTHER_KEY")
+
+    def test_organization_and_project_go_along(self, monkeypatch):
+        monkeypatch.setenv("OPENAI_ORG_ID", "org-7")
+        monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-8")
+        with ScriptedServer(lambda body: "Hello.") as server:
+            complete(server, ask())
+        assert server.headers["OpenAI-Organization"] == "org-7"
+        assert server.headers["OpenAI-Project"] == "proj-8"
+
+    def test_the_key_is_in_no_message_and_no_representation(self):
+        key = "sk-canary-0123456789"
+        echo = Status(401, {"error": {"message": f"Incorrect API key provided: {key}"}})
+        with ScriptedServer(lambda body: "", before=lambda body: echo) as server:
+            error = failed(server, api_key=key)
+            endpoint = Endpoint(server.base_url, key)
+        assert "provided: [key]" in str(error)
+        assert key not in repr(vars(endpoint)) + repr(endpoint._client) + repr(endpoint.keys)
+        with pytest.raises(ConfigError, match="line break") as caught:
+            Endpoint("http://127.0.0.1:1/v1", "sk-canary\n0123456789")
+        assert "canary" not in str(caught.value)
 
     @pytest.mark.parametrize(
         ("url", "told"),

@@ -16,6 +16,7 @@ from toolflow_dataset.types import SETTINGS, Message
 from toolflow_generation import graph_build
 from toolflow_generation.chat import Reply
 from toolflow_generation.config import Config
+from toolflow_generation.estimate import estimate
 from toolflow_generation.graph import ToolGraph
 from toolflow_generation.graph_build import build_tool_graph
 from toolflow_generation.responses import request_key
@@ -244,7 +245,7 @@ def test_failed_dialogues_are_recorded_with_their_cause_and_tried_again(folder, 
     assert run.kept + run.failed == 30
     assert run.kept > 0 and run.failed > 10
     causes = [json.loads(line)["cause"] for line in (out / "failed.jsonl").open()]
-    assert any("no usable JSON in 3 attempts" in cause for cause in causes)
+    assert any("no usable JSON in 5 attempts" in cause for cause in causes)
     assert any(cause.startswith("ZeroDivisionError: a bug (test_run.py, line ") for cause in causes)
     again = generate(config(folder, out, num_dialogues=30, resume=True), backend=ScriptedBackend())
     assert (again.kept, again.failed) == (30, 0)
@@ -557,3 +558,14 @@ def test_it_runs_where_a_loop_runs_already(folder, tmp_path):
         return generate(config(folder, tmp_path / "run", num_dialogues=2), backend=ScriptedBackend())
 
     assert asyncio.run(notebook()).kept == 2
+
+
+def test_a_dry_run_leaves_a_kept_graph_alone_even_one_that_cannot_be_read(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(graph_build, "load_encoder", lambda name: LetterEncoder())
+    out = tmp_path / "run"
+    generate(config(folder, out, graph=None), backend=ScriptedBackend())
+    (out / "graph" / "links.npz").write_bytes(b"torn")
+    before = everything(out)
+    grown = config(folder, out, graph=None, num_dialogues=9)
+    assert estimate(grown, progress=lambda stage, done, total: None).dialogues == 1
+    assert everything(out) == before

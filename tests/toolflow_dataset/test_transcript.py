@@ -7,7 +7,7 @@ from hand_dialogues import make_dialogue
 from rich.console import Console
 
 from toolflow_dataset import Dialogue, Message, ToolCall
-from toolflow_dataset.transcript import print_dialogue, to_markdown, turns
+from toolflow_dataset.transcript import print_dialogue, to_markdown, turns, visible
 
 
 def printed(dialogue: Dialogue, *, terminal: bool = False, width: int = 80, **options: object) -> str:
@@ -109,3 +109,10 @@ def test_markdown_fences_outgrow_backticks_in_results() -> None:
     messages = list(dialogue.messages)
     messages[3] = Message("tool", "```", tool_call_id="call_1")
     assert "````\nget_weather" in to_markdown(replace(dialogue, messages=tuple(messages)))
+
+
+def test_no_text_can_steer_a_terminal_or_turn_what_it_shows():
+    for char in "\x1b\x07\x9b\u202e\u2066\u200f\u061c\u2028\ud800":
+        assert visible(f"a{char}b") == "a\ufffdb"
+    family = "\U0001f468\u200d\U0001f469"  # joined characters are no steering
+    assert visible(f"line\n\tא ä {family}") == f"line\n\tא ä {family}"

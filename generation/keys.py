@@ -1,0 +1,37 @@
+"""API keys, kept out of everything that is written or shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+KEY_VARIABLE = "OPENAI_API_KEY"
+_SHORTEST = 8  # a shorter one guards nothing, and may be a word
+_HIDDEN = "[key]"
+
+
+class Keys:
+    """Keys that no text may hold; they show in no representation.
+
+    Args:
+        keys: The keys; those under 8 characters are passed over.
+    """
+
+    __slots__ = ("_forms",)
+
+    def __init__(self, keys: Iterable[str] = ()) -> None:
+        written = {form for key in keys if len(key) >= _SHORTEST for form in (key, json.dumps(key)[1:-1])}
+        self._forms = tuple(sorted(written, key=lambda form: (-len(form), form)))
+
+    def __repr__(self) -> str:
+        return f"Keys({len(self._forms)} hidden)"
+
+    def __or__(self, other: Keys) -> Keys:
+        return Keys((*self._forms, *other._forms))
+
+    def hide(self, text: str) -> str:
+        """Return a text with `[key]` in place of each key, also where it stands inside JSON."""
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, _HIDDEN)
+        return text

@@ -1,0 +1,18 @@
+from toolflow_generation.keys import Keys
+
+
+def test_keys_are_hidden_in_text_and_in_json():
+    keys = Keys(["sk-0123456789", 'od"d\\key', "short", ""])
+    assert keys.hide("Bearer sk-0123456789, twice sk-0123456789") == "Bearer [key], twice [key]"
+    assert keys.hide('{"said": "od\\"d\\\\key"}') == '{"said": "[key]"}'
+    assert keys.hide("short and plain") == "short and plain"
+
+
+def test_a_key_that_holds_another_is_hidden_whole():
+    assert Keys(["abcdefgh", "abcdefghijkl"]).hide("abcdefghijkl") == "[key]"
+
+
+def test_keys_join_and_show_nowhere():
+    keys = Keys(["first-secret"]) | Keys(["second-secret"])
+    assert keys.hide("first-secret second-secret") == "[key] [key]"
+    assert "secret" not in repr(keys)
