@@ -6,9 +6,12 @@ the end the vocabularies are merged, and the keys that were made with them renum
 
 from __future__ import annotations
 
+import heapq
 import itertools
 import math
 import tempfile
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -16,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .ngram_keys import (
     NUMBERS,
@@ -24,17 +28,15 @@ from .ngram_keys import (
     Numbers,
     PlainVocabulary,
     grown,
-    merge_vocabularies,
     ngram_keys,
     pack,
     read_blocks,
-    shared_numbers,
     unpack,
-    write_vocabulary,
 )
 
 MEMORY = 1 << 30
 _BATCH_CHARACTERS, _AHEAD = 1 << 20, 64
+_LINES, _PAIRS = 1 << 13, 1 << 12  # bytes and numbers held of each vocabulary's file
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +203,69 @@ class _Counter:
                     renumbered.add(pack(columns, wide=True))
                 path.unlink()
         return renumbered
+
+
+def write_vocabulary(path: Path, spellings: Sequence[str], counts: NDArray[np.int64]) -> None:
+    """Write a line `token count number` for each token, by spelling; no token holds white space."""
+    many = counts.tolist()
+    with path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+        for number in sorted(range(len(spellings)), key=spellings.__getitem__):
+            file.write(f"{spellings[number]} {many[number]} {number}\n")
+
+
+def merge_vocabularies(paths: Sequence[Path]) -> Counter[int]:
+    """Merge vocabularies by spelling, and write for each which numbers its own have in all of them.
+
+    Returns:
+        How many tokens have each count.
+
+    Raises:
+        OverflowError: Above 2**32 distinct tokens.
+    """
+    pairs = [array("I") for _ in paths]
+    lines = heapq.merge(*(_read_vocabulary(path, label) for label, path in enumerate(paths)))
+    frequencies: Counter[int] = Counter()
+    for token, (_, same) in enumerate(itertools.groupby(lines, key=lambda line: line[0])):
+        if token >> 32:
+            raise OverflowError("more than 2**32 distinct tokens; count parts of the data set")
+        total = 0
+        for _, label, count, number in same:
+            pairs[label].extend((number, token))
+            if len(pairs[label]) >= _PAIRS:
+                _append(paths[label], pairs[label])
+            total += count
+        frequencies[total] += 1
+    for path, rest in zip(paths, pairs, strict=True):
+        _append(path, rest)
+    return frequencies
+
+
+def shared_numbers(path: Path) -> NDArray[np.uint32]:
+    """Return what `merge_vocabularies` wrote for a vocabulary: the shared number of each of its own."""
+    pairs = np.fromfile(_shared(path), np.uint32).reshape(-1, 2)
+    shared = np.empty(len(pairs), np.uint32)
+    shared[pairs[:, 0]] = pairs[:, 1]
+    return shared
+
+
+def _append(path: Path, pairs: array[int]) -> None:
+    with _shared(path).open("ab") as file:
+        pairs.tofile(file)
+    del pairs[:]
+
+
+def _shared(path: Path) -> Path:
+    return path.with_name(f"{path.name}-shared")
+
+
+def _read_vocabulary(path: Path, label: int) -> Iterator[tuple[str, int, int, int]]:
+    """Yield (token, label, count, number) by spelling; the file is not kept open, for there may be many."""
+    offset, lines = 0, [b""]
+    while lines:
+        with path.open("rb") as file:
+            file.seek(offset)
+            lines = file.readlines(_LINES)
+            offset = file.tell()
+        for line in lines:
+            token, count, number = line.decode("utf-8", "surrogatepass").split(" ")
+            yield token, label, int(count), int(number)

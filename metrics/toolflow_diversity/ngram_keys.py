@@ -8,11 +8,7 @@ sortable key; a set of keys is a few sorted arrays, and sorted files once it out
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import re
-from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -32,7 +28,6 @@ _BREAK = -1  # stands behind each text among the numbers of its tokens
 _HEAD = 2  # places of a record before its code points
 _BASIS, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _HALF, _LOW, _ONE = np.uint64(32), np.uint64(0xFFFFFFFF), np.uint64(1)
-_LINES, _PAIRS = 1 << 13, 1 << 12  # bytes and numbers held of each file
 _SORTED_BYTES = 1 << 26  # of fresh keys, before they are sorted
 
 Numbers = NDArray[np.int32]
@@ -258,72 +253,6 @@ def unpack(keys: Keys, order: int) -> list[NDArray[Any]]:
         return [rows[:, column] for column in range(order)]
     shifts = [np.uint64(_BITS * place) for place in reversed(range(order))]
     return [(keys >> shift) & np.uint64(NUMBERS - 1) for shift in shifts]
-
-
-def write_vocabulary(path: Path, spellings: Sequence[str], counts: NDArray[np.int64]) -> None:
-    """Write a line `token count number` for each token, by spelling; no token holds white space."""
-    many = counts.tolist()
-    with path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-        for number in sorted(range(len(spellings)), key=spellings.__getitem__):
-            file.write(f"{spellings[number]} {many[number]} {number}\n")
-
-
-def merge_vocabularies(paths: Sequence[Path]) -> Counter[int]:
-    """Merge vocabularies by spelling, and write for each which numbers its own have in all of them.
-
-    Returns:
-        How many tokens have each count.
-
-    Raises:
-        OverflowError: Above 2**32 distinct tokens.
-    """
-    pairs = [array("I") for _ in paths]
-    lines = heapq.merge(*(_read_vocabulary(path, label) for label, path in enumerate(paths)))
-    frequencies: Counter[int] = Counter()
-    for token, (_, same) in enumerate(itertools.groupby(lines, key=lambda line: line[0])):
-        if token >> 32:
-            raise OverflowError("more than 2**32 distinct tokens; count parts of the data set")
-        total = 0
-        for _, label, count, number in same:
-            pairs[label].extend((number, token))
-            if len(pairs[label]) >= _PAIRS:
-                _append(paths[label], pairs[label])
-            total += count
-        frequencies[total] += 1
-    for path, rest in zip(paths, pairs, strict=True):
-        _append(path, rest)
-    return frequencies
-
-
-def shared_numbers(path: Path) -> NDArray[np.uint32]:
-    """Return what `merge_vocabularies` wrote for a vocabulary: the shared number of each of its own."""
-    pairs = np.fromfile(_shared(path), np.uint32).reshape(-1, 2)
-    shared = np.empty(len(pairs), np.uint32)
-    shared[pairs[:, 0]] = pairs[:, 1]
-    return shared
-
-
-def _append(path: Path, pairs: array[int]) -> None:
-    with _shared(path).open("ab") as file:
-        pairs.tofile(file)
-    del pairs[:]
-
-
-def _shared(path: Path) -> Path:
-    return path.with_name(f"{path.name}-shared")
-
-
-def _read_vocabulary(path: Path, label: int) -> Iterator[tuple[str, int, int, int]]:
-    """Yield (token, label, count, number) by spelling; the file is not kept open, for there may be many."""
-    offset, lines = 0, [b""]
-    while lines:
-        with path.open("rb") as file:
-            file.seek(offset)
-            lines = file.readlines(_LINES)
-            offset = file.tell()
-        for line in lines:
-            token, count, number = line.decode("utf-8", "surrogatepass").split(" ")
-            yield token, label, int(count), int(number)
 
 
 def read_blocks(path: Path, dtype: np.dtype[Any], size: int) -> Iterator[Keys]:
