@@ -35,9 +35,21 @@ class GoalMaker:
         world: What is true in this dialogue.
         rng: The turn's randomness.
         context: The system message.
+        since: The position of the first call of the round just before; `it` and `there` reach no further back.
+        gone: Identifiers of things that are no more.
     """
 
-    def __init__(self, memory: Memory, world: World, rng: random.Random, context: str) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        world: World,
+        rng: random.Random,
+        context: str,
+        since: int = 0,
+        gone: frozenset[str] = frozenset(),
+    ) -> None:
+        self.since = since
+        self.gone = gone
         self.memory = memory
         self.world = world
         self.rng = rng
@@ -144,13 +156,13 @@ class GoalMaker:
         facts = [
             fact
             for fact in self.memory.matching(slot.name, slot.label)
-            if isinstance(fact.value, str | int | float)
+            if isinstance(fact.value, str | int | float) and fact.value not in self.gone
         ]
         if slot.kind in IDENTIFYING:
             return (
                 (facts[0].value if facts else None)
                 if deferring
-                else identify(slot, goal, facts, self.memory, rng)
+                else identify(slot, goal, facts, self.memory, rng, self.since)
             )
         if slot.kind == "resource" and slot.required and slot.name in ("name", "resource"):
             path = shared_path(slot, goal.reading, previous) if previous is not None else ""
@@ -168,9 +180,9 @@ class GoalMaker:
                     rng,
                 )
                 return path
-            paths = resource_facts(self.memory, goal.reading.noun)
+            paths = [fact for fact in resource_facts(self.memory, goal.reading.noun) if fact.value not in self.gone]
             if paths and not deferring and rng.random() < 0.8:
-                return identify(slot, goal, paths, self.memory, rng)
+                return identify(slot, goal, paths, self.memory, rng, self.since)
             return None
         if slot.kind in PLACES and "enum" not in slot.schema:
             place = place_of(self.context)
@@ -182,7 +194,7 @@ class GoalMaker:
             facts = [fact for fact in facts if not re.search(r"[\d,]", str(fact.value))]
         if not facts or rng.random() < 0.4 or "enum" in slot.schema:
             return None
-        refer_back(slot, goal, rng.random() < 0.55 and facts[0].item < 0, rng)
+        refer_back(slot, goal, rng.random() < 0.55 and facts[0].item < 0 and facts[0].call >= self.since, rng)
         return facts[0].value
 
     def _omit(self, goal: Goal) -> None:

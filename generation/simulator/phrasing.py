@@ -13,13 +13,19 @@ from .object_words import action_words
 from .predicates import field_label
 from .reading import Reading, countable_singular
 from .saying import spoken_values
-from .styles import Style
+from .styles import FREE_PLACE, Place, Style
 
 
 def core(
-    goal: Goal, style: Style, today: dt.date, rng: random.Random, explicit: int, wording: Wording
+    goal: Goal,
+    style: Style,
+    today: dt.date,
+    rng: random.Random,
+    explicit: int,
+    wording: Wording,
+    place: Place = FREE_PLACE,
 ) -> tuple[str, list[str]]:
-    """Put one goal into a main sentence and detail sentences; values are placeholders."""
+    """Put one goal into a main sentence, fit for where it stands, and detail sentences; values are placeholders."""
     reading = goal.reading
     spoken = spoken_values(goal, style, today, rng, explicit, wording)
     verb, thing, used = action_words(goal, rng, explicit, spoken)
@@ -38,9 +44,9 @@ def core(
     tail = (" " + " ".join(inline)) if inline else ""
     clausal = bool(_WH.match(thing))
     if clausal and rng.random() < 0.75:
-        main = style.wonder(rng).replace("{c}", thing + tail)
+        main = style.wonder(rng, place).replace("{c}", thing + tail)
     elif reading.asks and not goal.thing and not clausal and rng.random() < (0.4 if explicit < 2 else 0.15):
-        frame = style.want(rng)
+        frame = style.want(rng, place)
         noun = goal.wanted or thing
         if frame.startswith("What's"):
             noun = re.sub(r"^(?:some|any|a few|all) (?!my )", "the ", noun)
@@ -64,7 +70,7 @@ def core(
              f"Please have {thing} {done}", f"It's time to get {thing} {done}")
         ) + tail  # fmt: skip
     else:
-        frame = style.ask(rng)
+        frame = style.ask(rng, place)
         if verb.endswith(" me") or verb in (
             "show",
             "display",

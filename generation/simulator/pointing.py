@@ -60,8 +60,10 @@ def refer_back(slot: Slot, goal: Goal, by_words: bool, rng: random.Random) -> No
         )
 
 
-def identify(slot: Slot, goal: Goal, facts: list[Fact], memory: Memory, rng: random.Random) -> Any:
-    """Choose something of an earlier result and the words that single it out."""
+def identify(
+    slot: Slot, goal: Goal, facts: list[Fact], memory: Memory, rng: random.Random, since: int = 0
+) -> Any:
+    """Choose something of an earlier result and the words that single it out; what is older than `since` is named."""
     if (
         not facts
         or goal.thing
@@ -71,20 +73,29 @@ def identify(slot: Slot, goal: Goal, facts: list[Fact], memory: Memory, rng: ran
     latest = [fact for fact in facts if fact.call == facts[0].call]
     listed = [fact for fact in latest if fact.item >= 0]
     noun = _thing_noun(slot, goal)
-    fact, words = (
-        latest[0],
-        rng.choice((f"that {noun}", f"that {noun}", f"this {noun}", "it", f"the same {noun}", "that one")),
-    )
+    fresh = latest[0].call >= since
+    plain = (f"that {noun}", f"that {noun}", f"this {noun}", "it", f"the same {noun}", "that one")
+    older = (f"that {noun}", f"the same {noun}", f"that {noun} from before", f"that same {noun}", f"that {noun} from earlier")
+    fact, words = latest[0], rng.choice(plain if fresh else older)
     if len(listed) > 1 and rng.random() < 0.65:
         for selector in rng.sample(sorted(SELECTORS), len(SELECTORS)):
             chosen = pick(listed, selector, memory)
             if chosen is not None:
-                fact, words = chosen, rng.choice(_SELECTOR_WORDS[selector])
+                words = rng.choice(_SELECTOR_WORDS[selector])
+                fact, words = chosen, words if fresh else _by_name(words, noun)
                 break
     elif listed and latest[0].item < 0 and rng.random() < 0.5:
         fact = latest[0]
     point(slot, goal, words, rng)
     return fact.value
+
+
+_ONE = re.compile(r"(?:one|option|result)\b(?: on the list| you listed)?|(?<=cheapest)$")
+
+
+def _by_name(words: str, noun: str) -> str:
+    """Name what a selector picks from: `the cheapest one` -> `the cheapest hotel`."""
+    return _ONE.sub("", words).strip() + f" {noun}"
 
 
 def shared_path(slot: Slot, reading: Reading, previous: Goal) -> str:

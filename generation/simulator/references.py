@@ -221,6 +221,7 @@ def pick(listed: list[Fact], selector: str, memory: Memory) -> Fact | None:
             if (
                 other.call == fact.call
                 and other.item == fact.item
+                and other.path[:1] == fact.path[:1]  # of the same list
                 and numeric
                 and pattern.search(other.name.lower())
             ):
@@ -228,8 +229,8 @@ def pick(listed: list[Fact], selector: str, memory: Memory) -> Fact | None:
                 break
     if len(keyed) < 2:
         return None
-    keyed.sort(key=lambda pair: pair[0], reverse=selector in ("dearest", "best"))
-    return keyed[0][1] if keyed[0][0] != keyed[1][0] else None
+    most = selector in ("dearest", "best")
+    return min(keyed, key=lambda pair: -pair[0] if most else pair[0])[1]  # of equals the one that stands first
 
 
 def _names_item(fact: Fact, text: str, memory: Memory) -> bool:

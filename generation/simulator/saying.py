@@ -35,11 +35,13 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
         return f'"{humanise(text).lower()}"'
     literal = style.literal if explicit < 2 else 1.0
     if slot.kind == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return say_date(text, today, rng, literal)
+        if style.habit and explicit < 2:
+            literal = 0.0
+        return say_date(text, today, rng, literal, habit=style.habit)
     if slot.kind == "time" and re.fullmatch(r"\d\d:\d\d", text):
-        return say_time(text, rng, 0.4 if explicit < 2 else 1.0)
+        return say_time(text, rng, 0.4 if explicit < 2 else 1.0, style.habit)
     if slot.kind == "datetime" and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00", text):
-        return say_datetime(text, today, rng, 0.0 if explicit < 2 else 1.0)
+        return say_datetime(text, today, rng, 0.0 if explicit < 2 else 1.0, habit=style.habit)
     names = code_names(slot.kind)
     if text in names and explicit < 2 and rng.random() < 0.4:
         return names[text]
@@ -90,7 +92,7 @@ def spoken_values(
             ]
             spoken[slot.name] = (
                 f"both {parts[0]} and {parts[1]}"
-                if len(parts) == 2 and slot.kind != "id" and rng.random() < 0.4
+                if len(parts) == 2 and slot.kind != "id" and goal.reading.asks and rng.random() < 0.4
                 else join_list(parts)
             )
         elif isinstance(raw, list):

@@ -4,15 +4,39 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 
-_WHO = ("my sister|my brother|my boss|a colleague|my partner|my neighbour|my dad|my mum|a friend|my manager|our client|my cousin|"
-        "my roommate|my daughter|my son|my team lead|someone at work|my aunt|a customer|our accountant|my landlord|my grandfather|"
-        "an old classmate|my teammate|the new intern|my best friend|my wife|my husband|our director|my coach").split("|")  # fmt: skip
-_TOLD = ("asked me about {n}|keeps asking about {n}|reminded me of {n}|brought up {n}|wants to hear about {n}|was talking about {n}|"
-         "told me to look into {n}|made me think of {n}|wouldn't stop talking about {n}|sent me a note about {n}|"
-         "expects me to sort out {n}|has a question about {n}").split("|")  # fmt: skip
-_MOMENT = ("this morning|over lunch|again|on the phone|last night|at work|during the break|unprompted|the other day|"
-           "in the corridor|right before the weekend|over coffee|in a call|on the train|after dinner|in passing").split("|")  # fmt: skip
+from .english import is_plural, with_article
+from .noun_words import speakable
+from .reading import Reading, plain_noun
+
+_FAMILY = ("my sister|my brother|my partner|my neighbour|my dad|my mum|a friend|my cousin|my roommate|my daughter|my son|my aunt|"
+           "my landlord|my grandfather|an old classmate|my best friend|my wife|my husband|my uncle|my grandmother").split("|")  # fmt: skip
+_COLLEAGUES = ("my boss|a colleague|my manager|our client|my team lead|someone at work|a customer|our accountant|my teammate|"
+               "the new intern|our director|my deputy|a contractor|one of our partners").split("|")  # fmt: skip
+_COACH = "my coach"
+# what was said once, and what still holds: only the first goes with a time in the past
+_SAID = {
+    True: "asked me about {n}|brought up {n}|reminded me of {n}|was talking about {n}|wanted to hear about {n}|had a question about {n}|"
+    "told me to look into {n}|mentioned {n}|made me curious about {n}|was wondering about {n}",
+    False: "asked me to see to {n}|brought up {n}|reminded me of {n}|told me to take care of {n}|mentioned {n}|"
+    "wanted me to deal with {n}|asked me about {n}|had a question about {n}|was talking about {n}",
+}
+_HOLDS = {
+    True: "keeps asking about {n}|wants to hear about {n}|has a question about {n}|wants me to look into {n}|is curious about {n}|"
+    "won't stop talking about {n}|needs to know about {n}|is waiting to hear about {n}",
+    False: "keeps asking about {n}|expects me to sort out {n}|wants me to take care of {n}|has asked twice about {n}|"
+    "keeps reminding me of {n}|is counting on me to deal with {n}",
+}
+_MOMENT = ("this morning|over lunch|on the phone|last night|the other day|over coffee|after dinner|in passing|just now|yesterday|"
+           "a moment ago|earlier today").split("|")  # fmt: skip
+_AT_WORK = "in the corridor|during the break|in a call|at work|in a meeting".split("|")
+_AT_HOME = "on the way home|at the weekend|over tea|in the car".split("|")
+# whose matter a tool is: what belongs to a household, what to a system's owner
+_HOUSEHOLD = re.compile(r"\b(?:house|home|rooms?|lights?|lamps?|heating|vacuum|door|kitchen|songs?|music|playlists?|lyrics|albums?|concerts?|"
+                        r"meal|workout|slept|diary|medicines?|doctor|patients?|recipes?|movies?|films?|pollen|game|smart devices?|"
+                        r"parcel|shopping)\b", re.IGNORECASE)  # fmt: skip
+_TECHNICAL = frozenset(("resource", "token", "uuid", "domain", "ip"))
 _BUSY = ("I've been putting this off all week|I'm finally at my desk|I've got a few minutes before my next call|"
          "I'm sorting out a few things|I'm halfway through my to-do list|it's been one of those days|I'm trying to get organised|"
          "I've just made myself a coffee|I'm clearing my backlog|I can't keep all of this in my head|I'm on my way out|"
@@ -22,38 +46,86 @@ _BUSY = ("I've been putting this off all week|I'm finally at my desk|I've got a 
          "things have been hectic lately|I've been thinking about this for a while|I'm tidying up some loose ends|"
          "I'm putting together a plan|I don't want to forget about this|this has been on my mind|I'm working through a list|"
          "I only have my phone with me").split("|")  # fmt: skip
-_REASON = ("so I can plan my week|before I head out|so that I can stop worrying about it|because I promised I would|"
-           "since I have a bit of time now|so I can tell {w}|because {w} needs it|before I talk to {w}|while I still remember|"
-           "so I can cross it off my list|because it's been bugging me|before the day is over|since {w} asked|"
-           "so there are no surprises later|to be on the safe side|because I keep forgetting|so I know where I stand|"
-           "ahead of a call with {w}|for a report I'm writing|for a little project of mine|before things get busy again|"
-           "since it matters for what comes next|because I want to compare a few things|as a favour for {w}|"
-           "so I don't have to think about it any more|to settle an argument with {w}|because I lost my notes").split("|")  # fmt: skip
+_REASONS = {
+    None: "before I head out|because I promised I would|since I have a bit of time now|while I still remember|since {w} asked|"
+    "so I can cross it off my list|before the day is over|because I keep forgetting|before things get busy again|as a favour for {w}|"
+    "so I don't have to think about it any more|because {w} needs it|so that I can stop worrying about it|to be on the safe side",
+    True: "so I can plan my week|so I can tell {w}|before I talk to {w}|so there are no surprises later|so I know where I stand|"
+    "ahead of a call with {w}|for a report I'm writing|for a little project of mine|since it matters for what comes next|"
+    "because I want to compare a few things|to settle an argument with {w}|because I lost my notes|because it's been bugging me",
+    False: "so it's off my plate|so that {w} stops asking|before I forget again|so {w} doesn't have to|so I can get on with my day|"
+    "because it's overdue|now that I have a minute|to get it out of the way|since {w} is counting on me|so nobody has to wait|"
+    "because I've put it off long enough|before {w} reminds me again",
+}
 
 
-def background(noun: str, rng: random.Random) -> str:
-    """Return a sentence of background about a thing, without a final stop."""
-    if rng.random() < 0.55 and len(noun.split()) <= 4:
-        thing = noun if re.match(r"(?:the|a|an|my|some|your)\b", noun) else f"the {noun}"
-        told = rng.choice(_TOLD).replace("{n}", thing)
-        who = rng.choice(_WHO)
-        return f"{rng.choice(_MOMENT)} {who} {told}" if rng.random() < 0.6 else f"{who} {told}"
-    return rng.choice(_BUSY)
+def _people(reading: Reading) -> Sequence[str]:
+    """Return who may ask for what a tool does: nobody's director asks about the living room's lights."""
+    if _HOUSEHOLD.search(f"{reading.noun} {reading.tool.description[:160]}"):
+        return _FAMILY
+    if any(slot.kind in _TECHNICAL for slot in reading.required):
+        return _COLLEAGUES
+    return [*_FAMILY, *_COLLEAGUES, _COACH]
 
 
-def reason(rng: random.Random) -> str:
-    """Return a clause that says why, to stand at a request's end."""
-    return rng.choice(_REASON).replace("{w}", rng.choice(_WHO))
+def _topic(reading: Reading) -> str:
+    """Return what a tool is about as one speaks of it: `concerts`, `a doctor`, `the weather`; empty if nobody says it aloud."""
+    noun = plain_noun(reading)
+    if not speakable(noun) or len(noun.split()) > 4:
+        return ""
+    if re.match(r"(?:the|a|an|my|some|your)\b", noun):
+        return noun
+    if reading.family in ("find", "create", "book") and not is_plural(noun):
+        return with_article(noun)
+    return noun if reading.family in ("find", "list") and is_plural(noun) else f"the {noun}"
 
 
-_TAKE = ("{v} works for me|{v} is good to know|so {v}, good|okay, {v} then|{v} sounds right|{v} is fine by me|ah, {v}|{v}, got it|"
-         "{v} it is|I'll keep {v} in mind|I had expected something other than {v}|hm, {v} is not what I thought|{v} makes sense|"
-         "{v} is better than I feared|I'll note down {v}|{v} helps a lot").split("|")  # fmt: skip
+def background(reading: Reading, rng: random.Random) -> str:
+    """Return a sentence of background about what a tool does, without a final stop."""
+    topic = _topic(reading)
+    if not topic or rng.random() >= 0.55:
+        return rng.choice(_BUSY)
+    people = _people(reading)
+    who = rng.choice(people)
+    if rng.random() < 0.35:
+        return f"{who} {rng.choice(_HOLDS[reading.asks].split('|')).replace('{n}', topic)}"
+    told = rng.choice(_SAID[reading.asks].split("|")).replace("{n}", topic)
+    if rng.random() < 0.3:
+        return f"{who} {told}"
+    moments = _MOMENT + (_AT_HOME if who in _FAMILY else _AT_WORK)
+    moment = rng.choice(moments)
+    return f"{moment} {who} {told}" if rng.random() < 0.65 else f"{who} {told} {moment}"
+
+
+def reason(reading: Reading, rng: random.Random) -> str:
+    """Return a clause that says why one asks for what a tool does, to stand at a request's end."""
+    reasons = [*_REASONS[None].split("|"), *_REASONS[reading.asks].split("|")]
+    return rng.choice(reasons).replace("{w}", rng.choice(_people(reading)))
+
+
+_AGAIN = {
+    True: "I want to see whether anything has changed.|Let me check once more.|Maybe something has changed since.|I'd like a second look.|"
+    "I lost track of the answer, so once more.|Things may have moved on in the meantime.|I'm not sure I read that right the first time.",
+    False: "I'm not sure it went through the first time.|I'd rather have it done twice than not at all.|Let's do that once more.|"
+    "I think it didn't stick, so once more.",
+}
+
+
+def once_more(reading: Reading, rng: random.Random) -> str:
+    """Return a sentence that says why one asks for the very same thing again."""
+    return rng.choice(_AGAIN[reading.asks].split("|"))
+
+
+_NAMED = ("{v}, got it|ah, {v}|{v}, noted|okay, {v} then|so {v}, good|I'll keep {v} in mind|I'll note down {v}|{v}, I see|"
+          "I'll remember {v}").split("|")  # fmt: skip
+_TAKE = ("{v} works for me|so {v}, good|okay, {v} then|{v} sounds right|{v} is fine by me|ah, {v}|{v}, got it|{v} it is|"
+         "I'll keep {v} in mind|I had expected something other than {v}|hm, {v} is not what I thought|{v} makes sense|"
+         "{v} is better than I feared|I'll note down {v}|{v} is good to know").split("|")  # fmt: skip
 
 
 def take_note(value: str, rng: random.Random) -> str:
-    """Return a remark on something that an answer said."""
-    return rng.choice(_TAKE).replace("{v}", value)
+    """Return a remark on something that an answer said: a name is noted, of a time or an amount one may think something."""
+    return rng.choice(_NAMED if value[:1].isalpha() else _TAKE).replace("{v}", value)
 
 
 _RESUME = ("Anyway,|Back to business:|But to the point:|Right, where were we?|Okay, back to it.|So, coming back to things,|"

@@ -9,6 +9,7 @@ import datetime as dt
 import random
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from faker.providers.currency import Provider as _Currency
 from faker.providers.date_time import Provider as _DateTime
@@ -58,15 +59,44 @@ def ordinal(day: int) -> str:
     return f"{day}{suffix}"
 
 
+class Habit(NamedTuple):
+    """How one person writes dates and times: nobody writes `2025-10-03` and `the 3rd of October` in one message.
+
+    Args:
+        iso: Dates as ISO.
+        form: Else which of the forms of a date, 0 to 6.
+        clock: Times on the 24-hour clock.
+    """
+
+    iso: bool
+    form: int
+    clock: bool
+
+
+_FORMS = 7
+
+
+def habit_of(seed: str, literal: float) -> Habit:
+    """Return the habit of one person, who writes dates as ISO with probability `literal`."""
+    rng = random.Random(f"habit:{seed}")
+    iso = rng.random() < literal
+    return Habit(iso, rng.randrange(_FORMS), iso or rng.random() < 0.35)
+
+
 def say_date(
-    iso: str, today: dt.date, rng: random.Random, literal: float = 0.25, relative: bool = True
+    iso: str,
+    today: dt.date,
+    rng: random.Random,
+    literal: float = 0.25,
+    relative: bool = True,
+    habit: Habit | None = None,
 ) -> str:
-    """Say an ISO date; with probability `literal` as it is written, and relative to today only if wanted."""
+    """Say an ISO date; with probability `literal` as it is written, relative to today only if wanted, else as is one's habit."""
     try:
         date = dt.date.fromisoformat(iso[:10])
     except ValueError:
         return iso
-    if rng.random() < literal:
+    if (habit.iso and rng.random() < 0.8 if habit else False) or rng.random() < literal:
         return iso[:10]
     days = (date - today).days
     near = {0: ["today"], 1: ["tomorrow"], 2: ["the day after tomorrow", "in two days"], -1: ["yesterday"],
@@ -79,17 +109,18 @@ def say_date(
     far = days < 0 or days > 330
     year = f" {date.year}" if far else ""
     comma_year = f", {date.year}" if far else ""
-    return rng.choice(
-        (
-            f"{month} {date.day}{comma_year}",
-            f"{month} {ordinal(date.day)}{comma_year}",
-            f"{date.day} {month}{year}",
-            f"the {ordinal(date.day)} of {month}{year}",
-            f"{weekday}, {month} {date.day}{comma_year}",
-            f"{weekday} the {ordinal(date.day)} of {month}{year}",
-            f"{month[:3] if len(month) > 4 else month} {date.day}{comma_year}",
-        )
+    if habit and habit.iso:
+        return iso[:10]
+    forms = (
+        f"{month} {date.day}{comma_year}",
+        f"{month} {ordinal(date.day)}{comma_year}",
+        f"{date.day} {month}{year}",
+        f"the {ordinal(date.day)} of {month}{year}",
+        f"{weekday}, {month} {date.day}{comma_year}",
+        f"{weekday} the {ordinal(date.day)} of {month}{year}",
+        f"{month[:3] if len(month) > 4 else month} {date.day}{comma_year}",
     )
+    return forms[habit.form] if habit else rng.choice(forms)
 
 
 def read_date(match: re.Match[str], today: dt.date) -> str | None:
@@ -134,10 +165,10 @@ def _coming(month: int, day: int, today: dt.date) -> str | None:
 _CLOCK = re.compile(r"(\d\d?):(\d\d)")
 
 
-def say_time(clock: str, rng: random.Random, literal: float = 0.4) -> str:
-    """Say a 24-hour `HH:MM[:SS]` time."""
+def say_time(clock: str, rng: random.Random, literal: float = 0.4, habit: Habit | None = None) -> str:
+    """Say a 24-hour `HH:MM[:SS]` time; on which clock is one's habit, else a matter of `literal`."""
     match = _CLOCK.match(clock)
-    if not match or rng.random() < literal:
+    if not match or (habit.clock if habit and literal < 1 else rng.random() < literal):
         return clock[:5] if match else clock
     hour, minute = int(match[1]), int(match[2])
     if minute == 0 and hour in (0, 12) and rng.random() < 0.5:
@@ -165,7 +196,12 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
 
 
 def say_datetime(
-    value: str, today: dt.date, rng: random.Random, literal: float = 0.25, relative: bool = True
+    value: str,
+    today: dt.date,
+    rng: random.Random,
+    literal: float = 0.25,
+    relative: bool = True,
+    habit: Habit | None = None,
 ) -> str:
     """Say an ISO date-time as a date and a time."""
     match = _MOMENT.match(value)
@@ -173,9 +209,9 @@ def say_datetime(
         return value
     joiner = rng.choice((" at ", ", ", " at "))
     return (
-        say_date(match[1], today, rng, 0.1 if relative else 0.0, relative)
+        say_date(match[1], today, rng, 0.1 if relative and not habit else 0.0, relative, habit)
         + joiner
-        + say_time(match[2], rng, 0.3)
+        + say_time(match[2], rng, 0.3, habit)
     )
 
 

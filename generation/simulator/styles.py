@@ -6,6 +6,10 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from .spoken import Habit
 
 # {v} base verb phrase, {g} gerund phrase; the object and its clauses follow
 _ASK = {
@@ -25,7 +29,7 @@ _ASK = {
     "need you to {v}|asap: {v}|fast please, {v}|running late, {v}|quick, {v}|have to {v} real quick",
     "non-native": "Please can you {v}|I would like that you {v}|It is possible to {v}|I want to {v}|Could you to {v}|I need to {v}|"
     "I like to {v} now|How I can {v}|Can you help me for to {v}|You can please {v}|I am wanting to {v}|Now I must {v}",
-    "expert": "{V}|I need to {v}|Please {v}|Go ahead and {v}|Next, {v}|I want to {v}|Let's {v}|Time to {v}|Can you {v}|{V}",
+    "expert": "{V}|I need to {v}|Please {v}|Go ahead and {v}|I'd like you to {v}|I want to {v}|Let's {v}|Time to {v}|Can you {v}|{V}",
 }
 _WANT = {  # {n} a noun phrase; for tools that answer a question
     "formal": "I am looking for {n}|I would like to receive {n}|I require {n}|Could you provide me with {n}|I would be interested in {n}|"
@@ -40,7 +44,7 @@ _WANT = {  # {n} a noun phrase; for tools that answer a question
     "hurried": "need {n} now|{n}, quick|just give me {n}|show me {n} fast|what's {n}|{n} asap|gimme {n}",
     "non-native": "I need to know {n}|Please tell me which is {n}|I am looking {n}|Please show to me {n}|I search for {n}|Can I have {n}|"
     "Give me please {n}",
-    "expert": "I need {n}|Pull {n}|Give me {n}|Show me {n}|Let me see {n}|What's {n}|I'm after {n}",
+    "expert": "I need {n}|Pull up {n}|Give me {n}|Show me {n}|Let me see {n}|What's {n}|I'm after {n}",
 }
 _WONDER = {  # {c} a clause: `how clean the air is in Lyon`
     "formal": "I would like to know {c}|Could you inform me {c}|Please let me know {c}|May I ask {c}|I would be interested to learn {c}|"
@@ -80,17 +84,28 @@ _GREET = {
     "non-native": "Hello dear.|Hi, good day.|Hello sir or madam.|Good day to you.|Hello, I am new here.|Hello friend.",
     "expert": "Hi.|Hello.|Morning.|Quick task.|Right,",
 }
-_NEXT = {
-    "formal": "Thank you.|That is helpful.|Very good.|Understood.|Excellent.|I see, thank you.|That is clear.",
-    "casual": "Nice.|Cool.|Sweet, thanks.|Alright.|Awesome.|Okay, cool.|Great stuff.|Good one.|Gotcha.|Sounds good.|Perfect.",
-    "terse": "OK.|Good.|Fine.|Got it.|Thanks.|Next.|Noted.",
-    "chatty": "Oh that's wonderful!|Ha, good to know!|Brilliant, that helps a lot.|Ooh, interesting!|Well, that's a relief.|Lovely!|"
-    "You've made this so easy.|That's exactly what I was hoping for.",
-    "polite": "Thank you, that's very kind.|Thanks, much appreciated.|That's lovely, thank you.|Wonderful, thanks.|I appreciate that.|"
-    "Thank you for checking.|That's very helpful.",
-    "hurried": "ok good|great thx|k|fine|cool cool|got it|yep ok|perfect moving on",
-    "non-native": "Ok, very good.|Thank you for this.|It is good for me.|I understand.|Very nice.|Ok, perfect like this.|Good, thanks to you.",
-    "expert": "Good.|Makes sense.|Confirmed.|That checks out.|Understood.|As expected.|Right.|OK.",
+_NEXT = {  # fits any answer, a good one and a bad one
+    "formal": "Thank you.|Understood.|I see, thank you.|That is clear.|Noted, thank you.|Thank you for the information.|Very well.",
+    "casual": "Alright.|Okay, cool.|Gotcha.|Good to know.|Okay, thanks.|Right, thanks.|Ah, okay.|Fair enough.|Makes sense.|Thanks for checking.",
+    "terse": "OK.|Got it.|Thanks.|Noted.|Right.|Understood.|I see.",
+    "chatty": "Ha, good to know!|Ooh, interesting!|Oh, I see!|Well, there you go.|Okay, that clears it up.|Thanks for looking that up!|"
+    "Right, now I know.|Ah, that explains a few things.",
+    "polite": "Thank you, that's very kind.|Thanks, much appreciated.|I appreciate that.|Thank you for checking.|That's very helpful.|"
+    "Thank you for looking into it.|I see, thank you.",
+    "hurried": "ok thx|k|got it|yep ok|ok moving on|right|noted|k thanks",
+    "non-native": "Thank you for this.|I understand.|Ok, I see.|Good, thanks to you.|Ok, now I know it.|Thank you, it is clear.|I have understood.",
+    "expert": "Makes sense.|Confirmed.|Understood.|Right.|OK.|Noted.|Got it.|Thanks, that's clear.",
+}
+_PLEASED = {  # for something that was done as asked
+    "formal": "That is helpful.|Very good.|Excellent.|That is settled, then.|Thank you for arranging that.",
+    "casual": "Nice.|Cool.|Sweet, thanks.|Awesome.|Great stuff.|Sounds good.|Perfect.|Lovely, thanks.|That was quick.",
+    "terse": "Good.|Fine.|Great.|Perfect.",
+    "chatty": "Oh that's wonderful!|Brilliant, that helps a lot.|Well, that's a relief.|Lovely!|You've made this so easy.|"
+    "That's exactly what I was hoping for.|Look at that, done already!",
+    "polite": "That's lovely, thank you.|Wonderful, thanks.|Perfect, thank you so much.|Thank you for sorting that out.",
+    "hurried": "ok good|great thx|fine|cool cool|perfect moving on|nice|done, good",
+    "non-native": "Ok, very good.|It is good for me.|Very nice.|Ok, perfect like this.|I am happy with this.",
+    "expert": "Good.|That checks out.|As expected.|Works.|Fine.",
 }
 _THEN = {
     "formal": "Next,|In addition,|Furthermore,|Following that,|On a related matter,|With that settled,",
@@ -105,43 +120,75 @@ _THEN = {
 }
 
 
+class Place(NamedTuple):
+    """Where words stand in a message.
+
+    Args:
+        inside: Something stands before them, so that they cannot open the message: no `running late, ...`.
+        calm: The message has said that it is urgent; once is enough.
+    """
+
+    inside: bool = False
+    calm: bool = False
+
+
+FREE_PLACE = Place()
+_OPENS = re.compile(r"(?:now|time to|so|then)\b|[^{]*[,:] \{|[^{]*[^{,] please \{", re.IGNORECASE)
+URGENT = re.compile(
+    r"(?i)\b(?:asap|right away|fast|quick(?:ly)?|now|hurry|rush|no time|running late|real quick|gotta run|in a minute)\b"
+)
+
+
+@lru_cache(4096)
+def _fitting(options: str, place: Place) -> tuple[str, ...]:
+    """Return the phrases of a list that may stand in a place; all of them if none may."""
+    phrases = tuple(options.split("|"))
+    fitting = tuple(
+        phrase
+        for phrase in phrases
+        if not (place.inside and _OPENS.match(phrase)) and not (place.calm and URGENT.search(phrase))
+    )
+    return fitting or phrases
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A way of speaking, by the name of one of the eight profiles it draws on."""
+    """A way of speaking, by the name of one of the eight profiles it draws on, and what one person does alike throughout."""
 
     name: str
     profile: str
+    habit: Habit | None = None
 
-    def _pick(self, table: Mapping[str, str], rng: random.Random) -> str:
-        return rng.choice(_split(table[self.profile]))
+    def _pick(self, table: Mapping[str, str], rng: random.Random, place: Place = FREE_PLACE) -> str:
+        return rng.choice(_fitting(table[self.profile], place))
 
-    def ask(self, rng: random.Random) -> str:
-        """Return a frame with `{v}`, `{V}` or `{g}`."""
-        return self._pick(_ASK, rng)
+    def ask(self, rng: random.Random, place: Place = FREE_PLACE) -> str:
+        """Return a frame with `{v}`, `{V}` or `{g}`, fit for where it stands."""
+        return self._pick(_ASK, rng, place)
 
-    def want(self, rng: random.Random) -> str:
-        """Return a frame with `{n}` or `{N}`."""
-        return self._pick(_WANT, rng)
+    def want(self, rng: random.Random, place: Place = FREE_PLACE) -> str:
+        """Return a frame with `{n}` or `{N}`, fit for where it stands."""
+        return self._pick(_WANT, rng, place)
 
-    def wonder(self, rng: random.Random) -> str:
-        """Return a frame with `{c}`, a clause that begins with a question word."""
-        return self._pick(_WONDER, rng)
+    def wonder(self, rng: random.Random, place: Place = FREE_PLACE) -> str:
+        """Return a frame with `{c}`, a clause that begins with a question word, fit for where it stands."""
+        return self._pick(_WONDER, rng, place)
 
     def greeting(self, rng: random.Random) -> str:
         """Return how a first message opens."""
         return self._pick(_GREET, rng)
 
-    def reaction(self, rng: random.Random) -> str:
-        """Return how a later message takes note of the answer before it."""
-        return self._pick(_NEXT, rng)
+    def reaction(self, rng: random.Random, pleased: bool = False) -> str:
+        """Return how a later message takes note of the answer before it; pleased only where something was done as asked."""
+        return self._pick(_PLEASED if pleased and rng.random() < 0.6 else _NEXT, rng)
 
     def transition(self, rng: random.Random) -> str:
         """Return how a later message turns to the next request."""
         return self._pick(_THEN, rng)
 
-    def closing(self, rng: random.Random) -> str:
+    def closing(self, rng: random.Random, place: Place = FREE_PLACE) -> str:
         """Return a closing phrase, mostly none."""
-        return self._pick(_CLOSE, rng) if rng.random() < _CLOSE_RATE[self.profile] else ""
+        return self._pick(_CLOSE, rng, place) if rng.random() < _CLOSE_RATE[self.profile] else ""
 
     @property
     def literal(self) -> float:
@@ -178,15 +225,6 @@ class Style:
                                 ("we're ", "we are "), ("can't ", "cannot ")):  # fmt: skip
                 text = text.replace(short, full)
         return text
-
-
-_split_cache: dict[str, tuple[str, ...]] = {}
-
-
-def _split(text: str) -> tuple[str, ...]:
-    if text not in _split_cache:
-        _split_cache[text] = tuple(text.split("|"))
-    return _split_cache[text]
 
 
 _HINTS = (

@@ -241,11 +241,16 @@ def _ordered(reading: Reading, arguments: dict[str, Any]) -> dict[str, Any]:
     return {slot.name: arguments[slot.name] for slot in reading.slots if slot.name in arguments}
 
 
+_REPEAT = re.compile(r"(?i)\b(?:again|retry|once more|yes|go ahead|go on|please do|try it|do it)\b")
+
+
 def _complete(text: str, pending: Ask, memory: Memory, today: dt.date, context: str) -> list[Ask]:
     """Read an answer to a question: what was known stays, what is named now is added or replaced."""
     findings = find_values(text, today, memory.known_strings())
     assigned = assign(pending.reading, text, findings, today)
     named = {each.slot.name for each in assigned}
+    if not named and (not pending.missing or is_chitchat(text) > 0.6) and not _REPEAT.search(text):
+        return []  # small talk, or the user lets it go: the same call would fail the same way
     open_slots = [slot for slot in pending.missing if slot.name not in named]
     if len(open_slots) == 1 and not named:
         bare = _bare(open_slots[0], pending.reading, text, findings)

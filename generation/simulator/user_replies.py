@@ -48,7 +48,7 @@ class ReplyWriter:
                 for slot in asked
             ]
             text = wording.fill(self.style.finish(self._answer_words(phrases, attempt), self.rng))
-            asks = self.scene.understood(text, pending)
+            asks = self.scene.understood(text)
             wanted = [{**call, **fixed} for call in pending.calls]
             if len(asks) == 1 and same_calls(wanted, asks[0].calls):
                 break
@@ -166,7 +166,7 @@ class ReplyWriter:
                                 f"Let's try {slot.label} {said} instead.", f"Alright, set the {slot.label} to {said} then.",
                                 f"Could you try it with the {slot.label} {said}?"))  # fmt: skip
             text = wording.fill(self.style.finish(words, rng))
-            asks = self.scene.understood(text, pending)
+            asks = self.scene.understood(text)
             if len(asks) == 1 and asks[0].calls == [{**pending.calls[0], slot.name: new}]:
                 return text
         return ""

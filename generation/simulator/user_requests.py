@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .english import capitalise, lower_first, singular
+from .english import capitalise, lower_first, singular, stem
 from .goal import Goal, Wording
 from .goals import GoalMaker, same_calls
-from .links import linked
-from .memory import remember
-from .pending import last_reply, rounds_of
+from .links import IDENTIFYING, linked
+from .memory import Done
+from .pending import last_reply
 from .phrasing import core, wanted_from_results
 from .pointing import shared_path
 from .reading import Reading, plain_noun
-from .situations import background, reason, resume, take_note
+from .situations import background, move_on, once_more, reason, resume, take_note
+from .styles import URGENT, Place
 from .user_scene import UserScene
 
 # how explicit each attempt is; whether it says everything, without references; whether it has one tool only
@@ -31,6 +32,32 @@ _TRIES = (
 )
 
 
+# what is done to a thing but once, and what leaves nothing to do anything with
+_ONCE = frozenset(
+    stem(verb)
+    for verb in "cancel delete remove return refund dispute contest claim reject accept approve book reserve buy".split()
+)
+_ENDS = frozenset(stem(verb) for verb in "cancel delete remove call".split())
+
+
+def gone(calls: Sequence[Done], scene: UserScene) -> frozenset[str]:
+    """Return the identifiers of things that were deleted or cancelled, or that an error was about."""
+    readings = {reading.tool.name: reading for reading in scene.inputs.offered}
+    spent: set[str] = set()
+    for done in calls:
+        reading = readings.get(done.name)
+        if reading is None or (done.error is None and not reading.verbs & _ENDS):
+            continue
+        spent |= {
+            held
+            for slot in reading.slots
+            if slot.kind in IDENTIFYING | {"resource"}
+            and isinstance(held := done.arguments.get(slot.name), str)
+            and (done.error is None or held in done.error)
+        }
+    return frozenset(spent)
+
+
 _BARE = re.compile(
     r"it|(?:that|this|the first|the second|the third|the last) one|the first one (?:you find|on the list)"
 )
@@ -45,6 +72,33 @@ _BARE_WORDS = {
 }
 
 
+_FOLLOWING = ("Then", "And then", "After that,", "Once you have that,", "When that's done,", "Then", "With that,", "From there,")
+_BESIDE = ("Then", "And then", "Also,", "After that,", "And", "Plus,", "When that's done,", "On top of that,", "And also",
+           "While you're at it,", "Apart from that,")  # fmt: skip
+_UNITS = r"(?: ?%| (?:[A-Z]{3}|km|kWh|kW|kg|degrees|minutes|hours|days|euros|dollars|pounds))(?!\w)"
+
+
+def _as_told(value: str, reply: str) -> str:
+    """Return a value as a reply has it: a name, a time, an amount with its unit; empty if it is none of these or not there."""
+    if value in reply and re.fullmatch(r"\d{1,2}:\d\d|[A-Z][a-z]+(?: [A-Z&][\w']*)*", value):
+        return value
+    if re.fullmatch(r"\d+(?:\.\d+)?", value):
+        told = re.search(rf"(?<![\d.,]){re.escape(value)}(?:(?<=\.\d)0)?{_UNITS}", reply)
+        return told[0] if told else ""
+    return ""
+
+
+def _is_led(parts: Sequence[str]) -> bool:
+    """Return whether a sentence has begun already: `Also,`."""
+    return bool(parts) and bool(parts[-1]) and not parts[-1].endswith((".", "!", "?"))
+
+
+def _failed(calls: Sequence[Done]) -> bool:
+    """Return whether the last of a round's calls came to nothing: an error, or a list without anything in it."""
+    last = calls[-1]
+    return last.error is not None or (isinstance(last.result, dict) and [] in list(last.result.values())[:1])
+
+
 class RequestWriter:
     """Words the requests of one user turn.
 
@@ -57,7 +111,9 @@ class RequestWriter:
         self.rng = scene.rng
         self.style = scene.style
         self.today = scene.today
-        self.maker = GoalMaker(scene.memory, scene.world, scene.rng, scene.context)
+        self.maker = GoalMaker(
+            scene.memory, scene.world, scene.rng, scene.context, scene.since, gone(scene.memory.calls, scene)
+        )
 
     def write(self, readings: Sequence[Reading], spread: bool, opening: str) -> str:
         """Word a request so that it is understood as meant; ever more explicitly, at last with one tool only."""
@@ -66,7 +122,10 @@ class RequestWriter:
         for explicit, plain, single in _TRIES:
             # a plan's second tool is given up last; before that it is asked for with values of its own
             wanted = readings[:1] if single else readings
-            goals = self._goals(wanted, spread and not plain, leave_out and not plain, plain)
+            for _ in range(3):
+                goals = self._goals(wanted, spread and not plain, leave_out and not plain, plain)
+                if not any(self._asked_before(goal) for goal in goals):
+                    break
             text = self._word(goals, explicit, "" if single else opening)
             if self.as_meant(text, goals):
                 return text
@@ -99,6 +158,29 @@ class RequestWriter:
             goals.append(goal)
         return goals
 
+    def _asked_before(self, goal: Goal) -> bool:
+        """Return whether one of a goal's calls was made already, or does once more to a thing what is done but once."""
+        if goal.missing:
+            return False
+        once = bool(goal.reading.verbs & _ONCE)
+        things = [slot.name for slot in goal.reading.required if slot.kind in IDENTIFYING]
+        return any(
+            done.name == goal.reading.tool.name
+            and done.error is None
+            and (
+                done.arguments in goal.calls
+                or (
+                    once
+                    and things
+                    and any(
+                        all(done.arguments.get(name) == call.get(name) for name in things)
+                        for call in goal.calls
+                    )
+                )
+            )
+            for done in self.scene.memory.calls
+        )
+
     def _verb_is_shared(self, reading: Reading) -> bool:
         """Return whether another offered tool does the same to something else, so that `delete it` is not clear."""
         return any(
@@ -123,24 +205,25 @@ class RequestWriter:
     def _word(self, goals: Sequence[Goal], explicit: int, opening: str) -> str:
         rng, style, wording = self.rng, self.style, Wording()
         parts: list[str] = [opening] if opening else self._openers(explicit, wording)
-        if rng.random() < style.wordy and explicit < 2 and not (parts and parts[-1].endswith((",", ":"))):
-            told = background(plain_noun(goals[0].reading), rng) + "."
+        first = goals[0].reading
+        loose = not (parts and parts[-1].endswith((",", ":")))
+        if self._asked_before(goals[0]) and loose:
+            parts.append(once_more(first, rng))
+        elif rng.random() < style.wordy and explicit < 2 and loose:
+            told = background(first, rng) + "."
             parts.append(told if parts and not parts[-1].endswith((".", "!", "?")) else capitalise(told))
         for position, goal in enumerate(goals):
-            main, sentences = core(goal, style, self.today, rng, explicit, wording)
-            if rng.random() < 0.1 + style.wordy * 0.25 and explicit < 2 and not position:
-                main = f"{main[:-1]} {reason(rng)}{main[-1]}"
+            place = Place(bool(position) or _is_led(parts), bool(URGENT.search(" ".join(parts))))
+            main, sentences = core(goal, style, self.today, rng, explicit, wording, place)
+            if rng.random() < 0.1 + style.wordy * 0.25 and explicit < 2 and not position and main[-1] == ".":
+                main = f"{main[:-1]} {reason(first, rng)}{main[-1]}"
             if position:
                 parts.append(self._join(main, goal, parts))
             else:
-                lead = parts[-1] if parts else ""
-                parts.append(
-                    lower_first(main) if lead and not lead.endswith((".", "!", "?")) else capitalise(main)
-                )
+                parts.append(lower_first(main) if _is_led(parts) else capitalise(main))
             parts += [sentence if sentence.endswith((".", "?")) else sentence + "." for sentence in sentences]
-        closing = style.closing(rng)
-        if closing:
-            parts.append(closing)
+        if not any(goal.missing for goal in goals[:1]) or style.profile != "expert":
+            parts.append(style.closing(rng, Place(calm=bool(URGENT.search(" ".join(parts))))))
         return wording.fill(style.finish(" ".join(part for part in parts if part), rng))
 
     def _openers(self, explicit: int, wording: Wording) -> list[str]:
@@ -149,18 +232,18 @@ class RequestWriter:
             likely = {"terse": 0.08, "expert": 0.2, "hurried": 0.35}.get(style.profile, 0.5)
             return [style.greeting(rng)] if rng.random() < likely else []
         draw = rng.random()
-        if (
-            not rounds_of(self.scene.history)[-1][-1].tool_calls
-            and not remember(rounds_of(self.scene.history)[-1]).calls
-            and draw < 0.5
-        ):
+        done = self.scene.last_round.calls
+        if not done and draw < 0.5:
             return [resume(rng)]
+        if done and _failed(done):
+            return [move_on(rng)] if draw < 0.5 else [style.transition(rng)] if draw < 0.72 else []
         if draw < 0.2 and explicit < 2:
             noted = self._noteworthy()
             if noted:
                 return [capitalise(take_note(wording.hold(noted), rng)) + "."]
         if draw < 0.5:
-            return [style.reaction(rng)]
+            deeds = {reading.tool.name for reading in self.scene.inputs.offered if not reading.asks}
+            return [style.reaction(rng, bool(done) and done[-1].name in deeds)]
         return [style.transition(rng)] if draw < 0.72 else []
 
     def _noteworthy(self) -> str:
@@ -173,25 +256,17 @@ class RequestWriter:
             str(fact.value)
             for fact in self.scene.memory.facts
             if fact.call == latest
-            and (not isinstance(fact.value, int) or re.search(r"price|cost|fare|total|amount|fee", fact.name))
             and not fact.given
             and not isinstance(fact.value, bool)
             and 2 <= len(str(fact.value)) <= 24
         ]
-        values = [
-            each
-            for each in dict.fromkeys(values)
-            if each in reply.content
-            and re.fullmatch(r"\d{1,2}:\d\d|\d+(?:\.\d+)?|[A-Z][a-z]+(?: [A-Z&][\w']*)*", each)
-        ]
+        found = (_as_told(each, reply.content) for each in dict.fromkeys(values))
+        values = [each for each in found if each]
         return self.rng.choice(values) if values else ""
 
     def _join(self, main: str, goal: Goal, parts: list[str]) -> str:
         rng = self.rng
-        lead = rng.choice(("Then", "And then", "Also,", "After that,", "Once you have that,", "And", "Plus,", "When that's done,",
-                           "On top of that,", "And also", "While you're at it,"))  # fmt: skip
-        if goal.missing and lead in ("Also,", "Plus,", "On top of that,", "While you're at it,", "And also"):
-            lead = "Then"
+        lead = rng.choice(_FOLLOWING if goal.missing else _BESIDE)
         if (
             main.endswith(".")
             and parts

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from functools import cached_property
 
 from toolflow_dataset.types import Message
 
 from ..chat import ChatRequest
 from .inputs import Inputs, history_of, read_inputs, today_of, turn_of
 from .memory import Memory, remember
-from .pending import last_reply
+from .pending import last_reply, pending_ask, rounds_of
+from .spoken import habit_of
 from .styles import Style, style_of
 from .understanding import Ask, understand
 from .world import World
@@ -32,11 +35,28 @@ class UserScene:
         self.memory: Memory = remember(self.history)
         self.world = World(request.seed, self.context)
         style = self.inputs.raw.get("style") or {}
-        self.style: Style = style_of(str(style.get("name", "casual")), str(style.get("description", "")))
+        spoken = style_of(str(style.get("name", "casual")), str(style.get("description", "")))
+        self.style: Style = replace(spoken, habit=habit_of(str(request.seed), spoken.literal))
 
-    def understood(self, text: str, pending: Ask | None = None) -> list[Ask]:
+    @cached_property
+    def pending(self) -> Ask | None:
+        """The request that the assistant's last question or apology was about."""
+        return pending_ask(self.history, self.inputs.offered, self.today, self.context)
+
+    @cached_property
+    def last_round(self) -> Memory:
+        """The calls of the round just before; none where it was small talk."""
+        rounds = rounds_of(self.history)
+        return remember(rounds[-1]) if rounds else Memory([])
+
+    @cached_property
+    def since(self) -> int:
+        """The position of the first call of the round just before: only what it brought is present enough for `it`."""
+        return len(self.memory.calls) - len(self.last_round.calls)
+
+    def understood(self, text: str) -> list[Ask]:
         """Return the requests that the assistant will see in a text."""
-        return understand(text, self.inputs.offered, self.memory, self.today, self.context, pending)
+        return understand(text, self.inputs.offered, self.memory, self.today, self.context, self.pending)
 
     def question(self) -> str:
         """Return the assistant's last reply in lower case."""

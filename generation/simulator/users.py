@@ -10,7 +10,7 @@ from ..chat import ChatRequest
 from .chitchat import named_subject, user_chitchat
 from .links import usable
 from .memory import remember
-from .pending import asks_back, last_reply, pending_ask, rounds_of
+from .pending import asks_back, last_reply, rounds_of
 from .plans import SPREAD_MARK, askable, tool_steps
 from .reading import Reading
 from .scoring import find_tools, score_tools
@@ -46,11 +46,7 @@ class UserTurn:
                 "done": True,
                 "message": "",
             }
-        pending = (
-            pending_ask(self.history, self.inputs.offered, self.scene.today, self.scene.context)
-            if state
-            else None
-        )
+        pending = self.scene.pending if state else None
         message = ""
         if state == "question":
             message = ReplyWriter(self.scene).answer(pending)
