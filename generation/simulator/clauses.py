@@ -7,20 +7,23 @@ and `after` on its right.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .english import plural, singular
+from .clause_measures import date_clauses, measure_clauses, verbal_clause
+from .english import is_plural, plural, singular
 from .reading import Reading
 from .semantics import Slot
 
 
 class Clause(NamedTuple):
-    """Words before and after a value; `named` if they name the parameter itself."""
+    """Words before and after a value; `named` if they name the parameter itself, `heard` if understood but not said."""
 
     before: str
     after: str
     named: bool = False
+    heard: bool = False
 
 
 PLACES = frozenset("city country country_code region place address street airport zip".split())
@@ -77,8 +80,27 @@ def _clauses(slot: Slot, reading: Reading) -> tuple[Clause, ...]:
     rivals = [other for other in reading.slots if other.name != slot.name and other.kind in _group(slot.kind)]
     natural: list[Clause] = []
     if slot.required or not must_be_named(slot, reading):
-        natural = [Clause(before, after) for before, after in _natural(slot, bool(rivals), reading)]
+        said = _natural(slot, bool(rivals), reading)
+        natural = [Clause(before, after) for before, after in said]
+        natural += [
+            Clause(before, "", heard=True) for before in _heard(slot, said) if (before, "") not in said
+        ]
     return tuple(dict.fromkeys(natural + list(named_clauses(slot))))
+
+
+_HEARD = {
+    "start": ("from", "starting", "starting on", "beginning", "on"),
+    "end": ("until", "to", "through", "till"),
+    "max": ("under", "for less than", "up to", "for no more than", "for at most", "below"),
+}
+
+
+def _heard(slot: Slot, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return what others may say before a value although it is not the best choice of words: `a taxi from March 3`."""
+    if not said or slot.kind not in DATES | {"amount"}:
+        return ()
+    role = _role(slot, ("start", "end") if slot.kind in DATES else ("max", "min"))
+    return _HEARD.get(role, ())
 
 
 _CROWD = 12  # of a tool with more parameters than this, optional ones have to be named
@@ -116,13 +138,26 @@ def named_clauses(slot: Slot) -> tuple[Clause, ...]:
     )
 
 
+_BARE_PLURAL = re.compile(r"[a-z]{3,}(?<!s)s")
+_HEADS = frozenset(
+    "people guests persons passengers adults children seats travellers travelers visitors nights days hours".split()
+)
+
+
 def counted_noun(slot: Slot) -> str:
     """Return what an integer counts: `number of guests` -> `guests`, `nights` -> `nights`; empty if it names nothing."""
     label = slot.label.lower()
     match = re.match(r"(?:number|num|no|count|total number|amount|total)\.? (?:of )?(.+)$", label)
     if match:
         return plural(match[1]) if " " not in match[1] else match[1]
-    if slot.kind == "count" and re.fullmatch(r"[a-z]+s", label):
+    if slot.kind == "count" and re.fullmatch(r"(?:[a-z]+ed )?[a-z]+s", label):
+        return label
+    if (
+        slot.kind == "number"
+        and slot.schema.get("type") == "integer"
+        and _BARE_PLURAL.fullmatch(label)
+        and is_plural(label)
+    ):
         return label
     return {"quantity": "", "people": "people", "party size": "people", "seats": "seats", "qty": ""}.get(
         label, ""
@@ -159,19 +194,28 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
             return [("at", ""), ("to", ""), ("for", "")]
         return [("in", ""), ("for", ""), ("near", ""), ("around", ""), ("at", ""), ("of", "")]
     if kind in DATES:
-        return _date(slot, rivals)
+        return date_clauses(slot, _role(slot, ("start", "end")), rivals, reading)
     if kind == "time":
+        if (verbal := verbal_clause(slot.label)) and not rivals:
+            return (
+                [(" ".join(verbal), ""), ("at", ""), ("for", "")]
+                if verbal[1] == "at"
+                else [(" ".join(verbal), "")]
+            )
         role = _role(slot, ("start", "end"))
         if rivals or role == "end":
             return {"start": [("from", ""), ("starting at", "")], "end": [("until", ""), ("till", "")]}.get(
                 role, []
             )
         return [("at", ""), ("for", ""), ("around", ""), ("starting at", "")]
-    if kind in ("count", "limit"):
+    if kind in ("count", "limit") or counted_noun(slot):
         noun = counted_noun(slot)
         if noun:
-            one = singular(noun)
-            return [("for", noun), ("for", noun), ("for", one)]
+            one, plain = singular(noun), noun.split()[-1] in _HEADS
+            first, second = ("for", "with") if plain else ("with", "for")
+            return [(first, noun), (first, one), (second, noun), (second, one)]
+        if re.fullmatch(r"quantity|qty|pieces|units", slot.label.lower()):
+            return [("", "of them"), ("", "pieces"), ("", "units")]
         if kind == "limit" and re.search(
             r"^(?:limit|size|count|top|per page|page size|results?)$|result|records|items|entries|page",
             slot.label.lower(),
@@ -187,69 +231,55 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
             else []
         )
     if kind in ("amount", "percent", "number"):
-        return _money(slot, rivals)
+        return measure_clauses(slot, _role(slot, ("max", "min")), rivals, reading)
     return _word_like(slot, rivals, reading)
 
 
-def _date(slot: Slot, rivals: bool) -> list[tuple[str, str]]:
-    label, role = slot.label.lower(), _role(slot, ("start", "end"))
-    if role == "start":
-        special = [("checking in on", ""), ("checking in", "")] if "check" in label else []
-        special += (
-            [("leaving on", ""), ("leaving", ""), ("departing", "")]
-            if re.search("depart|leav|outbound", label)
-            else []
-        )
-        return [
-            *special,
-            ("from", ""),
-            ("starting", ""),
-            ("starting on", ""),
-            ("beginning", ""),
-            ("on", ""),
-        ]
-    if role == "end":
-        if "due" in label or "deadline" in label:
-            return [("by", ""), ("due", ""), ("due on", "")]
-        special = [("checking out on", ""), ("checking out", "")] if "check" in label else []
-        special += (
-            [("returning on", ""), ("coming back on", ""), ("returning", ""), ("back on", "")]
-            if "return" in label
-            else []
-        )
-        return [*special, ("until", ""), ("to", ""), ("through", ""), ("till", "")]
-    return [] if rivals else [("on", ""), ("for", ""), ("", "")]
+_WRITTEN = re.compile(r"\b(?:emails?|mail|messages?|news|articles?|posts?|books?|papers?|videos?|photos?|images?|events?|threads?|comments?|"
+                      r"reviews?|stories|tweets?|quotes?|jokes?|podcasts?|discussions?|documents?|notes?)$")  # fmt: skip
+_DESCRIBED = r"\b(in|on|at|from|to|of|with|into|about|for) (?:an?|one|the|another|your|my) (?:\w+ )?"
 
 
-def _money(slot: Slot, rivals: bool) -> list[tuple[str, str]]:
-    role, label = _role(slot, ("max", "min")), slot.label.lower()
-    noun = re.sub(
-        r"\b(?:max|maximum|min|minimum|lowest|highest|at least|at most|number of|limit)\b", "", label
-    ).strip()
-    if role and slot.kind != "amount":
-        if not noun:
-            return []
-        return (
-            [("with at most", noun), ("with no more than", noun)]
-            if role == "max"
-            else [("with at least", noun), ("with no less than", noun)]
-        )
-    if role == "max":
-        return [
-            ("under", ""),
-            ("for less than", ""),
-            ("up to", ""),
-            ("for no more than", ""),
-            ("for at most", ""),
-            ("below", ""),
-        ]
-    if role == "min":
-        return [("over", ""), ("for at least", ""), ("for more than", ""), ("above", "")]
-    if re.search(r"\b(?:level|volume|brightness)\b", label):
-        return [(f"at {label.split()[0]}", ""), (f"with {label.split()[0]}", "")]
-    if re.search(r"\b(?:target|new|temperature)\b", label) and not rivals:
-        return [("to", "")]
-    return [] if rivals or slot.kind != "amount" else [("of", "")]
+@lru_cache(16384)
+def preposition_of(reading: Reading, noun: str) -> str:
+    """Return the preposition that a description has before a thing: of `add a song to a playlist` for `playlist` it is `to`."""
+    match = re.search(_DESCRIBED + re.escape(noun.lower()) + r"\b", reading.explicit.lower())
+    return match[1] if match else ""
+
+
+_VEHICLES = frozenset("car bus train bicycle bike driving transit public transport plane ferry taxi".split())
+
+
+def _choice(slot: Slot, label: str) -> list[tuple[str, str]]:
+    """Return the clauses of an enum, by the last word of its name."""
+    last = label.split()[-1]
+    if last in ("unit", "units", "currency", "language", "month", "season"):
+        return [("in", "")]
+    if last in ("room", "area", "zone", "section", "folder", "ward", "floor", "genre"):
+        return [("in the", ""), ("in the", last)] if last == "genre" else [("in the", "")]
+    if last == "category":
+        return [("for", ""), ("in the", last), ("under", ""), ("of the", last), ("of the", label)]
+    if last in ("specialty", "speciality", "specialization", "specialisation", "expertise"):
+        return [("specialising in", ""), ("for", ""), ("with", f"as the {label}")]
+    if last in ("type", "kind"):
+        return [("of type", ""), ("of the", last), ("of the", label)]
+    if last in ("mode", "transport", "vehicle") and _VEHICLES & {
+        str(each).lower() for each in slot.schema.get("enum", ())
+    }:
+        return [("by", ""), ("going by", ""), ("in", last)]
+    if last in ("class", "mode", "style", "format", "mood"):
+        return [("in", last), ("in", label)]
+    if last in ("color", "colour", "size"):
+        return [("in", "")]
+    if last in ("effort", "priority", "severity", "intensity", "quality", "difficulty"):
+        return [("with", label), ("with", f"as the {label}")]
+    if re.match(r"sort|order", label):
+        return [("sorted by", ""), ("ordered by", "")]
+    if last in ("reason", "cause"):
+        return [(f"the {label} being", ""), ("with", f"as the {label}"), (f"giving the {label}", "")]
+    if last == "preference":
+        return [("with", f"as the {label}")]
+    return [("for", ""), ("with", f"as the {label}")]
 
 
 _WORDS = {
@@ -274,6 +304,11 @@ _WORDS = {
 
 def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]]:
     kind, label = slot.kind, slot.label.lower()
+    if kind == "query":
+        about = [("about", ""), ("on", "")] if _WRITTEN.search(reading.noun) else []
+        return [*about, ("for", ""), ("matching", ""), ("that match", ""), ("about", ""), ("on", "")]
+    if kind == "id" and slot.label.isupper() and reading.family in ("pay", "send"):
+        return [(f"to {slot.label}", ""), (f"to the {slot.label}", ""), (f"to {slot.label} number", "")]
     if kind in ("id", "uuid", "code"):
         noun = re.sub(r"\s*(?:id|ids|number|code|reference|key|identifier)$", "", label).strip()
         named = (
@@ -281,6 +316,9 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
             if noun and noun != label
             else []
         )
+        said = preposition_of(reading, noun) if named else ""
+        if said and said != "for":  # as the description has it: `from an account`, `to a playlist`
+            named = [(f"{said} {noun}", ""), (f"{said} the {noun}", ""), *named]
         return named or ([] if rivals or kind == "code" else [("with ID", ""), ("for number", "")])
     if kind in ("currency", "language", "language_code"):
         role = _role(slot, ("origin", "destination"))
@@ -294,22 +332,7 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
                 ]
             return [("to", ""), ("into", ""), ("in", "")]
     if kind == "enum":
-        last = label.split()[-1]
-        if last in ("unit", "units", "currency", "language"):
-            return [("in", "")]
-        if last in ("room", "area", "zone", "section", "folder", "ward", "floor"):
-            return [("in the", "")]
-        if last in ("month", "season", "language"):
-            return [("in", "")]
-        if last in ("type", "kind", "category"):
-            return [("of type", ""), ("of the", last), ("of the", f"{label}")]
-        if last in ("class", "mode", "style", "format"):
-            return [("in", last), ("in", label)]
-        if re.match(r"sort|order", label):
-            return [("sorted by", ""), ("ordered by", "")]
-        if last in ("reason", "cause", "preference"):
-            return [("with", f"as the {label}")]
-        return [("for", ""), ("with", f"as the {label}")]
+        return _choice(slot, label)
     if kind == "person" and reading.family == "book":
         return [("under the name", ""), ("for", ""), ("in the name of", "")]
     if kind in ("person", "email") and re.search(r"participant|attendee|guest|member", label):

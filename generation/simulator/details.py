@@ -28,6 +28,7 @@ def _bare_noun(clause: Clause, slot: Slot) -> bool:
     )
 
 
+_LED = re.compile(r"(?:near|from|to|in|at|around|by|since|until|before|after) \x01")
 _RELATIVE = re.compile(r"(?:today|tomorrow|yesterday|tonight|this |in |the day after)", re.IGNORECASE)
 
 
@@ -57,10 +58,17 @@ def details(
         ):
             inline.append(value)
             continue
+        worded = _as_said(slot, value, wording.fill(value))
+        if worded and explicit < 2:
+            inline.append(worded)
+            continue
         natural = [
             clause
             for clause in clauses_of(goal.reading, slot)
-            if not clause.named and clause.before not in ("between", "and") and not _bare_noun(clause, slot)
+            if not clause.named
+            and not clause.heard
+            and clause.before not in ("between", "and")
+            and not _bare_noun(clause, slot)
         ]
         if (
             "enum" in slot.schema
@@ -69,7 +77,7 @@ def details(
         ):
             natural = []  # the tool's own words: only its name marks it as a value
         if natural and rng.random() < (0.93, 0.8, 0.4, 0.1)[min(explicit, 3)]:
-            clause = natural[min(int(rng.random() ** 1.6 * len(natural)), len(natural) - 1)]
+            clause = natural[min(int(rng.random() ** 1.9 * len(natural)), len(natural) - 1)]
             shown = wording.fill(value)
             if (
                 slot.kind in ("date", "datetime")
@@ -83,6 +91,8 @@ def details(
             named.append(_named(slot, value, style, rng))
         else:
             sentences.append(_sentence(slot, value, rng))
+    inline += [each for each in named if _LED.match(each)]  # `near 31 Harbour Road` needs no `with`
+    named = [each for each in named if not _LED.match(each)]
     if named:
         if style.profile == "expert" and rng.random() < 0.6:
             sentences.append(
@@ -93,6 +103,24 @@ def details(
         else:
             inline.append(("using " if rng.random() < 0.2 else "with ") + join_list(named))
     return inline, sentences
+
+
+_ADVERBIAL = re.compile(r"(?:on|by|in|at) [a-z ]+")
+_STATE = re.compile(
+    r"(?:too|not|no longer) [a-z ]+|(?:damaged|broken|defective|wrong|late|incomplete|expired)\b[a-z ]*"
+)
+
+
+def _as_said(slot: Slot, value: str, shown: str) -> str:
+    """Return an enum value with words that only it takes: `on foot`, `because it is too small`, `with no preference`; else empty."""
+    if "enum" not in slot.schema:
+        return ""
+    last = slot.label.lower().split()[-1]
+    if _ADVERBIAL.fullmatch(shown):
+        return value
+    if last in ("reason", "cause") and _STATE.fullmatch(shown):
+        return f"because it is {value}"
+    return f"with {value}" if shown.endswith(f" {last}") else ""
 
 
 def _named(slot: Slot, value: str, style: Style, rng: random.Random) -> str:
@@ -124,7 +152,7 @@ def _named(slot: Slot, value: str, style: Style, rng: random.Random) -> str:
             f"{slot.label} {value}",
             f"{slot.label} {value}",
             f"{value} as the {slot.label}",
-            f"{slot.label} {value}" if rng.random() < 0.6 else f"the {slot.label} set to {value}",
+            f"{slot.label} {value}",
         )
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .clauses import DATES, PLACES
@@ -36,7 +36,7 @@ class GoalMaker:
         rng: The turn's randomness.
         context: The system message.
         since: The position of the first call of the round just before; `it` and `there` reach no further back.
-        gone: Identifiers of things that are no more.
+        spent: Tool -> identifiers it has no more business with; under the empty name those of any tool.
     """
 
     def __init__(
@@ -46,10 +46,10 @@ class GoalMaker:
         rng: random.Random,
         context: str,
         since: int = 0,
-        gone: frozenset[str] = frozenset(),
+        spent: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.since = since
-        self.gone = gone
+        self.spent = spent or {}
         self.memory = memory
         self.world = world
         self.rng = rng
@@ -142,6 +142,7 @@ class GoalMaker:
     def _reuse(self, slot: Slot, goal: Goal, previous: Goal | None, deferring: bool) -> Any:
         """Return a value from before and note how it is referred to, or None to take a new one."""
         rng = self.rng
+        spent = self.spent.get("", frozenset()) | self.spent.get(goal.reading.tool.name, frozenset())
         if slot.array or not speakable(slot):
             return None
         if previous is not None and slot.kind in PLACES | DATES:
@@ -156,7 +157,7 @@ class GoalMaker:
         facts = [
             fact
             for fact in self.memory.matching(slot.name, slot.label)
-            if isinstance(fact.value, str | int | float) and fact.value not in self.gone
+            if isinstance(fact.value, str | int | float) and fact.value not in spent
         ]
         if slot.kind in IDENTIFYING:
             return (
@@ -180,7 +181,9 @@ class GoalMaker:
                     rng,
                 )
                 return path
-            paths = [fact for fact in resource_facts(self.memory, goal.reading.noun) if fact.value not in self.gone]
+            paths = [
+                fact for fact in resource_facts(self.memory, goal.reading.noun) if fact.value not in spent
+            ]
             if paths and not deferring and rng.random() < 0.8:
                 return identify(slot, goal, paths, self.memory, rng, self.since)
             return None

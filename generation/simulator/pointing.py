@@ -6,7 +6,7 @@ import random
 import re
 from typing import Any
 
-from .clauses import PLACES
+from .clauses import PLACES, preposition_of
 from .english import is_plural, singular, stems
 from .goal import Goal
 from .links import IDENTIFYING, supplies
@@ -26,6 +26,14 @@ _SELECTOR_WORDS = {
 }
 _WITH = frozenset("doctor contact person dentist specialist".split())
 _AT = frozenset("hotel restaurant place venue shop store station pharmacy theater theatre".split())
+
+
+# of these one says `the same`; nobody says `that distance km` or `the same arrive by`
+_SAME = (
+    frozenset("amount currency person company email phone language time datetime team username".split())
+    | IDENTIFYING
+)
+_NO_NOUN = re.compile(r"(?:^| )(?:at|on|by|until|from|to|in|since|before|after)$")
 
 
 def _thing_noun(slot: Slot, goal: Goal) -> str:
@@ -54,7 +62,7 @@ def refer_back(slot: Slot, goal: Goal, by_words: bool, rng: random.Random) -> No
         goal.refers[slot.name] = rng.choice(
             ("that day", "on the same day", "for that day", "on that date", "for the same date")
         )
-    elif slot.kind not in ("text", "title", "query") and not is_plural(slot.label):
+    elif slot.kind in _SAME and not is_plural(slot.label) and not _NO_NOUN.search(slot.label):
         goal.refers[slot.name] = rng.choice(
             (f"for the same {slot.label}", f"with the same {slot.label}", f"for that {slot.label}")
         )
@@ -75,7 +83,13 @@ def identify(
     noun = _thing_noun(slot, goal)
     fresh = latest[0].call >= since
     plain = (f"that {noun}", f"that {noun}", f"this {noun}", "it", f"the same {noun}", "that one")
-    older = (f"that {noun}", f"the same {noun}", f"that {noun} from before", f"that same {noun}", f"that {noun} from earlier")
+    older = (
+        f"that {noun}",
+        f"the same {noun}",
+        f"that {noun} from before",
+        f"that same {noun}",
+        f"that {noun} from earlier",
+    )
     fact, words = latest[0], rng.choice(plain if fresh else older)
     if len(listed) > 1 and rng.random() < 0.65:
         for selector in rng.sample(sorted(SELECTORS), len(SELECTORS)):
@@ -119,13 +133,9 @@ def point(slot: Slot, goal: Goal, words: str, rng: random.Random) -> None:
     else:
         last = singular(noun.split()[-1].lower())
         preposition = (
-            "with"
-            if last in _WITH
-            else "at"
-            if last in _AT
-            else rng.choice(("for", "of"))
-            if goal.reading.asks
-            else "for"
+            preposition_of(goal.reading, noun)
+            or ("with" if last in _WITH else "at" if last in _AT else "")
+            or (rng.choice(("for", "of")) if goal.reading.asks else "for")
         )
         goal.refers[slot.name] = f"{preposition} {words}"
 

@@ -230,7 +230,9 @@ def pick(listed: list[Fact], selector: str, memory: Memory) -> Fact | None:
     if len(keyed) < 2:
         return None
     most = selector in ("dearest", "best")
-    return min(keyed, key=lambda pair: -pair[0] if most else pair[0])[1]  # of equals the one that stands first
+    return min(keyed, key=lambda pair: -pair[0] if most else pair[0])[
+        1
+    ]  # of equals the one that stands first
 
 
 def _names_item(fact: Fact, text: str, memory: Memory) -> bool:

@@ -35,8 +35,6 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
         return f'"{humanise(text).lower()}"'
     literal = style.literal if explicit < 2 else 1.0
     if slot.kind == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        if style.habit and explicit < 2:
-            literal = 0.0
         return say_date(text, today, rng, literal, habit=style.habit)
     if slot.kind == "time" and re.fullmatch(r"\d\d:\d\d", text):
         return say_time(text, rng, 0.4 if explicit < 2 else 1.0, style.habit)

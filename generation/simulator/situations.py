@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from .english import is_plural, with_article
-from .noun_words import speakable
-from .reading import Reading, plain_noun
+from .noun_words import noun_of, speakable
+from .reading import Reading
 
 _FAMILY = ("my sister|my brother|my partner|my neighbour|my dad|my mum|a friend|my cousin|my roommate|my daughter|my son|my aunt|"
            "my landlord|my grandfather|an old classmate|my best friend|my wife|my husband|my uncle|my grandmother").split("|")  # fmt: skip
@@ -70,7 +70,7 @@ def _people(reading: Reading) -> Sequence[str]:
 
 def _topic(reading: Reading) -> str:
     """Return what a tool is about as one speaks of it: `concerts`, `a doctor`, `the weather`; empty if nobody says it aloud."""
-    noun = plain_noun(reading)
+    noun = noun_of(reading)
     if not speakable(noun) or len(noun.split()) > 4:
         return ""
     if re.match(r"(?:the|a|an|my|some|your)\b", noun):

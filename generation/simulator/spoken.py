@@ -96,7 +96,8 @@ def say_date(
         date = dt.date.fromisoformat(iso[:10])
     except ValueError:
         return iso
-    if (habit.iso and rng.random() < 0.8 if habit else False) or rng.random() < literal:
+    written = literal >= 1 or (habit.iso and rng.random() < 0.8) if habit else rng.random() < literal
+    if written:
         return iso[:10]
     days = (date - today).days
     near = {0: ["today"], 1: ["tomorrow"], 2: ["the day after tomorrow", "in two days"], -1: ["yesterday"],

@@ -40,22 +40,30 @@ _ONCE = frozenset(
 _ENDS = frozenset(stem(verb) for verb in "cancel delete remove call".split())
 
 
-def gone(calls: Sequence[Done], scene: UserScene) -> frozenset[str]:
-    """Return the identifiers of things that were deleted or cancelled, or that an error was about."""
-    readings = {reading.tool.name: reading for reading in scene.inputs.offered}
-    spent: set[str] = set()
+def spent(calls: Sequence[Done], readings: Sequence[Reading]) -> dict[str, frozenset[str]]:
+    """Return the identifiers with which a tool has no more business, by tool; under the empty name those of any tool.
+
+    Of any tool: what was deleted or cancelled, and what an error was about. Of one: what it has disputed, sent back, booked.
+    """
+    known = {reading.tool.name: reading for reading in readings}
+    result: dict[str, frozenset[str]] = {}
     for done in calls:
-        reading = readings.get(done.name)
-        if reading is None or (done.error is None and not reading.verbs & _ENDS):
+        reading = known.get(done.name)
+        if reading is None:
             continue
-        spent |= {
-            held
+        held = {
+            value
             for slot in reading.slots
             if slot.kind in IDENTIFYING | {"resource"}
-            and isinstance(held := done.arguments.get(slot.name), str)
-            and (done.error is None or held in done.error)
+            and isinstance(value := done.arguments.get(slot.name), str)
         }
-    return frozenset(spent)
+        if done.error is not None:
+            result[""] = result.get("", frozenset()) | {value for value in held if value in done.error}
+        elif reading.verbs & _ENDS:
+            result[""] = result.get("", frozenset()) | held
+        elif reading.verbs & _ONCE:
+            result[done.name] = result.get(done.name, frozenset()) | held
+    return result
 
 
 _BARE = re.compile(
@@ -72,7 +80,16 @@ _BARE_WORDS = {
 }
 
 
-_FOLLOWING = ("Then", "And then", "After that,", "Once you have that,", "When that's done,", "Then", "With that,", "From there,")
+_FOLLOWING = (
+    "Then",
+    "And then",
+    "After that,",
+    "Once you have that,",
+    "When that's done,",
+    "Then",
+    "With that,",
+    "From there,",
+)
 _BESIDE = ("Then", "And then", "Also,", "After that,", "And", "Plus,", "When that's done,", "On top of that,", "And also",
            "While you're at it,", "Apart from that,")  # fmt: skip
 _UNITS = r"(?: ?%| (?:[A-Z]{3}|km|kWh|kW|kg|degrees|minutes|hours|days|euros|dollars|pounds))(?!\w)"
@@ -112,7 +129,12 @@ class RequestWriter:
         self.style = scene.style
         self.today = scene.today
         self.maker = GoalMaker(
-            scene.memory, scene.world, scene.rng, scene.context, scene.since, gone(scene.memory.calls, scene)
+            scene.memory,
+            scene.world,
+            scene.rng,
+            scene.context,
+            scene.since,
+            spent(scene.memory.calls, scene.inputs.offered),
         )
 
     def write(self, readings: Sequence[Reading], spread: bool, opening: str) -> str:
@@ -207,8 +229,8 @@ class RequestWriter:
         parts: list[str] = [opening] if opening else self._openers(explicit, wording)
         first = goals[0].reading
         loose = not (parts and parts[-1].endswith((",", ":")))
-        if self._asked_before(goals[0]) and loose:
-            parts.append(once_more(first, rng))
+        if self._asked_before(goals[0]):
+            parts = [*(parts if loose else ()), once_more(first, rng)]
         elif rng.random() < style.wordy and explicit < 2 and loose:
             told = background(first, rng) + "."
             parts.append(told if parts and not parts[-1].endswith((".", "!", "?")) else capitalise(told))
