@@ -99,7 +99,7 @@ def measure_clauses(slot: Slot, role: str, rivals: bool, reading: Reading) -> Pa
         return _bounded(role, noun, units)
     verbal = verbal_clause(base) if units else None
     if verbal:  # `warn at percent`
-        return [(" ".join(verbal), units[0]), (f"and {' '.join(verbal)}", units[0])]
+        return [(" ".join(verbal), units[0]), (f"{verbal[0]} me {verbal[1]}", units[0])]
     if _LEVEL.search(base):
         word = base.split()[0]
         if units:
@@ -129,10 +129,11 @@ def measure_clauses(slot: Slot, role: str, rivals: bool, reading: Reading) -> Pa
     if role == "min":
         return [("over", ""), ("for at least", ""), ("of at least", ""), ("for more than", ""), ("above", "")]
     if "price" in label and re.search(r"\b(?:target|desired|wanted)\b", label):
-        start = [("than", "")] if _COMPARED.search(reading.explicit) else []
-        return [*start, ("at a price of", ""), ("below", ""), ("at", ""), ("to", "")]
+        if _COMPARED.search(reading.explicit):  # `when a product becomes cheaper`
+            return [("than", ""), ("below", "")]
+        return [("at a price of", ""), ("below", ""), ("at", ""), ("to", "")]
     if re.search(r"\b(?:target|new|temperature)\b", label) and not rivals:
-        return [("to", ""), ("at", "")]
+        return [("to", "")]
     if re.search(r"\bage$", label):
         who = label.removesuffix("age").strip()
         return [(f"for a {who} aged", ""), ("aged", "")] if who else [("aged", "")]

@@ -97,7 +97,13 @@ _HEARD = {
 
 def _heard(slot: Slot, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """Return what others may say before a value although it is not the best choice of words: `a taxi from March 3`."""
-    if not said or slot.kind not in DATES | {"amount"}:
+    if not said:
+        return ()
+    if slot.kind in ("city", "country", "region") and said[0] == ("in", ""):
+        return ("at", "of")
+    if slot.kind == "email" and ("to", "") in said:
+        return ("with",)
+    if slot.kind not in DATES | {"amount"}:
         return ()
     role = _role(slot, ("start", "end") if slot.kind in DATES else ("max", "min"))
     return _HEARD.get(role, ())
@@ -171,6 +177,22 @@ def unit_noun(slot: Slot) -> str:
     return match[1] + "s" if match else ""
 
 
+ON_THINGS = frozenset("device speaker screen display tv channel platform server".split())
+AT_PLACES = frozenset("hotel restaurant place venue shop store station pharmacy theater theatre".split())
+
+
+def _span(slot: Slot) -> tuple[str, ...]:
+    """Return what is said before a stretch of time that lies ahead or behind, as its description has it."""
+    description = str(slot.schema.get("description", "")).lower()
+    if re.search(r"\b(?:ahead|forecast|coming|next|upcoming)\b", description):
+        return ("for the next", "over the next", "for the coming")
+    return (
+        ("for the last", "over the past", "for the past")
+        if re.search(r"\b(?:back|past|last|previous|history)\b", description)
+        else ()
+    )
+
+
 def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]]:
     kind = slot.kind
     if kind in PLACES:
@@ -192,7 +214,8 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
             return [("near", ""), ("around", ""), ("close to", ""), ("in the area of", "")]
         if kind in ("address", "street"):
             return [("at", ""), ("to", ""), ("for", "")]
-        return [("in", ""), ("for", ""), ("near", ""), ("around", ""), ("at", ""), ("of", "")]
+        near = [("in", ""), ("for", ""), ("near", ""), ("around", "")]
+        return near if kind in ("city", "country", "region") else [*near, ("at", ""), ("of", "")]
     if kind in DATES:
         return date_clauses(slot, _role(slot, ("start", "end")), rivals, reading)
     if kind == "time":
@@ -225,6 +248,12 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
         return []
     if kind == "duration":
         unit = unit_noun(slot)
+        span = _span(slot) if unit and reading.asks else ()
+        if span:
+            return [(words, each) for words in span for each in (unit, singular(unit))] + [
+                ("for", unit),
+                ("for", singular(unit)),
+            ]
         return (
             [("for", unit), ("for", singular(unit)), ("lasting", unit), ("lasting", singular(unit))]
             if unit
@@ -253,10 +282,16 @@ _VEHICLES = frozenset("car bus train bicycle bike driving transit public transpo
 def _choice(slot: Slot, label: str) -> list[tuple[str, str]]:
     """Return the clauses of an enum, by the last word of its name."""
     last = label.split()[-1]
+    if re.search(r"\b(?:part|time) of (?:the )?day$", label):
+        return [("in the", ""), ("during the", "")]
     if last in ("unit", "units", "currency", "language", "month", "season"):
         return [("in", "")]
-    if last in ("room", "area", "zone", "section", "folder", "ward", "floor", "genre"):
-        return [("in the", ""), ("in the", last)] if last == "genre" else [("in the", "")]
+    if last in ("room", "area", "zone", "section", "folder", "ward", "floor"):
+        return [("in the", "")]
+    if last == "genre":
+        return [("in the", last), ("from the", last), ("of the", last)]
+    if last in ("day", "weekday"):
+        return [("on", ""), ("for", "")]
     if last == "category":
         return [("for", ""), ("in the", last), ("under", ""), ("of the", last), ("of the", label)]
     if last in ("specialty", "speciality", "specialization", "specialisation", "expertise"):
@@ -306,7 +341,7 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
     kind, label = slot.kind, slot.label.lower()
     if kind == "query":
         about = [("about", ""), ("on", "")] if _WRITTEN.search(reading.noun) else []
-        return [*about, ("for", ""), ("matching", ""), ("that match", ""), ("about", ""), ("on", "")]
+        return [*about, ("for", ""), ("matching", ""), ("about", ""), ("on", "")]
     if kind == "id" and slot.label.isupper() and reading.family in ("pay", "send"):
         return [(f"to {slot.label}", ""), (f"to the {slot.label}", ""), (f"to {slot.label} number", "")]
     if kind in ("id", "uuid", "code"):
@@ -317,6 +352,10 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
             else []
         )
         said = preposition_of(reading, noun) if named else ""
+        if not said and named:
+            last = noun.split()[-1]
+            said = "at" if reading.family == "book" and last in AT_PLACES else said
+            said = "on" if reading.family == "play" and last in ON_THINGS else said
         if said and said != "for":  # as the description has it: `from an account`, `to a playlist`
             named = [(f"{said} {noun}", ""), (f"{said} the {noun}", ""), *named]
         return named or ([] if rivals or kind == "code" else [("with ID", ""), ("for number", "")])
@@ -338,11 +377,17 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
     if kind in ("person", "email") and re.search(r"participant|attendee|guest|member", label):
         return [("with", ""), ("for", "")]
     if kind in ("person", "email") and re.search(r"recipient|\bto\b|attendee|invite|guest|contact", label):
-        return [("to", ""), ("with", ""), ("for", "")]
+        return (
+            [("to", ""), ("for", "")]
+            if re.search(r"recipient|\bto\b", label)
+            else [("to", ""), ("with", ""), ("for", "")]
+        )
     if kind in ("company", "person") and re.search(
         r"brand|maker|manufacturer|author|artist|writer|director", label
     ):
         return [("by", ""), ("from", "")]
+    if kind == "food" and not reading.asks:
+        return [("with", ""), ("of", ""), ("for", "")]
     if rivals and kind not in ("artist", "ingredient", "cuisine"):
         return []
     return list(_WORDS.get(kind, ()))

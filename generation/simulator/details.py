@@ -120,10 +120,18 @@ def _as_said(slot: Slot, value: str, shown: str) -> str:
         return value
     if last in ("reason", "cause") and _STATE.fullmatch(shown):
         return f"because it is {value}"
-    return f"with {value}" if shown.endswith(f" {last}") else ""
+    return f"with {value}" if shown in (f"no {last}", f"any {last}") else ""
+
+
+_BOUNDED = re.compile(
+    r"(from|to|since|until|before|after) (?:date|day|time|station|city|currency|address|place|country)"
+)
 
 
 def _named(slot: Slot, value: str, style: Style, rng: random.Random) -> str:
+    bounded = _BOUNDED.fullmatch(slot.label.lower())
+    if bounded and rng.random() < 0.7:
+        return f"{bounded[1]} {value}"
     if slot.label in (
         "near",
         "from",

@@ -7,7 +7,16 @@ import re
 from functools import lru_cache
 
 from .clauses import PLACES, counted_noun
-from .english import base_verb, is_plural, plural, singular, with_article, without_article
+from .english import (
+    PARTICLES,
+    VERB_FAMILY,
+    base_verb,
+    is_plural,
+    plural,
+    singular,
+    with_article,
+    without_article,
+)
 from .goal import Goal
 from .reading import GENERAL, Reading
 from .semantics import Slot
@@ -62,6 +71,8 @@ def _spot(phrase: str, slot: Slot, exact: bool = False) -> tuple[int, int] | Non
 
 
 _BETWEEN = re.compile(r"\bbetween two \w+")
+_FROM_ONE = re.compile(r"\bfrom one \w+ to another\b(?:,.*)?$")
+_POINTED = re.compile(r"\w+ (?:that|this|the|those|it|them)\b")
 _CLASS = re.compile(r" (?:type|kind|category|class)$")
 _IDENTIFIER = re.compile(r" (?:id|ids|number|code|key)$", re.IGNORECASE)
 _OR_BEFORE = re.compile(r"\b(\w+) the \w+ or (?:\1 )?$")
@@ -77,9 +88,13 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
         first, second = spoken[ends[0].name], spoken[ends[1].name]
         phrase = f"{phrase[: pair.start()]}between {first} and {second}{phrase[pair.end() :]}"
         used = {ends[0].name, ends[1].name}
+    way = _FROM_ONE.search(phrase)
+    if way and len(ends) == 2:
+        phrase = f"{phrase[: way.start()]}from {spoken[ends[0].name]} to {spoken[ends[1].name]}"
+        used = {ends[0].name, ends[1].name}
     for slot in goal.reading.slots:  # `what customers say about a product` -> `... about that product`
         words = goal.refers.get(slot.name, "=")
-        spot = _spot(phrase, slot) if words != "=" and " " in words else None
+        spot = _spot(phrase, slot) if _POINTED.match(words) else None
         if spot is not None:
             phrase = phrase[: spot[0]] + words.partition(" ")[2] + phrase[spot[1] :]
             used.add(slot.name)
@@ -90,7 +105,8 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
         if held is None:
             continue
         rival = any(other.kind == slot.kind and other.name != slot.name for other in said)
-        spot = _spot(phrase, slot, exact=rival)
+        goal_of_two = "another" in phrase and bool(_TOWARDS & set(slot.label.lower().split()))
+        spot = _together(phrase, slot) if slot.array else _spot(phrase, slot, exact=rival and not goal_of_two)
         if spot is None:
             continue
         if "enum" in slot.schema:
@@ -100,6 +116,8 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
                 if bare != slot.label.lower()
                 else held
                 if bare in ("month", "weekday", "day", "season", "language")
+                else f"the {held} {bare}"
+                if bare in _HOLDERS
                 else f"the {held}"
             )
         noun = _IDENTIFIER.sub("", slot.label)
@@ -120,7 +138,21 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
     return phrase, used
 
 
+_TOWARDS = frozenset("to target destination".split())
+_HOLDERS = frozenset("folder list section queue album group channel calendar mailbox".split())
+
+
+def _together(phrase: str, slot: Slot) -> tuple[int, int] | None:
+    """Return where a phrase speaks of a list's values together: `several people`, `medicines`."""
+    words = slot.label.lower() if is_plural(slot.label) else ""
+    if slot.kind in ("person", "email"):
+        words += ("|" if words else "") + "people"
+    match = re.search(rf"\b(?:(?:several|some|two|multiple|the) )?(?:{words})\b", phrase) if words else None
+    return match.span() if match else None
+
+
 _RESOURCE = re.compile(r"^ resource\b")
+_ENDED = re.compile(r"$|,| (?:of|in|at|for|from|to|by|with|on|and|or)\b")
 _JOINED = re.compile(r" (?:and|or|in) (?:the |a )?")
 
 
@@ -136,13 +168,27 @@ def _without_other(rest: str, reading: Reading, slot: Slot) -> str:
             if (
                 other is not slot
                 and after.startswith(label)
-                and after[len(label) : len(label) + 1] in ("", " ", ",")
+                and _ENDED.match(after, len(label))  # not the `food` of `in the food diary`
             ):
                 return rest[joined.end() + len(label) :]
     return rest
 
 
 _NAMED_BY = re.compile(r" (?:id|name|type)$")
+
+
+def _computes(reading: Reading) -> bool:
+    """Return whether a tool's name has a verb of computing: `convert_currency`."""
+    return reading.other is not None and VERB_FAMILY.get(reading.other[0]) == "compute"
+
+
+_OF_THE = re.compile(r"(?i)(?:identifier|id|number|code|reference|key) of (?:the|an?) ([a-z]+(?: [a-z]+)?)")
+
+
+def identifies(slot: Slot) -> str:
+    """Return what an identifier identifies by its description, or an empty string."""
+    match = _OF_THE.match(str(slot.schema.get("description", "")))
+    return re.sub(r" (?:to|that|in|of|for)$", "", match[1].lower()) if match else ""
 
 
 def _object_slot(goal: Goal) -> Slot | None:
@@ -161,9 +207,12 @@ def _object_slot(goal: Goal) -> Slot | None:
         if (
             slot.kind == "amount"
             and slot.required
-            and reading.family in ("pay", "compute")
+            and (reading.family in ("pay", "compute") or _computes(reading))
             and nouns & {"money", "currency", "payment", "amount"}
         ):
+            return slot
+    for slot in said:  # `message_id`, `Identifier of the email`: the email is what is opened
+        if slot.required and slot.kind == "id" and identifies(slot) in nouns:
             return slot
     single = [slot for slot in said if slot.required and slot.kind == "id"]
     if (
@@ -201,26 +250,73 @@ def action_words(
         said = str(goal.calls[0][doing.name]).lower()
         return (f"turn {said}" if said in ("on", "off") else said), goal.thing or reading.phrase, {doing.name}
     if goal.thing and explicit < 3:
-        return _verb(reading, rng, max(explicit, 1)), goal.thing, set()
+        return _phrasal(reading, _verb(reading, rng, max(explicit, 1))), goal.thing, set()
     own = _object_slot(goal)
     if (
         own is not None
         and explicit < 2
-        and (rng.random() < 0.7 or "enum" in own.schema or own.kind == "count")
+        and (rng.random() < 0.8 or "enum" in own.schema or own.kind in ("count", "id", "amount"))
     ):
         verb, phrase = reading.other or (_verb(reading, rng, explicit), reading.phrase)
-        return verb, _own_words(own, spoken[own.name], phrase, goal), {own.name}
+        said = _own_words(own, spoken[own.name], phrase, goal)
+        return *_settled(verb, said), {own.name}
     full = reading.explicit.removeprefix(reading.verb).strip()
     if explicit < 2 and rng.random() < 0.8:
         for candidate in (full, reading.phrase) if rng.random() < 0.5 else (reading.phrase, full):
             placed, used = _place_values(candidate, goal, spoken)
             if used and not GENERAL.search(placed):
-                return _verb(reading, rng, explicit), _trim(placed), used
+                return *_settled(_verb(reading, rng, explicit), _trim(placed)), used
     if reading.other and explicit < 2 and rng.random() < (0.85 if GENERAL.search(reading.phrase) else 0.4):
         return (*reading.other, set())
     thing = _object(goal, rng, explicit)
     placed, used = _place_values(thing, goal, spoken) if explicit < 3 else (thing, set())
-    return _verb(reading, rng, explicit), _trim(placed) if explicit < 2 else placed, used
+    if explicit < 3:
+        placed = _trim(placed)
+        qualified = _qualified(placed, goal, spoken) if explicit < 2 and rng.random() < 0.8 else None
+        if qualified:
+            placed, name = qualified
+            used = used | {name}
+    return *_settled(_verb(reading, rng, explicit), placed), used
+
+
+_KINDS = re.compile(r"(?:^| )(?:genre|cuisine)$")
+
+
+def _qualified(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str, str] | None:
+    """Put a genre before what it is the genre of: `some jazz songs`; None where the tool's noun does not end the phrase."""
+    noun = goal.reading.noun
+    for slot in goal.said:
+        if (
+            _KINDS.search(slot.label.lower())
+            and slot.name in spoken
+            and slot.name != goal.spread
+            and not slot.array
+            and phrase.endswith(noun)
+        ):
+            return f"{phrase[: -len(noun)]}{spoken[slot.name]} {noun}", slot.name
+    return None
+
+
+def _phrasal(reading: Reading, verb: str) -> str:
+    """Return a verb with the particle that the description has behind its object: `pass an email on` -> `pass on`."""
+    if " " not in verb:
+        for word in reading.explicit.split()[2:6]:
+            if word in PARTICLES.get(verb, ()) and word not in ("to", "for"):
+                return f"{verb} {word}"
+    return verb
+
+
+_PARTICLE = re.compile(r"(.+) (off|up|out|on|down|back|away)$")
+
+
+def _settled(verb: str, phrase: str) -> tuple[str, str]:
+    """Let a particle stand once, with its verb: `send off` `the robot vacuum off` -> `send off` `the robot vacuum`."""
+    match = _PARTICLE.match(phrase)
+    if match is None or match[2] not in PARTICLES.get(verb.split()[0], ()):
+        return verb, phrase
+    if " " not in verb:
+        return f"{verb} {match[2]}", match[1]
+    return verb, match[1] if verb.endswith(f" {match[2]}") else phrase
 
 
 _LEFT_OVER = re.compile(
@@ -231,13 +327,24 @@ _LEFT_OVER = re.compile(
 
 _VAGUE = re.compile(
     r"\s(?:about|from|of|by|with|to|on) (?:something|someone|somebody|anyone)\b.*|,\s(?:of|or|by|in)\s.*|(?<=\x02) that (?:\w+ ){0,2}\w+$"
-    r"|\s(?:that|who|which) (?:already )?\w+s$"
+    r"|\s(?:that|who|which) (?:(?:already )?\w+s|(?:was|were|is|are) \w+)$"
 )
+
+
+# what the description adds for who reads it: by what to search, for whom, and the other thing it can be done to
+_MEANS = re.compile(
+    r"\s(?:by|using) (?:its |the |an? |one |their )?(?:title|name|words?|keywords?|artist|author|number|line|code|text|phrase)s?\b(?! \x01).*"
+    r"|\sfor (?:people|users|those|anyone|customers|everyone)(?: (?:with|who|that|in)\b[^\x01]*)?(?=$)|, step by step$|(?<=\x02),? (?:that|who|which) [^\x01]*$"
+)
+_EITHER = re.compile(r"(?<=\w) or (?:of |in |for |at )?(?:an?|one|another|some) \w+(?= |$)")
+_MORE_OF = re.compile(r"\bmore of (?=\x01)")
 
 
 def _trim(phrase: str) -> str:
     """Cut what is said in general and was given no value: `how clean the air is in a city`."""
-    trimmed = _VAGUE.sub("", _LEFT_OVER.sub("", phrase))
+    trimmed = _MEANS.sub(
+        "", _VAGUE.sub("", _LEFT_OVER.sub("", _EITHER.sub("", _MORE_OF.sub("more ", phrase))))
+    )
     return trimmed if len(trimmed.split()) > 1 else phrase
 
 
@@ -254,6 +361,8 @@ def _own_words(slot: Slot, held: str, phrase: str, goal: Goal) -> str:
         return f"the {held}"
     if slot.kind == "resource":
         return f"{slot.label} {held}"
+    if slot.kind == "title":
+        return f"{with_article(singular(_QUANTITY.sub('', phrase)))} called {held}"
     if slot.kind in ("id", "uuid", "code"):
         return f"{_HELD_AS.sub('', slot.label)} {held}"
     return held
@@ -280,6 +389,8 @@ def _object(goal: Goal, rng: random.Random, explicit: int) -> str:
             options += [noun, f"some {noun}", f"the {noun}", f"any {noun}", f"a few {noun}"]
         elif reading.phrase.startswith(("a ", "an ")):
             options += [with_article(noun), plural(noun)]
+        elif noun.startswith("my "):
+            options += [noun]
         else:
             options += [f"the {noun}", f"the {noun}"]
     else:

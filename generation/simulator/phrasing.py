@@ -33,6 +33,11 @@ def core(
     if explicit == 0:
         rng.shuffle(inline)
         inline.sort(key=lambda text: text.startswith(("with ", "using ")))
+    inline = [
+        each if not each.startswith("than ") or thing.endswith(_COMPARATIVES) else f"below {each[5:]}"
+        for each in inline
+    ]
+    inline.sort(key=lambda text: not text.startswith("than "))
     front = ""
     if (
         inline
@@ -48,10 +53,10 @@ def core(
     elif reading.asks and not goal.thing and not clausal and rng.random() < (0.4 if explicit < 2 else 0.15):
         frame = style.want(rng, place)
         noun = goal.wanted or thing
-        if frame.startswith("What's"):
-            noun = re.sub(r"^(?:some|any|a few|all) (?!my )", "the ", noun)
+        if frame.lower().startswith("what's"):
+            noun = re.sub(r"^(?:some |any |a few |all |(?!the |my |an? |\x01))(?!my )", "the ", noun)
             frame = (
-                frame.replace("What's", "What are")
+                frame.replace("What's", "What are").replace("what's", "what are")
                 if is_plural(re.split(r" (?:of|in|for|with) ", noun)[0])
                 else frame
             )
@@ -113,8 +118,9 @@ def core(
     return main + ("?" if question else "."), sentences
 
 
+_COMPARATIVES = (" cheaper", " lower", " higher", " more", " less", " bigger", " smaller", " older", " newer")
 _FRONTABLE = re.compile(
-    r"(?:on|near|around|at|starting|in [A-Z][a-z]|for [A-Z][a-z]|for \d|from [A-Z][a-z]) ?"
+    r"(?:on|near|around|at(?= .*[:a-z])|starting|in [A-Z][a-z]|for [A-Z][a-z]|for \d|from [A-Z][a-z]) ?"
 )
 _WH = re.compile(r"(?:how|where|what|whether|when|which|who|if|why)\b")
 
@@ -131,8 +137,10 @@ def wanted_from_results(reading: Reading, own: Reading, rng: random.Random) -> s
     if not fields or is_plural(reading.noun):
         return ""
     first = rng.choice(fields)
-    noun = countable_singular(reading)
-    head = re.sub(r"^(?:the|a|an) ", "", noun)
+    noun = re.sub(
+        r" (?:in|on|at|for|from|to|by|near|with) (?:an?|one|some|any) \w+$", "", countable_singular(reading)
+    )
+    head = re.sub(r"^(?:the|a|an|my) ", "", noun)
     others = [label for label in fields if label != first]
     if others and rng.random() < 0.35:
         return f"the {first} and {rng.choice(others)} of the {head}"

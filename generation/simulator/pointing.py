@@ -6,11 +6,12 @@ import random
 import re
 from typing import Any
 
-from .clauses import PLACES, preposition_of
+from .clauses import AT_PLACES, ON_THINGS, PLACES, preposition_of
 from .english import is_plural, singular, stems
 from .goal import Goal
 from .links import IDENTIFYING, supplies
 from .memory import Fact, Memory
+from .object_words import identifies
 from .reading import Reading
 from .references import SELECTORS, is_path, path_kind, pick
 from .semantics import Slot
@@ -25,7 +26,6 @@ _SELECTOR_WORDS = {
     "last": ("the last one",),
 }
 _WITH = frozenset("doctor contact person dentist specialist".split())
-_AT = frozenset("hotel restaurant place venue shop store station pharmacy theater theatre".split())
 
 
 # of these one says `the same`; nobody says `that distance km` or `the same arrive by`
@@ -126,7 +126,9 @@ def point(slot: Slot, goal: Goal, words: str, rng: random.Random) -> None:
     noun = _thing_noun(slot, goal)
     head = set(stems(noun.split()[-1]))
     things = [goal.reading.noun, *([goal.reading.other[1]] if goal.reading.other else [])]
-    same = any(head & set(stems(singular(thing).split()[-1])) for thing in things if thing)
+    same = identifies(slot) == singular(goal.reading.noun.lower()) or any(
+        head & set(stems(singular(thing).split()[-1])) for thing in things if thing
+    )
     if same or (len(goal.reading.required) == 1 and not goal.reading.asks):
         goal.thing = words
         goal.refers[slot.name] = "="  # said by the object itself
@@ -134,7 +136,7 @@ def point(slot: Slot, goal: Goal, words: str, rng: random.Random) -> None:
         last = singular(noun.split()[-1].lower())
         preposition = (
             preposition_of(goal.reading, noun)
-            or ("with" if last in _WITH else "at" if last in _AT else "")
+            or ("with" if last in _WITH else "at" if last in AT_PLACES else "on" if last in ON_THINGS else "")
             or (rng.choice(("for", "of")) if goal.reading.asks else "for")
         )
         goal.refers[slot.name] = f"{preposition} {words}"

@@ -100,7 +100,7 @@ _ADDRESSES = re.compile(r"(?i)(?:if|when|please|note|you|it|see)\b")
 _SPECIFIED = re.compile(r"(?i)(?:the\s+)?(?:specified|given|requested|existing|particular|single|specific)\b")
 _LIST_OF = re.compile(r"(?i)(?:a\s+|the\s+)?lists?\s+of\b")
 _DETERMINED = re.compile(
-    r"(?i)(?:a|an|the|all|any|some|your|my|one|two|more|this|something|someone|details?|information|info)\b"
+    r"(?i)(?:a|an|the|all|any|some|your|my|me|us|one|two|more|this|something|someone|everything|everyone|details?|information|info)\b"
 )
 _DANGLING = re.compile(r"\s+(?:of|the|a|an|and|or|for|with|to|by|in|on|from|that|which|at|its)$")
 _AND_VERB = re.compile(r",? and (?=(?:" + "|".join(VERB_FAMILY) + r")\b)")

@@ -117,15 +117,21 @@ def once_more(reading: Reading, rng: random.Random) -> str:
 
 
 _NAMED = ("{v}, got it|ah, {v}|{v}, noted|okay, {v} then|so {v}, good|I'll keep {v} in mind|I'll note down {v}|{v}, I see|"
-          "I'll remember {v}").split("|")  # fmt: skip
+          "I'll remember {v}|right, {v}|{v}, good to have").split("|")  # fmt: skip
 _TAKE = ("{v} works for me|so {v}, good|okay, {v} then|{v} sounds right|{v} is fine by me|ah, {v}|{v}, got it|{v} it is|"
          "I'll keep {v} in mind|I had expected something other than {v}|hm, {v} is not what I thought|{v} makes sense|"
          "{v} is better than I feared|I'll note down {v}|{v} is good to know").split("|")  # fmt: skip
 
 
-def take_note(value: str, rng: random.Random) -> str:
-    """Return a remark on something that an answer said: a name is noted, of a time or an amount one may think something."""
-    return rng.choice(_NAMED if value[:1].isalpha() else _TAKE).replace("{v}", value)
+def take_note(value: str, held: str, rng: random.Random) -> str:
+    """Return a remark on something that an answer said: a name or a figure is noted, a time may suit one.
+
+    Args:
+        value: What is remarked on, which decides what one may say of it.
+        held: How it stands in the text.
+        rng: The turn's randomness.
+    """
+    return rng.choice(_TAKE if ":" in value else _NAMED).replace("{v}", held)
 
 
 _RESUME = ("Anyway,|Back to business:|But to the point:|Right, where were we?|Okay, back to it.|So, coming back to things,|"

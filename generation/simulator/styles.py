@@ -133,7 +133,7 @@ class Place(NamedTuple):
 
 
 FREE_PLACE = Place()
-_OPENS = re.compile(r"(?:now|time to|so|then)\b|[^{]*[,:] \{|[^{]*[^{,] please \{", re.IGNORECASE)
+_OPENS = re.compile(r"(?:now|time to|so|then)\b|[^{]*[,:][^{]*\{", re.IGNORECASE)
 URGENT = re.compile(
     r"(?i)\b(?:asap|right away|fast|quick(?:ly)?|now|hurry|rush|no time|running late|real quick|gotta run|in a minute)\b"
 )

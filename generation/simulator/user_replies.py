@@ -16,6 +16,8 @@ from .user_scene import UserScene
 from .values import value
 from .world import World
 
+_NO_NOUN = re.compile(r"(?i)(?:^| )(?:near|around|at|on|by|until|from|to|in|since|before|after)$")
+
 
 class ReplyWriter:
     """Words the replies of one user turn to what the assistant asks.
@@ -105,9 +107,12 @@ class ReplyWriter:
             )
         if len(phrases) == 1 and attempt < 5:
             slot, said = phrases[0]
-            body = rng.choice((f"{said}", f"{said}, please", f"it's {said}", f"make it {said}", f"let's go with {said}", f"let's say {said}",
+            bodies = (f"{said}", f"{said}, please", f"it's {said}", f"make it {said}", f"let's go with {said}", f"let's say {said}",
                                f"the {slot.label} is {said}", f"I'd say {said}", f"use {said}", f"{slot.label}: {said}",
-                               f"{said} as the {slot.label}", f"that would be {said}", f"go with {said} then"))  # fmt: skip
+                               f"{said} as the {slot.label}", f"that would be {said}", f"go with {said} then")  # fmt: skip
+            if _NO_NOUN.search(slot.label):  # `the near is Fifth Avenue` is nobody's English
+                bodies = tuple(each for each in bodies if slot.label not in each)
+            body = rng.choice(bodies)
         else:
             body = " and ".join(
                 f"the {slot.label} {'are' if is_plural(slot.label) else 'is'} {said}"

@@ -262,7 +262,7 @@ class RequestWriter:
         if draw < 0.2 and explicit < 2:
             noted = self._noteworthy()
             if noted:
-                return [capitalise(take_note(wording.hold(noted), rng)) + "."]
+                return [capitalise(take_note(noted, wording.hold(noted), rng)) + "."]
         if draw < 0.5:
             deeds = {reading.tool.name for reading in self.scene.inputs.offered if not reading.asks}
             return [style.reaction(rng, bool(done) and done[-1].name in deeds)]

@@ -105,7 +105,7 @@ def test_the_dates_of_one_users_messages_look_alike():
      ("transfer_money", "iban", "to IBAN DE19453541707051188357"), ("transfer_money", "account_id", "from account 665576"), ("add_to_playlist", "playlist_id", "to playlist PL-44771"),
      ("reschedule_event", "new_start_time", "to October 3 at 9:30 am"), ("get_traffic", "arrive_by", "arriving by October 3 at 9:30 am"),
      ("get_directions", "depart_at", "departing October 3 at 9:30 am"), ("start_appliance", "start_at", "starting at 4 pm"), ("rent_car", "driver_age", "for a driver aged 45"),
-     ("get_directions", "mode", "by car"), ("search_songs", "genre", "in the jazz"), ("refill_prescription", "packs", "with 3 packs"),
+     ("get_directions", "mode", "by car"), ("search_songs", "genre", "in the jazz genre"), ("refill_prescription", "packs", "with 3 packs"),
      ("book_flight", "checked_bags", "with 2 checked bags"), ("add_to_playlist", "position", "at position 7"), ("set_budget", "category", "for clothes")],
 )  # fmt: skip
 def test_a_parameters_name_makes_the_words_around_its_value(tool, name, words):
