@@ -107,7 +107,7 @@ class ReplyWriter:
             )
         if len(phrases) == 1 and attempt < 5:
             slot, said = phrases[0]
-            bodies = (f"{said}", f"{said}, please", f"it's {said}", f"make it {said}", f"let's go with {said}", f"let's say {said}",
+            bodies: tuple[str, ...] = (f"{said}", f"{said}, please", f"it's {said}", f"make it {said}", f"let's go with {said}", f"let's say {said}",
                                f"the {slot.label} is {said}", f"I'd say {said}", f"use {said}", f"{slot.label}: {said}",
                                f"{said} as the {slot.label}", f"that would be {said}", f"go with {said} then")  # fmt: skip
             if _NO_NOUN.search(slot.label):  # `the near is Fifth Avenue` is nobody's English
