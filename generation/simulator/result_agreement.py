@@ -8,11 +8,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from .result_grades import LEVELS, grades, stock
 from .result_leaves import email_for
 from .result_money import balances, budget, coins, energy, exchange, lowest, refund
 from .result_places import one_place
 from .result_scene import Scene, plain_key
-from .result_spans import SO_FAR, counts, moment_in, so_far, songs, spans
+from .result_spans import SO_FAR, doors, moment_in, so_far, soon, spans
+from .result_tallies import songs, tallies
 from .result_ways import scheduled, set_out, travel
 from .semantics import Slot
 from .value_fit import put
@@ -278,7 +280,11 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("price",), coins),
     (("kwh",), energy),
     (("home", "origin", "sender", "from", "first"), _distinct),
+    (("count", "total", "number", "size"), tallies),
     (("song", "track"), songs),
     (SO_FAR, so_far),
-    (("item", "doors"), counts),
+    (("doors",), doors),
+    (("finish", "complet", "done", "end", "ready", "arrive"), soon),
+    (LEVELS, grades),
+    (("stock", "quantit", "unit", "avail", "left", "remaining", "inventory"), stock),
 )

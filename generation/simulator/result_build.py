@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from ..identity import IdentityCache
+from .result_before import meant
+from .result_filters import holds
 from .result_invented import invented_facts
 from .result_leaves import leaf, recall
 from .result_lists import alike, days_of, settled_fields, sort_items
@@ -26,18 +28,12 @@ _LEFT_OUT = re.compile(
     r"|http error .*|unreachables?|fingerprint|partial.*|.*operation metadata|"
     r"annotations|satisfies pz.|uid|extensions|audit configs|self link with id)$"
 )
-
-
 _PAYLOAD = re.compile(r"(?i)^(?:response|data|results?|items|body|list|payload|records|entries|content)$")
-
-
 _OFFSET = re.compile(r"page|offset|skip|start")
 _TROUBLE = re.compile(r"conflict|warning|error|unreachable|missing|failed")
 _SEAT = re.compile(r"seat|ticket")
 _MOST_OPTIONAL = 8
 _MOST_OPTIONAL_INSIDE = 6
-
-
 _DEEPEST = 4
 
 
@@ -88,7 +84,7 @@ def build_object(
     fields = _fields.get(schema, (owner, path), lambda: _read_fields(schema, owner, path))
     kept = _keep(fields, scene, depth)
     out: dict[str, Any] = dict.fromkeys(slot.name for slot in kept)
-    subject = scene.subject if not listed else []
+    subject = [] if listed else scene.subject or (meant(scene, kept) if depth == 0 else [])
     for slot in kept:
         if slot.name in item:
             out[slot.name] = item[slot.name]
@@ -259,13 +255,20 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
         count = len(days)
     count = max(count, schema.get("minItems") or 0)
     owner = f"{slot.name} {scene.owner}"
+    inner = _fields.get(
+        items, (owner, f"{slot.name}[]."), lambda: _read_fields(items, owner, f"{slot.name}[].")
+    ).slots
+    strict = scene.asks and bool(scene.given)
+    told = {given.value for given in scene.given if isinstance(given.value, str)}
     out: list[dict[str, Any]] = []
     for index in range(count * 4 + 4):
         if len(out) >= count:
             break
         settled = settled_fields(items, index, days, scene, slot)
         made = build_object(items, scene, owner, f"{slot.name}[].", depth + 1, settled, True)
-        if index < count * 4 and any(alike(made, other) for other in out):
+        if index < count * 4 and any(alike(made, other, told) for other in out):
+            continue
+        if index < count * 4 and strict and not holds(made, inner, scene):
             continue
         out.append(made)
     sort_items(out, items, schema, scene)

@@ -97,6 +97,8 @@ def _moved(
     if begin is not None and end is not None and end < begin:
         return None
     if _BEFORE.search(phrase):
+        if begin is None and end is not None and scene.asks and moment >= end + dt.timedelta(1):
+            return _at(end - dt.timedelta(scene.rng.randint(0, 20)), moment)
         if begin is None or not scene.asks or (end is None and first is not None and not _told_start(first)):
             return None
         until = end or dt.datetime.combine(scene.world.today, dt.time())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import random
 import re
 from typing import Any
 
 from .result_days import on_the_day
+from .result_filters import clock_between, limits_of, narrowed, sought
 from .result_known import worked_out
 from .result_outcome import flag_of, option_of, report
-from .result_scene import Key, Known, Scene, plain_key
+from .result_scene import REPLIES, Key, Known, Scene, plain_key
+from .result_tallies import is_own, open_cart
 from .semantics import Slot
 from .value_fit import fit, obeys
 from .value_numbers import bounds
@@ -45,6 +46,7 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
         subject = []
     for source in (
         _echo(slot, key, scene, listed, fresh),
+        _own(slot, key, scene, listed),
         recall(slot, key, subject),
         worked_out(slot, key, scene),
     ):
@@ -61,14 +63,18 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
     asked = _asked_for(slot, key, scene)
     if asked is not None and obeys(asked, schema):
         return asked
-    bounded = _within(slot, key, scene)
+    bounded = narrowed(slot, key, scene)
     drawn = draw(bounded, scene.world, rng, said=False)
+    if slot.kind == "year" and bounded is not slot:
+        drawn = int(rng.uniform(*bounds(bounded.schema)))
     if slot.kind in ("date", "datetime", "time"):
         moved = on_the_day(drawn, slot, key, scene)
+        if slot.kind == "time" and isinstance(moved, str) and limits_of(scene) and moved[2:3] == ":":
+            moved = clock_between(moved, key, scene)
         return moved if obeys(moved, schema) else drawn
     if slot.kind == "id" and not scene.asks:
         for _ in range(5):
-            if str(drawn) not in scene.things:
+            if str(drawn) not in scene.things and str(drawn) not in scene.gone:
                 break
             drawn = draw(bounded, scene.world, rng, said=False)
     if slot.kind in ("text", "code") and isinstance(drawn, str):
@@ -121,7 +127,7 @@ def _is_fresh(slot: Slot, key: Key, scene: Scene) -> bool:
         return False
     if scene.family in ("create", "book") and key in (("id",), (scene.noun, "id")):
         return True
-    told = any(given.key == key for given in scene.given)
+    told = any(given.key == key for given in scene.given) and not REPLIES.search(scene.tool.name)
     return not told and slot.path == slot.name and (key[0] == scene.noun or key[0] not in _STANDING)
 
 
@@ -131,6 +137,9 @@ _NEAR = re.compile(r"(?i)\b(?:near|nearby|nearest|around|close to|closest)\b")
 def _echo(slot: Slot, key: Key, scene: Scene, listed: bool, fresh: bool) -> Any:
     """Return the argument that this field repeats."""
     same_kind = []
+    wanted = sought(slot, key, scene) if listed and scene.asks else None
+    if wanted is not None:
+        return wanted
     if key[0] in ("previous", "old", "last", "former", "next"):
         return None
     for given in scene.given:
@@ -166,6 +175,20 @@ def _echo(slot: Slot, key: Key, scene: Scene, listed: bool, fresh: bool) -> Any:
             and slot.kind != "enum"
         ):
             return given.value
+    return None
+
+
+_BY = frozenset(("sender", "from", "organizer", "organiser", "author", "creator"))
+
+
+def _own(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
+    """Return the user as the sender of what the user has sent, and the cart that is still open."""
+    if listed:
+        return None
+    if slot.kind == "id":
+        return open_cart(key, scene)
+    if slot.kind in ("email", "person") and key[0] in _BY and scene.asks and is_own(scene):
+        return scene.world.me.email if slot.kind == "email" else scene.world.me.name
     return None
 
 
@@ -205,47 +228,6 @@ def recall(slot: Slot, key: Key, facts: list[Known]) -> Any:
             found = next(iter(values.values()))
             return found if obeys(found, slot.schema) else None
     return None
-
-
-_UPPER = frozenset("maximum highest under upper most".split())
-
-
-_LOWER = frozenset("minimum lowest over least".split())
-
-
-def _within(slot: Slot, key: Key, scene: Scene) -> Slot:
-    """Return the slot with the bounds that arguments such as `max_price` put on it."""
-    if slot.kind not in ("amount", "number", "count", "percent", "duration"):
-        return slot
-    schema = slot.schema
-    low, high = bounds(schema)
-    for given in scene.given:
-        if not isinstance(given.value, (int, float)) or isinstance(given.value, bool) or len(given.key) < 2:
-            continue
-        rest = set(given.key[1:]) - {"per", "km", "night"}
-        if rest and rest <= set(key):
-            if given.key[0] in _UPPER and low < given.value < high:
-                high = float(given.value)
-            elif given.key[0] in _LOWER and low < given.value < high:
-                low = float(given.value)
-    if (low, high) == bounds(schema):
-        return slot
-    limits: dict[str, Any] = {}
-    if low > -math.inf:
-        limits["minimum"] = low
-    if high < math.inf:
-        limits["maximum"] = high
-        limits.setdefault("minimum", high * 0.45 if high > 0 else high - 10)
-    return Slot(
-        slot.name,
-        slot.path,
-        slot.label,
-        slot.kind,
-        {**schema, **limits},
-        slot.required,
-        slot.array,
-        slot.owner,
-    )
 
 
 def email_for(name: str, rng: random.Random) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -27,10 +28,10 @@ def _names_it(name: str) -> bool:
     return bool(_BY_WHOM.fullmatch(name) or (_NAMING.search(name) and not _OF_ANOTHER.search(name)))
 
 
-def alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Tell whether two items would read as the same: the same name, title or identifier."""
+def alike(one: dict[str, Any], other: dict[str, Any], told: Collection[str] = ()) -> bool:
+    """Tell whether two items would read as the same: the same name, title or identifier, but for what was `told`."""
     for name, value in one.items():
-        if isinstance(value, str) and other.get(name) == value and _names_it(name):
+        if isinstance(value, str) and other.get(name) == value and value not in told and _names_it(name):
             return True
     return one == other
 
@@ -97,6 +98,8 @@ def settled_fields(
     return settled
 
 
+_FROM = re.compile(r"(?i)(?:start|begin|from|slot|time|hour)")
+_CLOCK = re.compile(r"[012]\d:[0-5]\d")
 _ORDERS = (
     (re.compile(r"cheapest|lowest price|price, low"), re.compile(r"price|fare|cost|amount|rate"), False),
     (re.compile(r"nearest|closest"), re.compile(r"distance|minutes|km"), False),
@@ -129,6 +132,15 @@ def sort_items(
         "newest": " newest",
         "distance": " nearest",
     }.get(by, "")
+    wishes = [row for row in _ORDERS if row[0].search(about)]
+    first = next(iter(items.get("properties") or {}), "")
+    if (
+        not wishes
+        and by == ""
+        and _FROM.match(first)
+        and all(_CLOCK.match(str(item.get(first))) for item in out)
+    ):
+        out.sort(key=lambda item: str(item[first]))
     for wish, fields, falling in _ORDERS:
         if wish.search(about):
             for name in out[0] if out else ():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
 from .result_scene import Known, Scene, plain_key
 from .semantics import Slot
 from .value_fit import put
+from .value_numbers import bounds
 from .value_places import coin_price, rate
 
 _FOREIGN = re.compile(r"(?i)currenc|exchange.?rate|\bfx\b|forex|convert")
@@ -45,14 +47,27 @@ def exchange(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None
     if worth is None:
         return
     asked = next((number_in(given.value) for given in scene.given if given.slot.kind == "amount"), None)
+    worth = float(f"{_allowed(worth, asked or 1.0, made, slots):.5g}")
     for name, slot in slots.items():
         if name not in made or isinstance(made[name], (list, dict, bool)) or slot.kind in _DATED:
             continue
         key = set(plain_key(name))
         if "rate" in key and not key & {"change", "id"}:
-            _say(made, slot, float(f"{worth:.5g}"))
+            _say(made, slot, worth)
         elif "converted" in key or ("result" in key and number_in(made[name]) is not None):
             _say(made, slot, round((asked or 1.0) * worth, 2))
+
+
+def _allowed(worth: float, asked: float, made: dict[str, Any], slots: dict[str, Slot]) -> float:
+    """Return the rate nearest to the real one with which both it and the amount converted obey their schemas."""
+    low, high = 0.0, math.inf
+    for name, slot in slots.items():
+        key = set(plain_key(name))
+        if name in made and key & {"rate", "converted"} and slot.kind not in _DATED:
+            least, most = bounds(slot.schema)
+            per = asked if "converted" in key else 1.0
+            low, high = max(low, least / per), min(high, most / per)
+    return min(max(worth, low), high) if low <= high else worth
 
 
 def _say(made: dict[str, Any], slot: Slot, number: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -40,6 +40,22 @@ class Known:
     value: Any
 
 
+class Limit(NamedTuple):
+    """A bound that an argument puts on the fields that it names.
+
+    Args:
+        words: What the fields are called.
+        value: A number, or a time of day.
+        upper: Whether it is the most, or the latest.
+        unit: Metres in the unit that its name tells, or 0.
+    """
+
+    words: frozenset[str]
+    value: Any
+    upper: bool
+    unit: float
+
+
 Things = dict[str, list[Known]]
 
 _told: IdentityCache[Done, Things] = IdentityCache(4096)
@@ -58,6 +74,11 @@ class Scene:
         things: Facts by identifier, from everything before.
         world: The dialogue.
         rng: For this call; equal lookups draw equal values.
+        arguments: As they came.
+        subject: What is known of the things that the arguments name.
+        calls: The calls before it.
+        gone: Identifiers of what was deleted.
+        limits: The bounds among the arguments, once read.
     """
 
     tool: Tool
@@ -70,6 +91,9 @@ class Scene:
     rng: random.Random
     arguments: Mapping[str, Any]
     subject: list[Known] = field(default_factory=list)
+    calls: Sequence[Done] = ()
+    gone: frozenset[str] = frozenset()
+    limits: tuple[Limit, ...] | None = None
 
     @property
     def asks(self) -> bool:
@@ -146,21 +170,26 @@ def things_in(memory: Memory) -> Things:
     return things
 
 
+# What is written about a thing is not what the thing says.
+REPLIES = re.compile(r"(?i)(?:^|_)(?:reply|respond|forward|comment|answer)(?:_|[A-Z]|$)")
+
+
 def told_by(done: Done) -> Things:
     """Index by identifier what one call says about each thing; an error says nothing."""
     things: Things = {}
     if isinstance(done.result, (dict, list)) and done.error is None:
+        writes = REPLIES.search(done.name) is not None
         asked = [
             Known(plain_key(name), _kind_of(name, done.name), value)
             for name, value in done.arguments.items()
-            if _scalar(value)
+            if _scalar(value) and (not writes or _is_id(_kind_of(name, done.name), value))
         ]
         _index(done.result, done.name, asked, things, 0)
         if isinstance(done.result, dict):
             new = [
                 Known(plain_key(name), describe(name, {}, done.name)[0], value)
                 for name, value in done.result.items()
-                if name.lower().startswith("new") and _scalar(value)
+                if (name.lower().startswith("new") or "refund" in name.lower()) and _scalar(value)
             ]
             for thing in asked if new else ():
                 if _is_id(

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from .result_scene import Scene, plain_key
+from .result_scene import Scene, plain_key, spaced
 from .semantics import Slot
 from .value_fit import put
 
@@ -83,13 +83,10 @@ def _clock(text: Any) -> int | None:
     return int(match[1]) * 60 + int(match[2]) if match else None
 
 
-def counts(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
-    """Count what the call has just added, and open the doors before it starts."""
-    added = scene.number("quantity")
+def doors(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Open the doors before it starts."""
     for name, slot in slots.items():
         lowered = name.lower()
-        if added is not None and slot.kind == "count" and "item" in lowered:
-            put(made, slot, int(added))
         if "doors" in lowered and slot.kind == "datetime":
             starts = next((fact.value for fact in reversed(scene.subject) if fact.kind == "datetime"), None)
             moment = moment_in(made.get("start_time", starts)) if starts or "start_time" in made else None
@@ -116,12 +113,46 @@ def so_far(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             put(made, slot, int(together) if isinstance(made[name], int) else round(together, 2))
 
 
-def songs(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
-    """Let a playlist last as long as so many songs do."""
-    count = next((value for name, value in made.items() if plain_key(name) in _SONGS), None)
+_FINISHED = re.compile(r"finish|complet|\bdone\b|\bends?\b")
+_STARTS = re.compile(r"(?i)^(?:start|run|launch|begin)")
+
+
+def soon(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let what is started be finished within hours, what is made ready be so within days, and money arrive."""
+    if scene.asks:
+        return
+    now = dt.datetime.combine(scene.world.today, scene.world.clock)
     for name, slot in slots.items():
-        if isinstance(count, int) and slot.kind == "duration" and plain_key(name) == ("total", "minute"):
-            put(made, slot, round(count * 3.6 + scene.rng.uniform(0, 3)))
+        if slot.kind not in ("date", "datetime") or not isinstance(made.get(name), str):
+            continue
+        words, rng = spaced(name), scene.rng
+        moment: dt.datetime | None = None
+        if _STARTS.search(scene.tool.name) and _FINISHED.search(words) and slot.kind == "datetime":
+            moment = _set_off(scene, now) + dt.timedelta(minutes=5 * rng.randint(8, 30))
+        elif "ready" in words:
+            day = now + dt.timedelta(rng.choice((0, 1, 1, 2, 3)))
+            late = day.date() == now.date() and now.hour >= 17
+            moment = day.replace(hour=rng.randint(10, 18), minute=rng.choice((0, 30))) + dt.timedelta(late)
+            moment = moment if moment > now else now.replace(minute=0) + dt.timedelta(hours=2)
+        elif "arrive" in words and scene.family in ("send", "pay") and _MONEY.search(scene.tool.name):
+            moment = now + dt.timedelta((1, 1, 2, 3)[rng.randint(0, 3)])
+            moment += dt.timedelta(8 - moment.isoweekday() if moment.isoweekday() > 5 else 0)
+        if moment is not None:
+            ending = "Z" if made[name].endswith("Z") else ""
+            put(made, slot, moment.date().isoformat() if slot.kind == "date" else moment.isoformat() + ending)
 
 
-_SONGS = (("song", "count"), ("track", "count"), ("number", "of", "song"), ("total", "song"))
+_MONEY = re.compile(r"(?i)money|transfer|payment|pay|wire|fund")
+
+
+def _set_off(scene: Scene, now: dt.datetime) -> dt.datetime:
+    """Return when what the call starts begins: as told, else now."""
+    for given in scene.given:
+        moment = moment_in(given.value) if given.slot.kind == "datetime" else None
+        clock = _clock(given.value) if given.slot.kind == "time" else None
+        if moment is not None:
+            return moment
+        if clock is not None:
+            at = now.replace(hour=clock // 60, minute=clock % 60)
+            return at if at > now else at + dt.timedelta(1)
+    return now

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from .result_filters import limits_of
 from .result_scene import Scene, plain_key, spaced
 from .semantics import Slot
 from .value_cues import Cues
@@ -161,25 +162,36 @@ _SCHEDULED = re.compile(r"(?i)flight|airline|train|rail|coach|\bbus")
 
 
 def scheduled(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
-    """Let a flight or train between two known cities arrive when it can be there, in the local time."""
+    """Let a flight or train arrive when it can be there, in the local time where an atlas knows the cities."""
     if not _SCHEDULED.search(scene.owner):
         return
     start = next((name for name in made if "depart" in name.lower()), "")
     end = next((name for name in made if "arriv" in name.lower()), "")
     day = scene.world.today
     begin, ends = _moment(made.get(start), day), ends_of(scene)
-    if begin is None or ends is None or _moment(made.get(end), day) is None:
+    if begin is None or (ends is None and len(_named(scene)) < 2) or _moment(made.get(end), day) is None:
         return
-    vehicle, way = _VEHICLES.first(scene.owner.lower()) or _CAR, way_of(scene) or 0.0
-    minutes = 5 * (round(vehicle.minutes(way) / 5) + scene.rng.randint(0, 4))
-    there = (
-        begin + dt.timedelta(minutes=minutes) + clocks_ahead(ends[1], begin) - clocks_ahead(ends[0], begin)
-    )
+    minutes = 5 * (_fives(ends, scene) + scene.rng.randint(0, 4))
+    ahead = clocks_ahead(ends[1], begin) - clocks_ahead(ends[0], begin) if ends else dt.timedelta()
+    there = begin + dt.timedelta(minutes=minutes) + ahead
+    if "T" not in str(made[start]) and there.day != begin.day and not limits_of(scene):
+        earlier = begin - dt.timedelta(hours=-(-(there.hour * 60 + there.minute + 10) // 60))
+        if earlier.day == begin.day and earlier.hour >= 5 and there > begin:
+            there -= begin - earlier  # no train of the same day arrives before it has left
+            put(made, slots[start], earlier.strftime("%H:%M") + str(made[start])[5:])
     text = str(made[start])
     put(made, slots[end], there.isoformat() if "T" in text else there.strftime("%H:%M") + text[5:])
     for name, slot in slots.items():
         if slot.kind == "duration" and "minute" in name.lower() and isinstance(made.get(name), int):
             put(made, slot, minutes)
+
+
+def _fives(ends: tuple[City, City] | None, scene: Scene) -> int:
+    """Return how long the way takes at least, in units of five minutes; as long each time where no atlas knows it."""
+    if ends is None:
+        pair = ":".join(sorted(end.lower() for end in _named(scene)))
+        return random.Random(f"{scene.world.seed}:leg:{pair}").randint(8, 44)
+    return round((_VEHICLES.first(scene.owner.lower()) or _CAR).minutes(way_of(scene) or 0.0) / 5)
 
 
 def _moment(value: Any, day: dt.date) -> dt.datetime | None:

@@ -12,6 +12,7 @@ from toolflow_dataset.types import Message, Tool
 
 from ..identity import IdentityCache
 from .memory import Done, Memory, remember
+from .result_before import answered_before, gone_since
 from .result_build import build
 from .result_errors import error_result
 from .result_invented import invented_schema
@@ -45,16 +46,18 @@ def simulate_results(
     tools = _called(inputs.get("tools") or (), {str(call["name"]) for call in calls})
     memory = remember(history)
     things = things_in(memory)
+    calls_done = list(memory.calls)
     answers = []
     for position, call in enumerate(calls, 1):
         name, arguments = str(call["name"]), call.get("arguments") or {}
         tool = tools.get(name) or Tool(name, "", {"type": "object", "properties": {}})
         failed = call.get("id") in fail
-        answer = _answer(tool, arguments, things, world, memory, failed, rng)
+        answer = _answer(tool, arguments, things, world, memory, calls_done, failed, rng)
         answers.append({"name": name, "results": answer})
         if not failed and position < len(calls):
             # what this call established holds for the calls beside it
             now = Done(str(call.get("id")), name, dict(arguments), answer)
+            calls_done.append(now)
             for key, facts in told_by(now).items():
                 things.setdefault(key, []).extend(facts)
     return {"results": answers}
@@ -80,10 +83,18 @@ def _answer(
     things: Things,
     world: World,
     memory: Memory,
+    before: Sequence[Done],
     failed: bool,
     rng: random.Random,
 ) -> Any:
     scene = scene_of(tool, arguments, things, world, f"{len(memory.calls)}:{rng.random()}")
     if failed:
         return error_result(scene, memory, rng)
-    return build(tool.returns if tool.returns is not None else invented_schema(scene), scene)
+    scene.calls = before
+    scene.gone = gone_since(before)
+    known = answered_before(scene)
+    return (
+        known
+        if known is not None
+        else build(tool.returns if tool.returns is not None else invented_schema(scene), scene)
+    )
