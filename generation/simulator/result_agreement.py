@@ -11,6 +11,7 @@ from typing import Any
 from .result_grades import LEVELS, grades, stock
 from .result_leaves import email_for
 from .result_money import balances, budget, coins, energy, exchange, lowest, refund
+from .result_opinions import opinions
 from .result_places import one_place
 from .result_scene import Scene, plain_key
 from .result_spans import SO_FAR, doors, moment_in, so_far, soon, spans
@@ -286,5 +287,6 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("doors",), doors),
     (("finish", "complet", "done", "end", "ready", "arrive"), soon),
     (LEVELS, grades),
+    (("star", "rating", "score"), opinions),
     (("stock", "quantit", "unit", "avail", "left", "remaining", "inventory"), stock),
 )

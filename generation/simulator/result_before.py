@@ -204,6 +204,36 @@ def meant(scene: Scene, fields: Sequence[Slot]) -> list[Known]:
     return []
 
 
+def carried(fields: Sequence[Slot], scene: Scene) -> list[dict[str, Any]]:
+    """Return the identifiers of what the dialogue has named already and a complete list of such things must hold.
+
+    Only a list that is asked for without conditions holds them all.
+
+    Args:
+        fields: Those of an item.
+        scene: The call.
+    """
+    slot = next((slot for slot in fields if slot.kind == "id" and plain_key(slot.name)[-1] == "id"), None)
+    if (
+        slot is None
+        or scene.family != "list"
+        or any(not isinstance(given.value, bool) for given in scene.given)
+    ):
+        return []
+    key, dated = plain_key(slot.name), any(field.kind in _DATED for field in fields)
+    if dated or len(key) < 2:
+        return []
+    own = [
+        (facts, name)
+        for name, facts in scene.things.items()
+        if name not in scene.gone and _is_one(facts, key, name)
+    ]
+    return [{slot.name: name} for _, name in own[:2]]
+
+
+_DATED = frozenset(("date", "datetime", "time"))
+
+
 def _where_before(scene: Scene) -> list[Known]:
     """Return the places that were told when the same was done before: one medicine is fetched from one pharmacy."""
     needed = {given.slot.name for given in scene.given if given.slot.required}

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from ..identity import IdentityCache
-from .result_before import meant
+from .result_before import carried, meant
 from .result_filters import holds
 from .result_invented import invented_facts
 from .result_leaves import leaf, recall
-from .result_lists import alike, days_of, settled_fields, sort_items
+from .result_lists import alike, days_of, scalars, settled_fields, sort_items, spread
 from .result_outcome import report
 from .result_relations import relate
 from .result_scene import Known, Scene, plain_key, spaced
@@ -30,8 +30,6 @@ _LEFT_OUT = re.compile(
 )
 _PAYLOAD = re.compile(r"(?i)^(?:response|data|results?|items|body|list|payload|records|entries|content)$")
 _OFFSET = re.compile(r"page|offset|skip|start")
-_TROUBLE = re.compile(r"conflict|warning|error|unreachable|missing|failed")
-_SEAT = re.compile(r"seat|ticket")
 _MOST_OPTIONAL = 8
 _MOST_OPTIONAL_INSIDE = 6
 _DEEPEST = 4
@@ -232,7 +230,7 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
     if not items and depth == 0 and _PAYLOAD.search(slot.name):
         items = {"type": "object", "properties": invented_facts(scene)}
     if not (items.get("properties") or items.get("fields")) or has_rare(schema):
-        return _scalars(slot, schema, scene)
+        return scalars(slot, schema, scene)
     days = days_of(schema, scene)
     count = (
         list_length(schema, scene.rng, (2, 2, 3, 3, 4))
@@ -258,6 +256,7 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
     inner = _fields.get(
         items, (owner, f"{slot.name}[]."), lambda: _read_fields(items, owner, f"{slot.name}[].")
     ).slots
+    known = carried(inner, scene)[:count] if depth == 0 else []
     strict = scene.asks and bool(scene.given)
     told = {given.value for given in scene.given if isinstance(given.value, str)}
     out: list[dict[str, Any]] = []
@@ -265,31 +264,17 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
         if len(out) >= count:
             break
         settled = settled_fields(items, index, days, scene, slot)
+        if index < len(known):
+            settled |= known[index]
         made = build_object(items, scene, owner, f"{slot.name}[].", depth + 1, settled, True)
         if index < count * 4 and any(alike(made, other, told) for other in out):
             continue
         if index < count * 4 and strict and not holds(made, inner, scene):
             continue
         out.append(made)
+    spread(out, inner, scene)
     sort_items(out, items, schema, scene)
     if schema.get("uniqueItems"):
         unique = {json.dumps(item, sort_keys=True): item for item in out}
         out = list(unique.values())
     return out
-
-
-def _scalars(slot: Slot, schema: dict[str, Any], scene: Scene) -> list[Any]:
-    key = plain_key(slot.name)
-    for given in scene.given:
-        if isinstance(given.value, list) and given.key == key and is_valid(given.value, schema):
-            return list(given.value)
-    if slot.name in ("parameters", "params") and not schema.get("minItems"):
-        return []
-    if _TROUBLE.search(slot.name.lower()) and not schema.get("minItems") and scene.rng.random() < 0.7:
-        return []
-    made = draw(slot, scene.world, scene.rng, said=False)
-    made = made if isinstance(made, list) else [made]
-    heads = next((len(given.value) for given in scene.given if isinstance(given.value, list)), 0)
-    if heads and len(made) > heads and _SEAT.search(slot.name.lower()):
-        made = made[: max(heads, schema.get("minItems") or 0)]  # a seat for each of those named
-    return made

@@ -55,6 +55,10 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
     if slot.name == "get" and schema.get("type") == "string":
         return fit(scene.noun or "data", schema, scene.rng)
     rng = scene.rng
+    if slot.kind == "language" and scene.asks and not listed and slot.path == slot.name:
+        into = next((given.value for given in scene.given if given.slot.kind == "language"), "English")
+        if obeys(into, schema):
+            return into  # what is told is in English, unless it is asked for in another language
     options = schema.get("enum")
     if isinstance(options, list) and options:
         return option_of(slot, key, options, scene)
@@ -202,6 +206,9 @@ def _singular_of(slot: Slot) -> str:
     return head.rstrip("s")
 
 
+_SORTS = frozenset(("type", "kind", "category"))
+
+
 def recall(slot: Slot, key: Key, facts: list[Known]) -> Any:
     """Return what earlier results said of the thing this call is about; the latest word counts."""
     if not facts or slot.kind in ("flag", "uuid", "token"):
@@ -209,6 +216,10 @@ def recall(slot: Slot, key: Key, facts: list[Known]) -> Any:
     for fact in reversed(facts):
         if fact.key == key and obeys(fact.value, slot.schema):
             return fact.value
+    if slot.kind == "enum" and key[-1] in _SORTS:
+        for fact in reversed(facts):
+            if fact.key[-1] in _SORTS and obeys(fact.value, slot.schema):
+                return fact.value
     if len(key) > 1:
         for fact in reversed(facts):
             if (

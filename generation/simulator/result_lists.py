@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from .result_scene import Scene, spaced
+from .result_days import moment_of
+from .result_filters import limits_of
+from .result_scene import Scene, plain_key, spaced
+from .result_tallies import is_own
 from .semantics import Slot
+from .value_fit import is_valid
 from .values import draw
 
 _BY_WHOM = re.compile(
@@ -98,6 +102,44 @@ def settled_fields(
     return settled
 
 
+_STARTS = re.compile(r"(?i)(?:start|begin)")
+_OPEN = re.compile(r"(?i)(?:^|_)(?:from|since|after|start|begin|earliest)")
+
+
+def spread(out: list[dict[str, Any]], fields: Sequence[Slot], scene: Scene) -> None:
+    """Let what is listed begin on different days, or hours of one day, as far as the call leaves them open."""
+    if len(out) < 2 or not scene.asks or any(_ENDING.search(field.name) for field in fields):
+        return
+    for slot in fields:
+        begins = [str(item.get(slot.name)) for item in out]
+        if not _STARTS.match(slot.name):
+            continue
+        if slot.kind == "time" and all(_CLOCK.fullmatch(text) for text in begins) and not limits_of(scene):
+            for item, hour in zip(out, scene.rng.sample(range(8, 19), min(len(out), 11)), strict=False):
+                item[slot.name] = f"{hour:02d}:{scene.rng.choice((0, 0, 15, 30, 45)):02d}"
+        elif slot.kind == "datetime" and len({text[:10] for text in begins}) == 1 and _is_open(scene):
+            last = next(
+                (moment_of(given.value) for given in scene.given if _ENDING.search(given.slot.name)), None
+            )
+            first = moment_of(begins[0])
+            if first is None:
+                continue
+            within = min(21, (last - first).days + 1) if last else 21
+            for item, text, more in zip(
+                out, begins, sorted(scene.rng.choices(range(max(within, 1)), k=len(out))), strict=True
+            ):
+                item[slot.name] = (first + dt.timedelta(more)).date().isoformat() + text[10:]
+
+
+_ENDING = re.compile(r"(?i)(?:^|_)(?:ends?|until|to|before|latest)(?:_|$)")
+
+
+def _is_open(scene: Scene) -> bool:
+    """Tell whether no argument names the very day."""
+    dated = [given for given in scene.given if given.slot.kind in ("date", "datetime")]
+    return all(_OPEN.search(given.slot.name) or _ENDING.search(given.slot.name) for given in dated)
+
+
 _FROM = re.compile(r"(?i)(?:start|begin|from|slot|time|hour)")
 _CLOCK = re.compile(r"[012]\d:[0-5]\d")
 _ORDERS = (
@@ -150,3 +192,27 @@ def sort_items(
                     if isinstance(out[0][name], (int, float, str)):
                         out.sort(key=lambda item: item[name], reverse=falling)
                         return
+
+
+_TROUBLE = re.compile(r"conflict|warning|error|unreachable|missing|failed")
+_SEAT = re.compile(r"seat|ticket")
+
+
+def scalars(slot: Slot, schema: dict[str, Any], scene: Scene) -> list[Any]:
+    """Build a list of scalars: the one given comes back, of troubles there are mostly none, a seat for each person."""
+    key = plain_key(slot.name)
+    for given in scene.given:
+        if isinstance(given.value, list) and given.key == key and is_valid(given.value, schema):
+            return list(given.value)
+    if slot.name in ("parameters", "params") and not schema.get("minItems"):
+        return []
+    if "attachment" in slot.name.lower() and not schema.get("minItems") and scene.asks and is_own(scene):
+        return []  # a message that was sent without any
+    if _TROUBLE.search(slot.name.lower()) and not schema.get("minItems") and scene.rng.random() < 0.7:
+        return []
+    made = draw(slot, scene.world, scene.rng, said=False)
+    made = made if isinstance(made, list) else [made]
+    heads = next((len(given.value) for given in scene.given if isinstance(given.value, list)), 0)
+    if heads and len(made) > heads and _SEAT.search(slot.name.lower()):
+        made = made[: max(heads, schema.get("minItems") or 0)]  # a seat for each of those named
+    return made

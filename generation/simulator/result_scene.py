@@ -191,11 +191,9 @@ def told_by(done: Done) -> Things:
                 for name, value in done.result.items()
                 if (name.lower().startswith("new") or "refund" in name.lower()) and _scalar(value)
             ]
-            for thing in asked if new else ():
-                if _is_id(
-                    thing.kind, thing.value
-                ):  # a `new_balance` is that of the account the call was about
-                    things.setdefault(str(thing.value), []).extend(new)
+            about = next((thing for thing in asked if _is_id(thing.kind, thing.value)), None)
+            if new and about is not None:  # a `new_balance` is that of the account the call was about
+                things.setdefault(str(about.value), []).extend(new)
     return things
 
 

@@ -32,12 +32,16 @@ chore: call {friend} | water the plants | pay the electricity bill | pick up the
 after_place: after work | on the way home | in {city} | this weekend | before lunch
 note: {statement_cap}. | {chore}, then {chore}. | Ideas for the {matter_low}: {theme}, {hobby}. | {friend_first} prefers {weekday}, {friend2_first} can only do {clock}. | {food} was good; less salt next time. | Ask {company} about the {matter_low}.
 card_note: Happy birthday, {friend_first}! | Get well soon, {friend_first}. | Thank you for everything, {friend_first}. | Congratulations on the new flat! | With love from {me_first} | Enjoy, and see you on {weekday}!
-review: {product_praise} {product_detail} | {product_detail} {product_praise} | {stay_praise} {stay_detail} | {product_complaint} {product_detail}
+product_but: The instructions could be clearer. | It is a little heavier than I thought. | It took {small} weeks to arrive, though. | The colour is not quite that of the picture. | For the price I had hoped for a bit more.
+product_bad: Stopped working after {small} weeks. | Smaller than it looks in the pictures. | It broke on the {ordinal_word} day. | Not worth the money. | I sent it back. | Looks nothing like the photo. | Poor quality, sadly.
+stay_but: The only drawback was the noise from the street. | A bit far from the station. | Service took its time. | Nice enough, but not cheap.
+stay_bad: We waited {small} hours and then left. | Loud, cramped and overpriced. | Not very clean. | Nobody seemed to care. | We will not come back.
+ordinal_word: first | second | third
+review: {product_praise} {product_detail} | {product_detail} {product_praise} | {product_praise} {product_but} | {product_bad}
 product_praise: Works exactly as described. | Better than I expected for the price. | I would buy it again. | Good value, fast delivery. | Very happy with it so far.
-product_detail: It took {small} days to arrive. | The {colour} one looks even nicer than in the photo. | My {relative} loves it. | The instructions could be clearer. | After {small} weeks of daily use there is not a scratch. | It is a little heavier than I thought. | Setting it up took ten minutes.
-product_complaint: Stopped working after {small} weeks. | Smaller than it looks in the pictures. | The zip broke on the first day. | Not worth the money.
+product_detail: It took {small} days to arrive. | The {colour} one looks even nicer than in the photo. | My {relative} loves it. | After {small} weeks of daily use there is not a scratch. | Setting it up took ten minutes.
 stay_praise: Friendly staff and a quiet room. | The food was excellent. | A lovely place in the middle of {city}. | Clean, simple and close to the station.
-stay_detail: Breakfast is served until eleven. | We will come back next {season_name}. | The only drawback was the noise from the street. | Try the {food}. | Ask for a table by the window.
+stay_detail: Breakfast is served until eleven. | We will come back next {season_name}. | Try the {food}. | Ask for a table by the window.
 relative: daughter | father | flatmate | wife | husband | son | sister | neighbour
 problem: The {gadget_noun} no longer turns on | I was charged twice for order {order} | I cannot log in since {weekday} | The {household_noun} arrived broken | The app crashes when I open the {matter_low} | My invoice for {month} is missing | The {clothing_noun} is the wrong size
  | The page for the {matter_low} does not load | The parcel from {company} never came | My password reset mail does not arrive | The {gadget_noun} loses its connection every few minutes | Export of the {matter_low} stops halfway

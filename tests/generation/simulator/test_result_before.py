@@ -158,3 +158,23 @@ def test_they_agree_within_the_bounds_of_a_schema_too():
         "rate": 2,
         "converted_amount": 100,
     }
+
+
+def test_a_list_of_all_holds_the_account_that_was_named_before():
+    tools = everyday()
+    told = {"account_id": "45435", "balance": 6583.45, "available": 6253.44}
+    history = past(tools["get_account_balance"], {"account_type": "joint"}, told)
+    made = answer(tools["list_accounts"], {}, history)
+    row = next(row for row in made["accounts"] if row["account_id"] == "45435")
+    assert (row["kind"], row["balance"]) == ("joint", 6583.45)
+    assert made["total_balance"] == pytest.approx(sum(row["balance"] for row in made["accounts"]))
+
+
+def test_each_account_has_a_balance_of_its_own():
+    """Two accounts that pay one payee share nothing but the payee."""
+    tools = everyday()
+    sent = {"transaction_id": "TR-1", "arrives_on": "2025-09-15", "new_balance": 400.77}
+    history = past(tools["transfer_money"], {"account_id": "435386", "iban": "FR88", "amount": 300}, sent)
+    second = answer(tools["transfer_money"], {"account_id": "876553", "iban": "FR88", "amount": 300}, history)
+    third = answer(tools["transfer_money"], {"account_id": "435386", "iban": "FR88", "amount": 300}, history)
+    assert second["new_balance"] != 100.77 == third["new_balance"]

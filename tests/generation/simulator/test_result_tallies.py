@@ -208,3 +208,48 @@ def test_free_slots_of_a_day_come_in_order():
         for n in range(6)
     ]
     assert all([slot["begins"] for slot in rows] == sorted(slot["begins"] for slot in rows) for rows in slots)
+
+
+def test_reviews_are_as_good_as_their_stars():
+    asked = ((1, product) for product in ("PRA", "PRB"))
+    bad = {
+        row["comment"]
+        for stars, product in asked
+        for row in answer(everyday()["list_reviews"], {"product_id": product, "stars": stars})["reviews"]
+    }
+    good = {
+        row["comment"]
+        for product in ("PRA", "PRB")
+        for row in answer(everyday()["list_reviews"], {"product_id": product, "stars": 5})["reviews"]
+    }
+    praise = ("Works exactly", "Better than", "I would buy", "Good value", "Very happy")
+    assert all(comment.startswith(praise) for comment in good)
+    assert not any(part in comment for comment in bad for part in praise)
+    assert not any(part in comment for comment in good | bad for part in ("Breakfast", "room", "food"))
+
+
+def test_events_of_a_day_lie_hours_apart_and_concerts_on_several_days():
+    for day in ("2025-09-15", "2025-09-16", "2025-09-17"):
+        rows = answer(everyday()["list_events"], {"date": day})["events"]
+        hours = [row["start_time"][:2] for row in rows]
+        assert len(set(hours)) == len(hours) and hours == sorted(hours)
+    days = set()
+    for city in ("Lyon", "Oslo", "Rome", "Lima"):
+        asked = {"city": city, "from_date": "2025-10-01", "to_date": "2025-10-09"}
+        found = {row["start_time"][:10] for row in answer(everyday()["find_concerts"], asked)["concerts"]}
+        assert min(found) >= "2025-10-01" and max(found) <= "2025-10-09"
+        days |= found
+    assert len(days) > 3
+
+
+def test_what_is_told_in_words_is_in_english_or_the_language_asked_for():
+    lyrics = everyday()["get_lyrics"]
+    assert answer(lyrics, {"song_id": "SO1"})["language"] == "English"
+    assert answer(lyrics, {"song_id": "SO1", "translate_to": "German"})["language"] == "German"
+
+
+def test_a_message_sent_without_attachments_has_none():
+    sent, history = done(
+        "send_email", {"recipient": "a@example.com", "subject": "Hi", "body": "Noon?"}, [], 0
+    )
+    assert answer(everyday()["read_email"], {"message_id": sent["message_id"]}, history)["attachments"] == []
