@@ -11,12 +11,17 @@ import click
 from .leakage_options import against_options, test_sets
 
 if TYPE_CHECKING:
-    from toolflow_evaluation.leakage_check import LeakageReport
+    from collections.abc import Callable
+
+    from toolflow_evaluation.leakage_check import ItemSet, LeakageReport
 
 
 @click.command()
 @click.argument("trains", nargs=-1, required=True, metavar="TRAIN...")
 @against_options(required=True)
+@click.option(
+    "--texts", is_flag=True, help="Check what is said in dialogues, and asked in benchmarks, not tools."
+)
 @click.option("--split", default="train", show_default=True, help="Split of folders and Hub datasets.")
 @click.option("--tokenizer", help="Hugging Face tokenizer for n-grams; default words between white space.")
 @click.option(
@@ -27,14 +32,14 @@ if TYPE_CHECKING:
     help="Tokens that may differ within a match of n-grams.",
 )
 @click.option("--encoder", help="Sentence encoder; default the bundled MiniLM; none for n-grams only.")
-@click.option("--evidence", type=click.Path(path_type=Path), help="Write a line for each leaked tool to it.")
+@click.option("--evidence", type=click.Path(path_type=Path), help="Write a line for each leaked one to it.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write everything to it.")
 @click.option("--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write the tables to it.")
 @click.option(
     "--fail-over",
     type=click.FloatRange(0, 1),
     metavar="SHARE",
-    help="Exit with 1 if a larger share of a test set's tools has leaked, such as 0.01.",
+    help="Exit with 1 if a larger share of a test set has leaked, such as 0.01.",
 )
 @click.pass_context
 def leakage(
@@ -43,6 +48,7 @@ def leakage(
     against: tuple[str, ...],
     folders: dict[str, Path],
     download_bfcl: bool,
+    texts: bool,
     split: str,
     tokenizer: str | None,
     skip_budget: int,
@@ -52,24 +58,31 @@ def leakage(
     markdown_file: Path | None,
     fail_over: float | None,
 ) -> None:
-    """Check whether tools of test sets are in training data.
+    """Check whether tools of test sets, or with --texts their texts, are in training data.
 
     TRAIN is a data set as for `toolflow evaluate`, whose distinct tools are checked, or a file of tools;
-    NAME=TRAIN names its columns.
+    NAME=TRAIN names its columns. With --texts its distinct user and assistant messages are checked against
+    what the users of a benchmark ask, or what is said in a data set.
     """
     from toolflow_evaluation.leakage_check import LeakageOptions, check_leakage
     from toolflow_evaluation.report_tables import to_markdown
+    from toolflow_evaluation.text_sets import training_texts
     from toolflow_evaluation.tool_sets import training_tools
 
     from .progress import stage_progress
     from .report_files import check_targets, print_tables, write_report
 
     check_targets(evidence, json_file, markdown_file)
-    tests = test_sets(against, folders, download_bfcl)
-    train_sets = [training_tools(name, split) for name in trains]
+    tests = test_sets(against, folders, download_bfcl, texts=texts)
+    read: Callable[[str, str], ItemSet] = training_texts if texts else training_tools
+    train_sets = [read(name, split) for name in trains]
     with stage_progress() as progress:
         report = check_leakage(
-            train_sets, tests, LeakageOptions(tokenizer, encoder, skip_budget), progress=progress
+            train_sets,
+            tests,
+            LeakageOptions(tokenizer, encoder, skip_budget),
+            progress,
+            "text" if texts else "tool",
         )
     tables = report.tables()
     print_tables(tables)
@@ -93,6 +106,7 @@ def _tell_excess(report: LeakageReport, limit: float, evidence: Path | None) -> 
             err=True,
         )
     if excess:
-        where = f"the tools are in {evidence}" if evidence else "--evidence FILE names the tools"
+        kind = f"{report.kind}s"
+        where = f"the {kind} are in {evidence}" if evidence else f"--evidence FILE names the {kind}"
         click.echo(f"{where}; take them out of the training data", err=True)
     return bool(excess)

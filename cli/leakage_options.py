@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from toolflow_evaluation.text_sets import TextSet
     from toolflow_evaluation.tool_sets import ToolSet
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -56,15 +57,19 @@ def against_options(required: bool) -> Callable[[Command], Command]:
     return add
 
 
-def test_sets(against: tuple[str, ...], folders: dict[str, Path], download_bfcl: bool) -> list[ToolSet]:
-    """Return the test sets that the options name.
+def test_sets(
+    against: tuple[str, ...], folders: dict[str, Path], download_bfcl: bool, *, texts: bool = False
+) -> Sequence[ToolSet | TextSet]:
+    """Return the test sets that the options name: their tools, or their texts.
 
     Raises:
         ToolflowError: If one cannot be had.
     """
+    from toolflow_evaluation.text_sets import held_out_texts
     from toolflow_evaluation.tool_sets import download_bfcl as get_bfcl
     from toolflow_evaluation.tool_sets import held_out_tools
 
     if download_bfcl and "bfcl" in against and "bfcl" not in folders:
         folders = {**folders, "bfcl": get_bfcl()}
-    return [held_out_tools(name, folders) for name in dict.fromkeys(against)]
+    read = held_out_texts if texts else held_out_tools
+    return [read(name, folders) for name in dict.fromkeys(against)]

@@ -20,13 +20,27 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolflow_dataset.errors import ToolSourceError
+from toolflow_dataset.errors import ConfigError, ToolSourceError
 
 Function = Mapping[str, Any]
+
+BENCHMARKS = {"bfcl": "BFCL", "apibank": "API-Bank", "toolalpaca": "ToolAlpaca"}
 
 # the four AST categories of the paper; version 3 calls its Python-only simple file plainly `simple`
 _BFCL_FILE = re.compile(r"(?:.*/)?BFCL_v\d+_(simple_python|simple|multiple|parallel|parallel_multiple)\.json")
 _BFCL_CATEGORIES = ("simple", "multiple", "parallel", "parallel_multiple")
+
+
+def benchmark_data(name: str, folders: Mapping[str, Path]) -> Path:
+    """Return where a named benchmark's data is.
+
+    Raises:
+        ConfigError: If it is not given.
+    """
+    if name not in folders:
+        advice = f"--data {name}=PATH" + (", or --download-bfcl" if name == "bfcl" else "")
+        raise ConfigError(f"the data of {BENCHMARKS[name]} is not part of ToolFlow; give {advice}")
+    return folders[name]
 
 
 def bfcl_tools(path: Path) -> list[Function]:
@@ -40,6 +54,15 @@ def bfcl_tools(path: Path) -> list[Function]:
     Raises:
         ToolSourceError: If files are missing or malformed.
     """
+    return [tool for record, place in bfcl_records(path) for tool in _functions(record, place)]
+
+
+def bfcl_records(path: Path) -> Iterator[tuple[Any, str]]:
+    """Yield (question, file and line) of BFCL's Non-Live AST categories.
+
+    Raises:
+        ToolSourceError: If files are missing or hold something else than JSON Lines.
+    """
     files = dict(_bfcl_files(path))
     missing = [category for category in _BFCL_CATEGORIES if category not in files]
     if missing:
@@ -47,13 +70,14 @@ def bfcl_tools(path: Path) -> list[Function]:
             f"{path}: no BFCL file for {', '.join(missing)}; expected a folder with files such as "
             "BFCL_v4_multiple.json, or a wheel of bfcl-eval"
         )
-    tools: list[Function] = []
     for category in _BFCL_CATEGORIES:
-        place, text = files[category]
+        file, text = files[category]
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip():
-                tools += _functions(line, f"{place}:{number}")
-    return tools
+                try:
+                    yield json.loads(line), f"{file}:{number}"
+                except ValueError as error:
+                    raise ToolSourceError(f"{file}:{number}: not a BFCL question ({error})") from error
 
 
 def _bfcl_files(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -74,10 +98,10 @@ def _bfcl_files(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
         ) from error
 
 
-def _functions(line: str, place: str) -> list[Function]:
+def _functions(record: Any, place: str) -> list[Function]:
     try:
-        functions = json.loads(line)["function"]
-    except (ValueError, KeyError, TypeError) as error:
+        functions = record["function"]
+    except (KeyError, TypeError) as error:
         raise ToolSourceError(
             f"{place}: not a BFCL question ({error!r}); expected a `function` list"
         ) from error
@@ -145,17 +169,26 @@ def toolalpaca_tools(path: Path) -> list[Function]:
     Raises:
         ToolSourceError: If there is nothing of the kind.
     """
+    tools: list[Function] = []
+    for api, file in toolalpaca_apis(path):
+        described = api.get("Function_Description")
+        if not isinstance(described, Mapping):
+            raise ToolSourceError(f"{file}: API {api.get('Name')!r} has no `Function_Description`")
+        tools += [_from_text(name, text) for name, text in described.items() if name != "components"]
+    return tools
+
+
+def toolalpaca_apis(path: Path) -> Iterator[tuple[dict[str, Any], Path]]:
+    """Yield (API, file) of ToolAlpaca's evaluation files.
+
+    Raises:
+        ToolSourceError: If there are none, or they hold something else.
+    """
     files = sorted(path.glob("eval_*.json"), reverse=True) if path.is_dir() else [path]
     if not files:
         raise ToolSourceError(f"{path}: no eval_simulated.json or eval_real.json in it")
-    tools: list[Function] = []
     for file in files:
-        for api in _json(file):
-            described = api.get("Function_Description")
-            if not isinstance(described, Mapping):
-                raise ToolSourceError(f"{file}: API {api.get('Name')!r} has no `Function_Description`")
-            tools += [_from_text(name, text) for name, text in described.items() if name != "components"]
-    return tools
+        yield from ((api, file) for api in _json(file))
 
 
 def _from_text(name: str, text: str) -> Function:

@@ -1,11 +1,11 @@
-"""Training sets against test sets: Table 9, with evidence for every leaked tool."""
+"""Training sets against test sets: Table 9, with evidence for every leaked tool or text."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.version import __version__
@@ -13,15 +13,29 @@ from toolflow_generation.embedding_cache import cache_folder
 
 from .dialogue_sets import DialogueSet
 from .report_tables import ReportTable
-from .tool_sets import ToolSet, tools_of_set
+from .tool_sets import tools_of_set
 
 Progress = Callable[[str, int, int], None]
 
 _DEFINITION = (
-    "Shares of the test set's tools. N-gram: more than 10 % of a tool's tokens lie in runs of 11 tokens that "
-    "the training tools hold too. Similarity: cosine above 0.9 with a training tool."
+    "Shares of the test set's {0}s. N-gram: more than 10 % of a {0}'s tokens lie in runs of 11 tokens that "
+    "the training {0}s hold too. Similarity: cosine above 0.9 with a training {0}."
 )
 KINDS = {"ngram": "N-gram", "similarity": "Similarity"}
+
+
+class ItemSet(Protocol):
+    """What is compared, under one name."""
+
+    @property
+    def label(self) -> str:
+        """Its name in tables."""
+        ...
+
+    @property
+    def items(self) -> tuple[Any, ...]:
+        """Tools, or texts."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +59,14 @@ class LeakageReport:
 
     Args:
         results: What `toolflow_leakage` returns, by label of the training set and then of the test set.
+        kind: What was compared: `tool` or `text`.
     """
 
     results: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    kind: str = "tool"
 
     def worst(self) -> list[tuple[float, str, str, str]]:
-        """Return (share of the test tools, kind, training set, test set), the largest share first."""
+        """Return (share of the test set, measure, training set, test set), the largest share first."""
         shares = [
             (float(found[kind]), shown, train, test)
             for train, by_test in self.results.items()
@@ -61,7 +77,7 @@ class LeakageReport:
         return sorted(shares, reverse=True)
 
     def evidence(self) -> Iterator[dict[str, Any]]:
-        """Yield one object for each leaked test tool: in what, by which measure, where, and its neighbour."""
+        """Yield one object for each leaked test item: in what, by which measure, where, and its neighbour."""
         for train, by_test in self.results.items():
             for test, found in by_test.items():
                 for each in found["evidence"]:
@@ -77,7 +93,12 @@ class LeakageReport:
             for train, by_test in self.results.items()
             for test, found in by_test.items()
         ]
-        return {"toolflow_version": __version__, "pairs": pairs, "evidence": list(self.evidence())}
+        return {
+            "toolflow_version": __version__,
+            "compared": f"{self.kind}s",
+            "pairs": pairs,
+            "evidence": list(self.evidence()),
+        }
 
     def tables(self, *, by_training_set: bool = False) -> list[ReportTable]:
         """Return Table 9 and the counts behind it.
@@ -100,8 +121,9 @@ class LeakageReport:
                 (test, *(self._percent(train, test, kind) for train in trains for kind in KINDS))
                 for test in tests
             ]
-        notes = (_DEFINITION, *_models(self.results))
-        nine = ReportTable("Leakage (Table 9)", tuple(columns), tuple(rows), notes)
+        notes = (_DEFINITION.format(self.kind), *_models(self.results))
+        title = "Leakage (Table 9)" if self.kind == "tool" else "Leakage of texts"
+        nine = ReportTable(title, tuple(columns), tuple(rows), notes)
         return [nine, self._counts()]
 
     def _percent(self, train: str, test: str, kind: str) -> str:
@@ -111,10 +133,10 @@ class LeakageReport:
     def _counts(self) -> ReportTable:
         columns = (
             "",
-            "test tools",
+            f"test {self.kind}s",
             "by n-gram",
             "by similarity",
-            "train tools",
+            f"train {self.kind}s",
             "by n-gram",
             "by similarity",
         )
@@ -126,22 +148,24 @@ class LeakageReport:
                 for size, *kinds in sides:
                     cells += [f"{found[size]:,}", *(_shown(_count(found, kind)) for kind in kinds)]
                 rows.append(tuple(cells))
-        return ReportTable("Leaked tools of both sides", columns, tuple(rows))
+        return ReportTable(f"Leaked {self.kind}s of both sides", columns, tuple(rows))
 
 
 def check_leakage(
-    trains: Sequence[ToolSet],
-    tests: Sequence[ToolSet],
+    trains: Sequence[ItemSet],
+    tests: Sequence[ItemSet],
     options: LeakageOptions | None = None,
     progress: Progress | None = None,
+    kind: str = "tool",
 ) -> LeakageReport:
     """Check every training set against every test set.
 
     Args:
-        trains: Sets of distinct tools.
+        trains: Sets of distinct tools or texts.
         tests: Sets in which every occurrence counts.
         options: Tokenizer and encoder.
         progress: Called with (stage, done, total).
+        kind: What they hold: `tool` or `text`.
 
     Raises:
         ConfigError: If two sets have one label, or a tokenizer or encoder cannot be had.
@@ -163,15 +187,15 @@ def check_leakage(
         for test in tests:
             stage = f"{train.label} / {test.label}"
             try:
-                found = leakage(_told(train.tools, stage, progress), test.tools, **given)
+                found = leakage(_told(train.items, stage, progress), test.items, **given)
             except ValueError as error:
                 raise ConfigError(f"{stage}: {error}") from error
             results.setdefault(train.label, {})[test.label] = found
-    return LeakageReport(results)
+    return LeakageReport(results, kind)
 
 
 def check_sets(
-    sets: Sequence[DialogueSet], tests: Sequence[ToolSet], progress: Progress | None = None
+    sets: Sequence[DialogueSet], tests: Sequence[ItemSet], progress: Progress | None = None
 ) -> LeakageReport:
     """Check opened data sets against every test set; those whose dialogues offer no tools are left out.
 
@@ -184,15 +208,15 @@ def check_sets(
     return check_leakage(trains, tests, progress=progress)
 
 
-def _told(tools: Sequence[Any], stage: str, progress: Progress | None) -> Iterator[Any]:
-    for done, tool in enumerate(tools, 1):
-        yield tool
+def _told(items: Sequence[Any], stage: str, progress: Progress | None) -> Iterator[Any]:
+    for done, item in enumerate(items, 1):
+        yield item
         if progress is not None:
-            progress(stage, done, len(tools))
+            progress(stage, done, len(items))
 
 
 def _count(found: Mapping[str, Any], key: str) -> int | None:
-    """Return how many tools a share stands for; None where it is undefined."""
+    """Return how many tools or texts a share stands for; None where it is undefined."""
     share = found[key]
     return (
         None
@@ -215,6 +239,12 @@ def _models(results: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[str]
     for key, shown in (("tokenizer", "Tokens"), ("encoder", "Encoder")):
         if names := sorted({str(found[key]) for found in every if found[key]}):
             notes.append(f"{shown}: {', '.join(names)}.")
+    if short := sum(
+        {test: found["n_short"] for by_test in results.values() for test, found in by_test.items()}.values()
+    ):
+        notes.append(
+            f"Shorter than 11 tokens, so that only similarity can find them: {short:,} of the test sets."
+        )
     truncated = sum(found["n_truncated"] or 0 for found in every)
     if truncated:
         notes.append(f"Longer than the encoder reads, and cut: {truncated:,} texts over all pairs.")

@@ -15,12 +15,18 @@ from toolflow_dataset.errors import ConfigError, SchemaError, ToolSourceError
 from toolflow_generation.embedding_cache import cache_folder
 from toolflow_generation.tool_sources import read_sources
 
-from .benchmark_tools import Function, apibank_tools, bfcl_tools, toolalpaca_tools
+from .benchmark_tools import (
+    BENCHMARKS,
+    Function,
+    apibank_tools,
+    benchmark_data,
+    bfcl_tools,
+    toolalpaca_tools,
+)
 from .dialogue_sets import DialogueSet, open_sets
 from .layout_fields import FieldError, read_tool
 from .record_files import SUFFIXES, read_records
 
-BENCHMARKS = {"bfcl": "BFCL", "apibank": "API-Bank", "toolalpaca": "ToolAlpaca"}
 BFCL_PACKAGE = "bfcl-eval"
 _READERS = {"bfcl": bfcl_tools, "apibank": apibank_tools, "toolalpaca": toolalpaca_tools}
 _DIALOGUE_KEYS = ("messages", "conversations", "turns", "query")
@@ -40,6 +46,11 @@ class ToolSet:
     label: str
     source: str
     tools: tuple[Function, ...]
+
+    @property
+    def items(self) -> tuple[Function, ...]:
+        """Return the tools, as what is compared."""
+        return self.tools
 
 
 def training_tools(name: str, split: str = "train") -> ToolSet:
@@ -81,10 +92,8 @@ def held_out_tools(name: str, folders: Mapping[str, Path]) -> ToolSet:
         ToolSourceError: If it cannot be read.
     """
     if name in _READERS:
-        if name not in folders:
-            advice = f"--data {name}=PATH" + (", or --download-bfcl" if name == "bfcl" else "")
-            raise ConfigError(f"the data of {BENCHMARKS[name]} is not part of ToolFlow; give {advice}")
-        return ToolSet(BENCHMARKS[name], str(folders[name]), tuple(_READERS[name](folders[name])))
+        path = benchmark_data(name, folders)
+        return ToolSet(BENCHMARKS[name], str(path), tuple(_READERS[name](path)))
     found = _of_tool_file(name)
     return ToolSet(*found[:2], tuple(found[2])) if found is not None else training_tools(name)
 

@@ -28,7 +28,7 @@ _BREAK = -1  # stands behind each text among the numbers of its tokens
 _HEAD = 2  # places of a record before its code points
 _BASIS, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 _HALF, _LOW, _ONE = np.uint64(32), np.uint64(0xFFFFFFFF), np.uint64(1)
-_SORTED_BYTES = 1 << 26  # of fresh keys, before they are sorted
+_SORTED_BYTES = 1 << 25  # of fresh keys, before they are sorted
 
 Numbers = NDArray[np.int32]
 Keys = NDArray[Any]

@@ -148,3 +148,34 @@ def test_mistakes_are_told_without_a_traceback(
     given = [each.format(unlike=unlike, folder=unlike.parent / "empty") for each in arguments]
     ended, _, err = toolflow(*given)
     assert ended == code and said in err
+
+
+def test_texts_of_dialogues_are_checked_when_asked_for(tmp_path: Path, toolflow: Any) -> None:
+    asked = "Could you find me a quiet table for four near the old harbour tonight, please?"
+
+    def talk(name: str, *contents: str) -> Path:
+        roles = ("user", "assistant") * len(contents)
+        messages = [{"role": role, "content": each} for role, each in zip(roles, contents, strict=False)]
+        (tmp_path / name).write_text(json.dumps({"messages": messages}) + "\n")
+        return tmp_path / name
+
+    train = talk("train.jsonl", "Hello! " + asked, "There is one at eight.", "Hello! " + asked)
+    test = talk(
+        "test.jsonl", asked, "Sorry, every single restaurant in this part of the town is closed on Mondays."
+    )
+    evidence, target = tmp_path / "evidence.jsonl", tmp_path / "out.json"
+    options = ("--texts", "--against", test, "--evidence", evidence, "--json", target, "--encoder", "none")
+    code, out, err = toolflow(train, *options, "--fail-over", "0.1")
+    assert code == 1 and "Leakage of texts" in out
+    assert row(out, "test") == ["50.000%", "n/a"]
+    assert f"the texts are in {evidence}" in err
+    (line,) = (json.loads(each) for each in evidence.read_text().splitlines())
+    assert (line["tool"], line["spans"], line["index"]) == (asked, [asked], 0)
+    found = json.loads(target.read_text())
+    # the repeated message counts once in the training set
+    assert (found["compared"], found["pairs"][0]["n_train"], found["pairs"][0]["n_test"]) == ("texts", 2, 2)
+    code, out, _ = toolflow(train, "--texts", "--against", talk("short.jsonl", "Hi."), "--encoder", "none")
+    assert (
+        code == 0
+        and "Shorter than 11 tokens, so that only similarity can find them: 1 of the test sets." in out
+    )
