@@ -12,6 +12,7 @@ from .result_grades import LEVELS, grades, stock
 from .result_leaves import email_for
 from .result_money import balances, budget, coins, energy, exchange, lowest, refund
 from .result_opinions import opinions
+from .result_pages import pages
 from .result_places import one_place
 from .result_scene import Scene, plain_key
 from .result_spans import SO_FAR, doors, moment_in, so_far, soon, spans
@@ -285,6 +286,7 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("song", "track"), songs),
     (SO_FAR, so_far),
     (("doors",), doors),
+    (("page",), pages),
     (("finish", "complet", "done", "end", "ready", "arrive"), soon),
     (LEVELS, grades),
     (("star", "rating", "score"), opinions),

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .memory import Done
-from .result_scene import Key, Known, Scene, Things, family_of, plain_key, told_by
+from .result_scene import Key, Known, Scene, Things, asked_of, family_of, plain_key, slots_of
+from .result_told import told_by
 from .semantics import Slot, describe, name_words
 from .value_fit import is_valid
 
@@ -30,7 +31,7 @@ def answered_before(scene: Scene) -> Any:
             or done.error is not None
         ):
             continue
-        if done.arguments == scene.arguments:
+        if done.arguments == scene.arguments or asked_of(done.arguments, slots_of(scene.tool)) == scene.asked:
             since = [later for later in scene.calls[position + 1 :] if _acts(later)]
             return _updated(done.result, since, scene)
     return None

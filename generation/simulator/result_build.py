@@ -239,10 +239,10 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
     )
     limit = next(
         (
-            given.value
+            int(given.value)
             for given in scene.given
-            if given.slot.kind == "limit"
-            and isinstance(given.value, int)
+            if (given.slot.kind == "limit" or given.key == ("count",))
+            and str(given.value).isdecimal()
             and not _OFFSET.search(given.key[-1] if given.key else "")
         ),
         None,

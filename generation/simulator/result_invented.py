@@ -14,6 +14,10 @@ from .semantics import name_words
 _FIELDS = tuple(
     (re.compile(rf"\b(?:{pattern})"), fields.split())
     for pattern, fields in (
+        (r"playlist", "playlist_title tracks_count owner_name"),
+        (r"comment|discussion|repl(?:y|ies)\b", "comment_text author_name posted_at"),
+        (r"categor(?:y|ies)\b|genres?\b", "category_name items_count"),
+        (r"hashtag", "hashtag posts_count"),
         (r"weather|forecast|climat|temperature", "temperature_celsius conditions humidity_percent wind_speed_kmh"),
         (r"exchange rate|convert(?:er)? currenc|currency conver|forex", "exchange_rate converted_amount"),
         (r"translat", "translated_text detected_language"),
@@ -73,7 +77,7 @@ _FIELDS = tuple(
     )
 )  # fmt: skip
 _PLAIN = ["title", "status", "updated_at"]
-_FREE: dict[str, Any] = {"conditions": {"type": "string", "description": "weather conditions"}, "confidence": {"type": "number", "minimum": 0.5, "maximum": 0.99},
+_FREE: dict[str, Any] = {"conditions": {"type": "string", "enum": ["clear", "partly cloudy", "overcast", "light rain", "windy", "drizzle"]}, "wind_speed_kmh": {"type": "integer", "minimum": 2, "maximum": 48}, "temperature_celsius": {"type": "number"}, "confidence": {"type": "number", "minimum": 0.5, "maximum": 0.99},
          "sentiment": {"type": "string", "enum": ["positive", "neutral", "negative"]}, "score": {"type": "string", "enum": ["2-1", "0-0", "3-2", "1-0", "1-1", "2-0", "0-3"]},
          "publisher": {"type": "string", "description": "name of the company"}, "registrar": {"type": "string", "description": "name of the company"},
          "joke": {"type": "string", "description": "joke text"}, "fact": {"type": "string", "description": "fact text"}, "quote": {"type": "string", "description": "quote text"},
@@ -82,6 +86,10 @@ _FREE: dict[str, Any] = {"conditions": {"type": "string", "description": "weathe
          "dosage_mg": {"type": "integer", "enum": [5, 10, 20, 50, 100, 200, 400, 500]}, "channel": {"type": "string", "description": "name of the person"},
          "points": {"type": "integer", "minimum": 12, "maximum": 86}, "wins": {"type": "integer", "minimum": 3, "maximum": 28}, "size_kb": {"type": "integer", "minimum": 12, "maximum": 4800},
          "car_model": {"type": "string", "enum": ["Skoda Octavia", "Volvo XC40", "Fiat 500", "Toyota Corolla", "Ford Focus", "Kia Niro"]}, "kickoff_date": {"type": "string", "format": "date"},
+         "price": {"type": "number", "minimum": 4, "maximum": 480}, "tracks_count": {"type": "integer", "minimum": 6, "maximum": 140},
+         "items_count": {"type": "integer", "minimum": 3, "maximum": 900}, "hashtag": {"type": "string", "enum": ["travel", "running", "homemade", "vanlife", "booktok", "sunset", "streetart"]},
+         "category_name": {"type": "string", "enum": ["news", "music", "sports", "technology", "travel", "food", "science", "comedy"]},
+         "comment_text": {"type": "string", "description": "review text"},
          "uptime_percent": {"type": "number", "minimum": 97, "maximum": 99.99}, "price_usd": {"type": "number", "minimum": 0.3, "maximum": 64000},
          "market_cap": {"type": "integer", "minimum": 20000000, "maximum": 900000000}, "changes_made": {"type": "integer", "minimum": 1, "maximum": 9},
          "salary": {"type": "integer", "minimum": 28000, "maximum": 110000}, "weight_kg": {"type": "integer", "minimum": 3, "maximum": 42}}  # fmt: skip
@@ -99,11 +107,24 @@ def invented_facts(scene: Scene) -> dict[str, Any]:
 def _fields(name: str, description: str) -> tuple[str, ...]:
     words = " ".join(word.lower() for word in name_words(name))
     own = words.split(" for ")[0]
-    for text in (own, description.lower()[:120], words):
+    for text in (_head(own), own, description.lower()[:120], words):
         for pattern, fields in _FIELDS:
             if pattern.search(text):
                 return tuple(fields)
     return tuple(_PLAIN)
+
+
+# What is asked about a thing, not a thing; nor are several things meant where one of these ends in s.
+_ASPECT = frozenset("detail details info information data stats statistics settings summary overview list status api v1 v2 v3 "
+                    "new id by name get all results search news analysis lyrics quote quotes price prices rate rates daily".split())  # fmt: skip
+_PREPOSITION = re.compile(r" (?:by|from|of|in|for|with|using|on|to|at|near) ")
+
+
+@lru_cache(8192)
+def _head(words: str) -> str:
+    """Return the noun that a tool's name ends in, aspects of it left aside: `user playlists by id` is about playlists."""
+    left = [word for word in _PREPOSITION.split(f"{words} ")[0].split() if word not in _ASPECT]
+    return left[-1] if len(left) > 1 else ""
 
 
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -130,6 +151,7 @@ def invented_schema(scene: Scene) -> dict[str, Any]:
         _MANY.search(words)
         or (
             scene.noun
+            and words.split()[-1] not in _ASPECT
             and words.split()[-1].endswith("s")
             and not words.split()[-1].endswith(("ss", "us", "is", "news"))
         )

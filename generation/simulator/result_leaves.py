@@ -10,8 +10,9 @@ from .result_days import on_the_day
 from .result_filters import clock_between, limits_of, narrowed, sought
 from .result_known import worked_out
 from .result_outcome import flag_of, option_of, report
-from .result_scene import REPLIES, Key, Known, Scene, plain_key
+from .result_scene import Key, Known, Scene, plain_key
 from .result_tallies import is_own, open_cart
+from .result_told import REPLIES
 from .semantics import Slot
 from .value_fit import fit, obeys
 from .value_numbers import bounds

@@ -22,6 +22,7 @@ def one_place(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> Non
         (slot for name, slot in slots.items() if slot.kind == "city" and isinstance(made.get(name), str)),
         None,
     )
+    _country(made, slots)
     beside = [slot for slot in slots.values() if slot.kind in _FACTS and _told(made.get(slot.name))]
     city = (
         city_of(made[holder.name]) if holder is not None and beside else _asked_for(scene) if beside else None
@@ -36,6 +37,16 @@ def one_place(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> Non
         fact = fact_of(city, slot.kind)
         if fact is not None and str(made[slot.name]) not in given:
             put(made, slot, fact) or put(made, slot, str(fact))
+
+
+def _country(made: dict[str, Any], slots: dict[str, Slot]) -> None:
+    """Let the code of a country be its own, where both stand side by side without a city."""
+    kinds = {slot.kind: slot for name, slot in slots.items() if isinstance(made.get(name), str)}
+    if "country" in kinds and "country_code" in kinds and "city" not in kinds:
+        name = made[kinds["country"].name]
+        code = next((city.code for city in cities() if city.country == name), None)
+        if code is not None:
+            put(made, kinds["country_code"], code)
 
 
 def _asked_for(scene: Scene) -> City | None:

@@ -7,15 +7,15 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from toolflow_dataset.types import Tool
 
 from ..identity import IdentityCache
 from .english import VERB_FAMILY, base_verb
-from .memory import Done, Memory, key_of
-from .semantics import Slot, describe, name_words, owner_noun, read_slots
+from .memory import Done, key_of
+from .semantics import Slot, name_words, owner_noun, read_slots
 from .world import World
 
 Key = tuple[str, ...]
@@ -58,8 +58,6 @@ class Limit(NamedTuple):
 
 Things = dict[str, list[Known]]
 
-_told: IdentityCache[Done, Things] = IdentityCache(4096)
-
 
 @dataclass(slots=True)
 class Scene:
@@ -79,6 +77,7 @@ class Scene:
         calls: The calls before it.
         gone: Identifiers of what was deleted.
         limits: The bounds among the arguments, once read.
+        asked: The arguments without keys and tokens.
     """
 
     tool: Tool
@@ -94,6 +93,7 @@ class Scene:
     calls: Sequence[Done] = ()
     gone: frozenset[str] = frozenset()
     limits: tuple[Limit, ...] | None = None
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def asks(self) -> bool:
@@ -155,81 +155,16 @@ def tool_of(document: str) -> Tool:
     return Tool.from_json(json.loads(document))
 
 
-def _is_id(kind: str, value: Any) -> bool:
+def is_id(kind: str, value: Any) -> bool:
+    """Tell whether a value of this kind names a thing."""
     return (
         kind in ("id", "resource", "uuid") and isinstance(value, (str, int)) and not isinstance(value, bool)
     )
 
 
-def things_in(memory: Memory) -> Things:
-    """Index by identifier what a history says about each thing; later facts come last."""
-    things: Things = {}
-    for done in memory.calls:
-        for name, told in _told.get(done, None, partial(told_by, done)).items():
-            things.setdefault(name, []).extend(told)
-    return things
-
-
-# What is written about a thing is not what the thing says.
-REPLIES = re.compile(r"(?i)(?:^|_)(?:reply|respond|forward|comment|answer)(?:_|[A-Z]|$)")
-
-
-def told_by(done: Done) -> Things:
-    """Index by identifier what one call says about each thing; an error says nothing."""
-    things: Things = {}
-    if isinstance(done.result, (dict, list)) and done.error is None:
-        writes = REPLIES.search(done.name) is not None
-        asked = [
-            Known(plain_key(name), _kind_of(name, done.name), value)
-            for name, value in done.arguments.items()
-            if _scalar(value) and (not writes or _is_id(_kind_of(name, done.name), value))
-        ]
-        _index(done.result, done.name, asked, things, 0)
-        if isinstance(done.result, dict):
-            new = [
-                Known(plain_key(name), describe(name, {}, done.name)[0], value)
-                for name, value in done.result.items()
-                if (name.lower().startswith("new") or "refund" in name.lower()) and _scalar(value)
-            ]
-            about = next((thing for thing in asked if _is_id(thing.kind, thing.value)), None)
-            if new and about is not None:  # a `new_balance` is that of the account the call was about
-                things.setdefault(str(about.value), []).extend(new)
-    return things
-
-
-@lru_cache(16384)
-def _kind_of(name: str, owner: str) -> str:
-    return describe(name, {}, owner)[0]
-
-
-def _scalar(value: Any) -> bool:
+def is_scalar(value: Any) -> bool:
+    """Tell whether a value is a fact by itself; long texts are not."""
     return isinstance(value, (str, int, float, bool)) and not (isinstance(value, str) and len(value) > 300)
-
-
-def _index(node: Any, owner: str, asked: list[Known], things: Things, depth: int) -> None:
-    if depth > 4:
-        return
-    if isinstance(node, list):
-        for item in node:
-            if isinstance(item, (dict, list)):
-                _index(item, owner, asked, things, depth + 1)
-        return
-    facts: list[Known] = []
-    for name, value in node.items():
-        if isinstance(value, (dict, list)):
-            _index(value, f"{name} {owner}", asked, things, depth + 1)
-        elif _scalar(value):
-            facts.append(Known(plain_key(name), _kind_of(name, owner), value))
-    holders = [fact for fact in facts if _is_id(fact.kind, fact.value)]
-    if depth == 0 and not holders:
-        holders += [fact for fact in asked if _is_id(fact.kind, fact.value)]
-    for holder in holders:
-        noun = holder.key[0] if len(holder.key) > 1 else ""
-        held = things.setdefault(str(holder.value), [])
-        for fact in (*asked, *facts) if depth == 0 or len(holders) == 1 else facts:
-            held.append(fact)
-            if noun and len(fact.key) > 1 and fact.key[0] == noun and fact.key[1:] != ("id",):
-                held.append(Known(fact.key[1:], fact.kind, fact.value))
 
 
 class _Parts(NamedTuple):
@@ -250,6 +185,24 @@ def _parts_of(tool: Tool) -> _Parts:
     return _Parts(owner, family_of(tool.name, tool.description), owner_noun(owner), slots)
 
 
+def slots_of(tool: Tool) -> dict[str, Slot]:
+    """Return the parameters of a tool by name."""
+    return _parts.get(tool, None, lambda: _parts_of(tool)).slots
+
+
+_CREDENTIALS = frozenset(("token", "password"))
+_KEY = re.compile(r"(?i)(?:api|access|auth|secret|client)[_-]?(?:key|token|secret)|^secret$|^token$")
+
+
+def asked_of(arguments: Mapping[str, Any], slots: Mapping[str, Slot]) -> dict[str, Any]:
+    """Return the arguments without keys and tokens, which say who asks and not what."""
+    return {
+        name: value
+        for name, value in arguments.items()
+        if name not in slots or not (slots[name].kind in _CREDENTIALS or _KEY.search(name))
+    }
+
+
 def scene_of(tool: Tool, arguments: Mapping[str, Any], things: Things, world: World, salt: str) -> Scene:
     """Set the scene of one call; lookups draw from the call alone, actions from `salt` too."""
     owner, family, noun, slots = _parts.get(tool, None, lambda: _parts_of(tool))
@@ -264,19 +217,21 @@ def scene_of(tool: Tool, arguments: Mapping[str, Any], things: Things, world: Wo
                 given += [
                     Given(inner[key], plain_key(key), item)
                     for key, item in value.items()
-                    if key in inner and _scalar(item)
+                    if key in inner and is_scalar(item)
                 ]
-    text = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
+    asked = asked_of(arguments, slots)
+    text = json.dumps(asked, sort_keys=True, ensure_ascii=False)
     asks = family in ("find", "get", "list", "compute", "export")
     rng = random.Random(f"{world.seed}:{tool.name}:{text}" + ("" if asks else f":{salt}"))
     scene = Scene(tool, owner, family, noun, given, things, world, rng, arguments)
+    scene.asked = asked
     for one in given:
         for value in one.value if isinstance(one.value, list) else [one.value]:
             if (
                 isinstance(value, (str, int))
                 and not isinstance(value, bool)
                 and str(value) in things
-                and _is_id(one.slot.kind, value)
+                and is_id(one.slot.kind, value)
             ):
                 scene.subject += things[str(value)]
     return scene

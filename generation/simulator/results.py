@@ -16,7 +16,8 @@ from .result_before import answered_before, gone_since
 from .result_build import build
 from .result_errors import error_result
 from .result_invented import invented_schema
-from .result_scene import Things, scene_of, things_in, told_by, tool_of
+from .result_scene import Things, scene_of, tool_of
+from .result_told import things_in, told_by
 from .world import World, world_of
 
 

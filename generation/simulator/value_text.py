@@ -147,6 +147,7 @@ def _owner(ask: Ask) -> str:
 
 _TECHNICAL = re.compile(
     r"projects_|organizations_|folders_|accounts_|^compute_|[a-z]+_[a-z]+[A-Z]\w+_"
+    r"|\b[a-z]+_\w+_(?:list|get|patch|insert|create|update|delete)\b"
     r"|(?i:cluster|instance|database|bucket|pipeline|deploy|kubernetes)"
 )
 
@@ -166,11 +167,14 @@ def draw_text(ask: Ask) -> Any:
     return text if len(text) < 60 or text[-1] in ".?!" else text + "."
 
 
+_OF_PEOPLE = frozenset("job_query folder playlist headline occasion task video_query".split())
+
+
 def draw_title(ask: Ask) -> Any:
     """Write a short title."""
     rule = _TITLES.first(" ".join(ask.gist.words[:-1]), _owner(ask)) or "project"
-    if rule == "job_query" and _TECHNICAL.search(ask.gist.slot.owner):
-        rule = "project"  # a transfer job, not a profession
+    if rule in _OF_PEOPLE and not ask.said and _TECHNICAL.search(ask.gist.slot.owner):
+        rule = "project"  # a transfer job is no profession, and a list of evaluation runs holds no photos
     return _capital(_named(rule, ask)) if rule != "device" else _named(rule, ask)
 
 

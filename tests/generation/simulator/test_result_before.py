@@ -178,3 +178,20 @@ def test_each_account_has_a_balance_of_its_own():
     second = answer(tools["transfer_money"], {"account_id": "876553", "iban": "FR88", "amount": 300}, history)
     third = answer(tools["transfer_money"], {"account_id": "435386", "iban": "FR88", "amount": 300}, history)
     assert second["new_balance"] != 100.77 == third["new_balance"]
+
+
+def test_who_asks_does_not_change_what_is_found():
+    fields = {
+        "type": "object",
+        "properties": {"balance": NUMBER, "owner_name": STRING},
+        "required": ["balance", "owner_name"],
+    }
+    tool = make_tool("get_wallet", "Get a wallet.", wallet_id=STRING, access_token=STRING, returns=fields)
+    first = {"wallet_id": "W1", "access_token": "f1c8239d09ea06e29095ef74"}
+    made = answer(tool, first)
+    assert answer(tool, first | {"access_token": "095d64acb2bc944e0692d845"}) == made
+    assert (
+        answer(tool, first | {"access_token": "0"}, past(tool, first, made | {"balance": 1.5}))["balance"]
+        == 1.5
+    )
+    assert answer(tool, first | {"wallet_id": "W2"}) != made

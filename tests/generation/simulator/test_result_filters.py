@@ -115,3 +115,29 @@ def test_what_bounds_no_item_is_left_alone():
     rows = answer(tool, {"page": 7, "latitude": 12.3456})["offers"]
     assert len(rows) == 3 and {row["page"] for row in rows} != {7}
     assert {row["latitude"] for row in rows} != {12.3456}
+
+
+@pytest.mark.parametrize("asked", [{"per_page": 20, "page": 2}, {"page": 3}, {}])
+def test_pages_agree(asked):
+    names = ("total_pages", "current_page", "next_page", "per_page", "total_count")
+    rows = {"type": "array", "items": {"type": "object", "properties": {"title": STRING}}}
+    meta = {"type": "object", "properties": dict.fromkeys(names, INTEGER), "required": list(names)}
+    tool = make_tool(
+        "list_teams",
+        "List the teams.",
+        returns={"type": "object", "properties": {"rows": rows, "meta": meta}, "required": ["rows", "meta"]},
+        page=INTEGER,
+        per_page=INTEGER,
+    )
+    told = answer(tool, asked)["meta"]
+    assert told["current_page"] == asked.get("page", 1) and told["per_page"] == asked.get(
+        "per_page", told["per_page"]
+    )
+    assert told["total_pages"] == -(-told["total_count"] // told["per_page"]) >= told["current_page"]
+    assert told["next_page"] == min(told["current_page"] + 1, told["total_pages"])
+
+
+def test_a_limit_told_as_text_is_one():
+    tool = searching({"limit": STRING, "city": STRING}, price=NUMBER)
+    del tool.returns["properties"]["offers"]["minItems"]
+    assert all(len(answer(tool, {"limit": "1", "city": city})["offers"]) == 1 for city in CITIES)

@@ -10,6 +10,7 @@ from toolflow_dataset.types import Message, ToolCall
 from toolflow_generation.simulator.results import simulate_results
 from toolflow_generation.simulator.value_people import bare
 from toolflow_generation.simulator.value_places import (
+    cities,
     city_of_airport,
     coin_price,
     distance_km,
@@ -284,3 +285,48 @@ def test_no_price_is_below_the_lowest():
     for number in range(20):
         made = answer(everyday()["watch_price"], {"product_id": f"PR{number}", "target_price": 400})
         assert made["lowest_in_a_year"] <= made["current_price"]
+
+
+def test_a_country_has_its_own_code():
+    fields = {"countryCode": STRING, "country": STRING}
+    items = {
+        "type": "array",
+        "minItems": 3,
+        "items": {"type": "object", "properties": fields, "required": list(fields)},
+    }
+    tool = make_tool(
+        "list_markets",
+        "List the markets.",
+        returns={"type": "object", "properties": {"markets": items}, "required": ["markets"]},
+        profile=STRING,
+    )
+    codes = {city.country: city.code for city in cities()}
+    for profile in ("a", "b", "c"):
+        assert all(
+            codes[row["country"]] == row["countryCode"]
+            for row in answer(tool, {"profile": profile})["markets"]
+        )
+
+
+def test_what_a_technical_list_holds_is_no_photo_album():
+    fields = {"displayName": STRING, "runId": STRING}
+    items = {
+        "type": "array",
+        "minItems": 4,
+        "items": {"type": "object", "properties": fields, "required": list(fields)},
+    }
+    name = "aiplatform_projects_locations_evaluationRuns_list"
+    tool = make_tool(
+        name,
+        "Lists Evaluation Runs.",
+        returns={"type": "object", "properties": {"evaluationRuns": items}, "required": ["evaluationRuns"]},
+        pageToken=STRING,
+    )
+    named = [
+        row["displayName"]
+        for token in "abcde"
+        for row in answer(tool, {"pageToken": token})["evaluationRuns"]
+    ]
+    assert not any(
+        word in title for title in named for word in ("photos", "Receipts", "trip", "family", "contracts")
+    )

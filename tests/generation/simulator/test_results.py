@@ -303,6 +303,23 @@ def test_tools_without_returns_are_answered(name, description, field):
         assert result["count"] == len(next(part for part in result.values() if isinstance(part, list)))
 
 
+@pytest.mark.parametrize(
+    ("name", "field", "several"),
+    [
+        ("hotel_details_for_priceline", "hotel_name", False),
+        ("get_user_playlists_for_youtube", "playlist_title", True),
+        ("get_stock_quote", "change_percent", False),
+        ("get_song_lyrics", "song_title", False),
+        ("categories_list_live", "category_name", True),
+        ("user_discussion_comments", "comment_text", True),
+    ],
+)
+def test_tools_without_returns_tell_of_what_their_name_ends_in(name, field, several):
+    (result,) = answer([tool(name, "", {"user_id": STRING})], [call(name, {"user_id": "U-1"})])
+    rows = next((part for part in result.values() if isinstance(part, list)), [result])
+    assert ("count" in result) == several and all(field in row for row in rows)
+
+
 def test_failing_calls_and_only_they_return_errors():
     document = tool(
         "search_flights",
