@@ -37,6 +37,13 @@ from .leakage_options import against_options, test_sets
     type=click.IntRange(min=1),
     help="Requests to the judge in flight at most.",
 )
+@click.option(
+    "--judge-timeout",
+    default=120.0,
+    show_default=True,
+    type=click.FloatRange(min=1),
+    help="Seconds an answer of the judge may take.",
+)
 @against_options(required=False)
 @click.option("--seed", default=0, show_default=True, help="Seed of samples and intervals.")
 @click.option(
@@ -60,6 +67,7 @@ def evaluate(
     judge_base_url: str | None,
     judge_sample: int,
     judge_concurrency: int,
+    judge_timeout: float,
     against: tuple[str, ...],
     folders: dict[str, Path],
     download_bfcl: bool,
@@ -91,7 +99,7 @@ def evaluate(
     sets = open_sets(datasets, split=split, skip_unreadable=skip_unreadable)
     judge = None
     if judge_model is not None:
-        judge = JudgeChoice(judge_model, judge_base_url, judge_sample, judge_concurrency)
+        judge = JudgeChoice(judge_model, judge_base_url, judge_sample, judge_concurrency, judge_timeout)
     tests = test_sets(against, folders, download_bfcl)
     with stage_progress() as progress:
         comparison = compare_sets(

@@ -40,12 +40,14 @@ class JudgeChoice:
         base_url: Its endpoint; None for `OPENAI_BASE_URL` or OpenAI.
         sample: Dialogues it reads.
         concurrency: Requests in flight at most.
+        timeout: Seconds an answer may take.
     """
 
     model: str
     base_url: str | None = None
     sample: int = 200
     concurrency: int = 8
+    timeout: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ def measure_judge(
             progress(f"{measured.label}: judge", done, total)
 
     try:
-        endpoint = Endpoint(choice.model, choice.base_url)
+        endpoint = Endpoint(choice.model, choice.base_url, timeout=choice.timeout)
         try:
             judgement = judge_dialogues(
                 endpoint,

@@ -23,6 +23,7 @@ LOWEST, HIGHEST = 1, 5
 _FATAL = {401: "check the key", 402: "the account has no credit left", 403: "check the key"}
 _FATAL[404] = "check the model's name and that the base URL ends in /v1"
 _REFUSED = (400, 413, 415, 422, 501)
+_LIMITS = {"max_tokens", "max_completion_tokens"}
 _TOO_LONG = ("context length", "maximum context", "too long", "too many tokens")
 
 
@@ -41,10 +42,12 @@ class Answer:
     Args:
         text: Its message.
         model: What the endpoint calls the model that answered.
+        is_cut: Whether it ended at the limit on its tokens.
     """
 
     text: str
     model: str
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ class Verdict:
 class Endpoint:
     """A chat model behind an OpenAI-compatible endpoint; threads may share it.
 
-    A JSON schema goes along in `response_format`. A server that refuses it, or the temperature, is asked
-    without from then on.
+    A JSON schema goes along in `response_format`. A server that refuses it, or the temperature, or the limit
+    on an answer, is asked without from then on.
 
     Args:
         model: Name of the model.
@@ -68,6 +71,7 @@ class Endpoint:
         temperature: None leaves it out, as some models demand.
         timeout: Seconds an answer may take.
         max_retries: How often a request that failed in passing is repeated.
+        max_tokens: Tokens of an answer at most; a small model may write for ever. None leaves it out.
 
     Raises:
         JudgeError: If there is no key.
@@ -81,6 +85,7 @@ class Endpoint:
         temperature: float | None = 0.0,
         timeout: float = 120.0,
         max_retries: int = 5,
+        max_tokens: int | None = 4096,
     ) -> None:
         import openai
 
@@ -95,6 +100,7 @@ class Endpoint:
         self._client = openai.OpenAI(base_url=address, api_key=key, timeout=timeout, max_retries=max_retries)
         self._temperature = temperature
         self._takes_schema = True
+        self._max_tokens, self._limit = max_tokens, "max_tokens"
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -125,16 +131,21 @@ class Endpoint:
             NotAnswered: If this request came to nothing.
             JudgeError: If none can be answered.
         """
+        limited = True
         while True:
-            body = self._body(messages, schema)
+            body = self._body(messages, schema, limited)
             try:
                 return self._send(body)
             except _RefusedError as refusal:
-                if not self._does_without(refusal.said, body):
+                if body.keys() & _LIMITS and _is_too_long(refusal.said):
+                    limited = False  # a long dialogue leaves less room than the limit
+                elif not self._does_without(refusal.said, body):
                     raise NotAnswered(str(refusal)) from refusal
 
-    def _body(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> dict[str, Any]:
+    def _body(self, messages: list[dict[str, str]], schema: dict[str, Any], limited: bool) -> dict[str, Any]:
         body: dict[str, Any] = {"model": self.model, "messages": messages}
+        if self._max_tokens is not None and limited:
+            body[self._limit] = self._max_tokens
         if self._temperature is not None:
             body["temperature"] = self._temperature
         if self._takes_schema:
@@ -147,7 +158,12 @@ class Endpoint:
         with self._lock:
             if "temperature" in body and "temperature" in said:
                 left_out, self._temperature = "the temperature", None
-            elif "response_format" in body and not any(words in said.lower() for words in _TOO_LONG):
+            elif "max_tokens" in body and "max_completion_tokens" in said:
+                self._limit = "max_completion_tokens"
+                return True
+            elif any(name in body and name in said for name in _LIMITS):
+                left_out, self._max_tokens = "a limit on its answers", None
+            elif "response_format" in body and not _is_too_long(said):
                 left_out, self._takes_schema = "a JSON schema", False
             else:
                 return False
@@ -173,7 +189,8 @@ class Endpoint:
         message = choices[0].message
         if choices[0].finish_reason == "content_filter" or (message.refusal and not message.content):
             raise NotAnswered("the model refuses to judge")
-        return Answer(message.content or "", completion.model or self.model)
+        is_cut = choices[0].finish_reason == "length"
+        return Answer(message.content or "", completion.model or self.model, is_cut)
 
     def _judged(self, error: Any) -> Exception:
         said = " ".join(str(error.message).split())[:300]
@@ -192,6 +209,10 @@ class Endpoint:
 
     def _place(self) -> str:
         return f"the judge {self.model!r} at {self._client.base_url}"
+
+
+def _is_too_long(said: str) -> bool:
+    return any(words in said.lower() for words in _TOO_LONG)
 
 
 class _RefusedError(Exception):

@@ -71,6 +71,8 @@ SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
 }
 _AGAIN = "That cannot be used: {problem}. Give all four scores with comments again, as that JSON object."
+_CUT = "it was cut off as too long; let no comment exceed two sentences"
+_QUOTED = 2000  # characters of an answer that cannot be used, when it is asked for again
 
 _DESCRIPTION = """\
 Naturalness, coherence, helpfulness and accuracy of dialogues, 1 to 5, by a judging model behind any
@@ -89,6 +91,7 @@ Args:
     temperature: Of the judge; None leaves it out.
     timeout: Seconds an answer may take.
     max_retries: How often a request that failed in passing is repeated.
+    max_tokens: Tokens of an answer at most, default 4,096; None leaves it out.
     per_dialogue: Also return each dialogue's scores and comments.
 Returns:
     NAT, COH, HELP, ACC: Mean scores, 1 to 5; nan if no dialogue was scored.
@@ -216,8 +219,9 @@ def judge_dialogue(
         verdict, problem = read_verdict(answer.text)
         if verdict is not None:
             return verdict, answer.model
+        problem = _CUT if answer.is_cut else problem
         complaint = {"role": "user", "content": _AGAIN.format(problem=problem)}
-        asked = [*prompt, {"role": "assistant", "content": answer.text or "(empty)"}, complaint]
+        asked = [*prompt, {"role": "assistant", "content": answer.text[:_QUOTED] or "(empty)"}, complaint]
     raise NotAnswered(f"no usable scores in {attempts} attempts; of the last answer: {problem}")
 
 
@@ -338,10 +342,11 @@ class ToolflowJudge(evaluate.Measurement):  # type: ignore[misc]
         temperature: float | None = 0.0,
         timeout: float = 120.0,
         max_retries: int = 5,
+        max_tokens: int | None = 4096,
         per_dialogue: bool = False,
     ) -> dict[str, Any]:
         """Return the scores."""
-        endpoint = Endpoint(model, base_url, api_key, temperature, timeout, max_retries)
+        endpoint = Endpoint(model, base_url, api_key, temperature, timeout, max_retries, max_tokens)
         try:
             judgement = judge_dialogues(
                 endpoint, dialogues, sample=sample, seed=seed, concurrency=concurrency, attempts=attempts

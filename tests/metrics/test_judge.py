@@ -17,7 +17,7 @@ import pytest
 sys.path.append(str(Path(__file__).parent))
 
 from judge_servers import rules, scores, serving
-from scripted_server import Status
+from scripted_server import Status, completion
 
 from toolflow_metrics.toolflow_judge.judge_model import Endpoint, JudgeError, read_verdict
 from toolflow_metrics.toolflow_judge.toolflow_judge import (
@@ -220,6 +220,45 @@ def test_a_server_without_temperature_keeps_the_schema() -> None:
     result, requests = judged([scores()], unknown_fields=("temperature",))
     assert result["n_scored"] == 1
     assert "temperature" not in requests[-1] and "response_format" in requests[-1]
+
+
+def test_an_answer_that_never_ends_is_cut_and_asked_for_more_briefly() -> None:
+    endless = completion('{"naturalness": {"score": 4, "comment": "' + "and on " * 2000, "length")
+    result, requests = judged([endless, scores()], options={"max_tokens": 64})
+    assert values(result) == [4, 3, 5, 2]
+    assert [each["max_tokens"] for each in requests] == [64, 64]
+    quoted, complaint = (each["content"] for each in requests[1]["messages"][2:])
+    assert len(quoted) == 2000 and "cut off as too long" in complaint
+    result, requests = judged([endless])
+    assert (result["n_failed"], len(requests), requests[0]["max_tokens"]) == (1, 3, 4096)
+    assert "cut off as too long" in next(iter(result["failures"]))
+
+
+def test_a_server_has_its_own_name_for_the_limit_or_none() -> None:
+    result, requests = judged([scores()], unknown_fields=("max_tokens",), options={"max_tokens": 7})
+    assert result["n_scored"] == 1 and "max_tokens" not in requests[-1]
+
+    def modern(body: dict[str, Any]) -> Any:
+        if "max_tokens" in body:
+            return Status(400, {"error": {"message": "max_tokens: use 'max_completion_tokens' instead"}})
+        return json.dumps(scores())
+
+    result, requests = judged(modern, [talk(), talk("Two.")], options={"max_tokens": 7})
+    assert result["n_scored"] == 2
+    assert [each.get("max_completion_tokens") for each in requests] == [None, 7, 7]
+    assert all("response_format" in each for each in requests)
+
+
+def test_a_long_dialogue_is_judged_without_the_limit_it_leaves_no_room_for() -> None:
+    def narrow(body: dict[str, Any]) -> Any:
+        if "novel" in body["messages"][1]["content"] and "max_tokens" in body:
+            said = "max_tokens is too large: 4096. The maximum context length is 8192, the request has 5000"
+            return Status(400, {"error": {"message": said}})
+        return json.dumps(scores())
+
+    result, requests = judged(narrow, [talk("A novel."), talk()])
+    assert result["n_scored"] == 2
+    assert ["max_tokens" in each for each in requests] == [True, False, True]
 
 
 def test_a_dialogue_that_is_too_long_fails_alone_and_costs_no_schema() -> None:
