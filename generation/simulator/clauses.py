@@ -101,6 +101,8 @@ def _heard(slot: Slot, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         return ()
     if slot.kind in ("city", "country", "region") and said[0] == ("in", ""):
         return ("at", "of")
+    if slot.kind == "medicine":
+        return ("more",)
     if slot.kind == "email" and ("to", "") in said:
         return ("with",)
     if slot.kind not in DATES | {"amount"}:
@@ -266,14 +268,20 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
 
 _WRITTEN = re.compile(r"\b(?:emails?|mail|messages?|news|articles?|posts?|books?|papers?|videos?|photos?|images?|events?|threads?|comments?|"
                       r"reviews?|stories|tweets?|quotes?|jokes?|podcasts?|discussions?|documents?|notes?)$")  # fmt: skip
-_DESCRIBED = r"\b(in|on|at|from|to|of|with|into|about|for) (?:an?|one|the|another|your|my) (?:\w+ )?"
+_DESCRIBED = re.compile(
+    r"\b(in|on|at|from|to|of|with|into|about|for) (?:an?|one|the|another|your|my) (?=((?:[\w-]+ ?){1,4}))"
+)
 
 
 @lru_cache(16384)
 def preposition_of(reading: Reading, noun: str) -> str:
     """Return the preposition that a description has before a thing: of `add a song to a playlist` for `playlist` it is `to`."""
-    match = re.search(_DESCRIBED + re.escape(noun.lower()) + r"\b", reading.explicit.lower())
-    return match[1] if match else ""
+    wanted = noun.lower().split()
+    for match in _DESCRIBED.finditer(reading.explicit.lower()):
+        words = match[2].split()
+        if wanted in (words[: len(wanted)], words[1 : len(wanted) + 1]):
+            return match[1]
+    return ""
 
 
 _VEHICLES = frozenset("car bus train bicycle bike driving transit public transport plane ferry taxi".split())

@@ -143,12 +143,17 @@ _HOLDERS = frozenset("folder list section queue album group channel calendar mai
 
 
 def _together(phrase: str, slot: Slot) -> tuple[int, int] | None:
-    """Return where a phrase speaks of a list's values together: `several people`, `medicines`."""
-    words = slot.label.lower() if is_plural(slot.label) else ""
-    if slot.kind in ("person", "email"):
-        words += ("|" if words else "") + "people"
-    match = re.search(rf"\b(?:(?:several|some|two|multiple|the) )?(?:{words})\b", phrase) if words else None
+    """Return where a phrase speaks of a list's values together: `several people`."""
+    words = (
+        "people" if slot.kind in ("person", "email") else ""
+    )  # names and addresses are known by their form anywhere
+    match = _pattern_of(words).search(phrase) if words else None
     return match.span() if match else None
+
+
+@lru_cache(4096)
+def _pattern_of(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:(?:several|some|two|multiple|the) )?(?:{words})\b")
 
 
 _RESOURCE = re.compile(r"^ resource\b")
@@ -255,7 +260,12 @@ def action_words(
     if (
         own is not None
         and explicit < 2
-        and (rng.random() < 0.8 or "enum" in own.schema or own.kind in ("count", "id", "amount"))
+        and (
+            rng.random() < 0.8
+            or "enum" in own.schema
+            or own.kind in ("count", "amount")
+            or identifies(own) == singular(reading.noun.lower())
+        )
     ):
         verb, phrase = reading.other or (_verb(reading, rng, explicit), reading.phrase)
         said = _own_words(own, spoken[own.name], phrase, goal)
@@ -340,6 +350,7 @@ _EITHER = re.compile(r"(?<=\w) or (?:of |in |for |at )?(?:an?|one|another|some) 
 _MORE_OF = re.compile(r"\bmore of (?=\x01)")
 
 
+@lru_cache(8192)
 def _trim(phrase: str) -> str:
     """Cut what is said in general and was given no value: `how clean the air is in a city`."""
     trimmed = _MEANS.sub(
@@ -365,7 +376,7 @@ def _own_words(slot: Slot, held: str, phrase: str, goal: Goal) -> str:
         return f"{with_article(singular(_QUANTITY.sub('', phrase)))} called {held}"
     if slot.kind in ("id", "uuid", "code"):
         return f"{_HELD_AS.sub('', slot.label)} {held}"
-    return held
+    return f"more {held}" if phrase.startswith("more of ") else held
 
 
 _ASKS = re.compile(r"(?:how|where|what|whether|when|which|who|if|why)\b")
@@ -409,7 +420,7 @@ _SYNONYMS = {
     "get": "get|pull up|fetch|show me|bring up|look up", "retrieve": "retrieve|get|pull up|fetch|bring up", "fetch": "fetch|get|pull up",
     "list": "list|show me|go through|pull up|list", "show": "show me|show|bring up", "check": "check|look up|check", "return": "get|give me|pull up",
     "look up": "look up|check|find", "book": "book|reserve|book", "reserve": "reserve|book", "create": "create|set up|make|create",
-    "add": "add|put in|add", "delete": "delete|remove|get rid of|delete", "remove": "remove|delete|take out", "cancel": "cancel|call off|cancel",
+    "add": "add|put in|add", "delete": "delete|remove|get rid of|delete", "remove": "remove|delete|take out", "cancel": "cancel",
     "update": "update|change|edit|update", "change": "change|update", "send": "send|send|send off", "schedule": "schedule|set up|plan",
     "order": "order|get|order", "buy": "buy|get|order", "play": "play|put on", "calculate": "calculate|work out|compute", "convert": "convert",
     "compute": "compute|work out", "estimate": "estimate|work out", "view": "view|show me", "read": "read|pull up|open", "obtain": "get|obtain",

@@ -85,7 +85,8 @@ def core(
         ):  # `I'd like to show me` is nobody's English
             verb = (
                 "see"
-                if "you" not in frame and re.search(r"\b(?:I|I'd|we|wanna|gotta|to|Let's|help me)\b", frame)
+                if "you" not in frame
+                and re.search(r"(?i)\b(?:I|I'd|we|wanna|gotta|to|Let's|help me)\b", frame)
                 else verb
             )
         if (

@@ -104,11 +104,16 @@ def identify(
     return fact.value
 
 
-_ONE = re.compile(r"(?:one|option|result)\b(?: on the list| you listed)?|(?<=cheapest)$")
+_ONE = re.compile(r"(?:one|option|result)\b(?: on the list| you listed| you find)?|(?<=cheapest)$")
+
+
+_PRONOUNS = frozenset(("it", "that one", "this one"))
 
 
 def _by_name(words: str, noun: str) -> str:
-    """Name what a selector picks from: `the cheapest one` -> `the cheapest hotel`."""
+    """Name what a selector picks from: `the cheapest one` -> `the cheapest hotel`; what is named stays."""
+    if noun in words:
+        return words
     return _ONE.sub("", words).strip() + f" {noun}"
 
 
@@ -126,11 +131,16 @@ def point(slot: Slot, goal: Goal, words: str, rng: random.Random) -> None:
     noun = _thing_noun(slot, goal)
     head = set(stems(noun.split()[-1]))
     things = [goal.reading.noun, *([goal.reading.other[1]] if goal.reading.other else [])]
-    same = identifies(slot) == singular(goal.reading.noun.lower()) or any(
-        head & set(stems(singular(thing).split()[-1])) for thing in things if thing
-    )
-    if same or (len(goal.reading.required) == 1 and not goal.reading.asks):
+    own, tool_noun = identifies(slot), singular(goal.reading.noun.lower())
+    if own and own == tool_noun != singular(noun.lower()):  # `message_id`: it is the email that is answered
+        words = f"that {own}" if words in _PRONOUNS else _by_name(words.replace(noun, own), own)
         goal.thing = words
+        goal.refers[slot.name] = "="
+        return
+    same = any(head & set(stems(singular(thing).split()[-1])) for thing in things if thing)
+    if same or (len(goal.reading.required) == 1 and not goal.reading.asks):
+        # what is locked is the door, whatever its ID is called
+        goal.thing = words if same else words.replace(noun, tool_noun)
         goal.refers[slot.name] = "="  # said by the object itself
     else:
         last = singular(noun.split()[-1].lower())

@@ -50,7 +50,8 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
             else text
         )
     if not re.fullmatch(r"[\w.@:/+#-]+", text) and (
-        re.search(r" (?:near|in|for|with|and|to|at|on|from|by|or|as|that) ", text)
+        re.match(r"(?:that|this|it|those|these|there|the same) ", text)
+        or re.search(r" (?:near|in|for|with|and|to|at|on|from|by|or|as|that) ", text)
         or not (text.islower() or text.istitle() or slot.kind in PLACES or slot.kind in ("person", "company"))
     ):
         return f'"{text}"'

@@ -106,7 +106,7 @@ def reason(reading: Reading, rng: random.Random) -> str:
 _AGAIN = {
     True: "I want to see whether anything has changed.|Let me check once more.|Maybe something has changed since.|I'd like a second look.|"
     "I lost track of the answer, so once more.|Things may have moved on in the meantime.|I'm not sure I read that right the first time.",
-    False: "I'm not sure it went through the first time.|I'd rather have it done twice than not at all.|Let's do that once more.|"
+    False: "I'm not sure it went through the first time.|Let's do that once more.|"
     "I think it didn't stick, so once more.",
 }
 

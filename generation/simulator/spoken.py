@@ -76,6 +76,7 @@ class Habit(NamedTuple):
 _FORMS = 7
 
 
+@lru_cache(1024)
 def habit_of(seed: str, literal: float) -> Habit:
     """Return the habit of one person, who writes dates as ISO with probability `literal`."""
     rng = random.Random(f"habit:{seed}")

@@ -12,7 +12,7 @@ from .reading import Reading
 from .semantics import Slot
 
 _STOPS = re.compile(r"[,;.?!](?:\s|$)|\s[-\u2013\u2014(]|$|\s(?:please|thanks|if you can|if possible|when you|asap|for me|right away|"
-                    r"today|and then|and also|as the|and|but|so|because|since|as soon|that|which|who|while|before|to be on)\b")  # fmt: skip
+                    r"fast(?=[.,?!]|$| and| please)|today|and then|and also|as the|and|but|so|because|since|as soon|that|which|who|while|before|to be on)\b")  # fmt: skip
 
 
 _NO_PHRASE = frozenset("resource token currency uuid country_code language_code id code".split())
@@ -42,6 +42,14 @@ def fill_phrases(
                 continue
             bare = "" if word_only else slot.label  # of other kinds the mere label marks only what is listed
             span = _phrase_after(clause, text, lower, taken, result, bare, slot.array)
+            if (
+                span
+                and not clause.named
+                and not word_only
+                and not _says_something(text[span[0] : span[1]], reading)
+            ):
+                # `search for products for running shoes`: the second one counts
+                span = _phrase_after(clause, text, lower, taken, result, bare, slot.array, span[0] - 1)
             if span and word_only:
                 span = _first_word(text, span) if clause.named or clause.before == "with ID" else None
             if span and (clause.named or _says_something(text[span[0] : span[1]], reading)):
@@ -134,9 +142,9 @@ def _phrase_after(
     result: dict[str, Assigned],
     label: str = "",
     listed: bool = False,
+    start: int = -1,
 ) -> tuple[int, int] | None:
     before = clause.before.lower()
-    start = -1
     while (start := lower.find(before, start + 1)) >= 0:
         begin = start + len(before)
         if (start and lower[start - 1].isalnum()) or begin >= len(lower) or lower[begin] not in " ":

@@ -92,7 +92,10 @@ _FOLLOWING = (
 )
 _BESIDE = ("Then", "And then", "Also,", "After that,", "And", "Plus,", "When that's done,", "On top of that,", "And also",
            "While you're at it,", "Apart from that,")  # fmt: skip
-_UNITS = r"(?: ?%| (?:[A-Z]{3}|km|kWh|kW|kg|degrees|minutes|hours|days|euros|dollars|pounds))(?!\w)"
+_UNITS = re.compile(
+    r"(?: ?%| (?:[A-Z]{3}|km|kWh|kW|kg|degrees|minutes|hours|days|euros|dollars|pounds))(?!\w)"
+)
+_BEFORE = re.compile(r"[\d.,]")
 
 
 def _as_told(value: str, reply: str) -> str:
@@ -100,8 +103,13 @@ def _as_told(value: str, reply: str) -> str:
     if value in reply and re.fullmatch(r"\d{1,2}:\d\d|[A-Z][a-z]+(?: [A-Z&][\w']*)*", value):
         return value
     if re.fullmatch(r"\d+(?:\.\d+)?", value):
-        told = re.search(rf"(?<![\d.,]){re.escape(value)}(?:(?<=\.\d)0)?{_UNITS}", reply)
-        return told[0] if told else ""
+        start = reply.find(value)
+        if start < 0 or (start and _BEFORE.match(reply[start - 1])):
+            return ""
+        end = start + len(value)
+        end += value[-2:-1] == "." and reply[end : end + 1] == "0"  # 10.5 is told as 10.50
+        unit = _UNITS.match(reply, end)
+        return reply[start : unit.end()] if unit else ""
     return ""
 
 
@@ -182,14 +190,14 @@ class RequestWriter:
 
     def _asked_before(self, goal: Goal) -> bool:
         """Return whether one of a goal's calls was made already, or does once more to a thing what is done but once."""
-        if goal.missing:
+        name = goal.reading.tool.name
+        before = [done for done in self.scene.memory.calls if done.name == name and done.error is None]
+        if goal.missing or not before:
             return False
         once = bool(goal.reading.verbs & _ONCE)
         things = [slot.name for slot in goal.reading.required if slot.kind in IDENTIFYING]
         return any(
-            done.name == goal.reading.tool.name
-            and done.error is None
-            and (
+            (
                 done.arguments in goal.calls
                 or (
                     once
@@ -200,7 +208,7 @@ class RequestWriter:
                     )
                 )
             )
-            for done in self.scene.memory.calls
+            for done in before
         )
 
     def _verb_is_shared(self, reading: Reading) -> bool:

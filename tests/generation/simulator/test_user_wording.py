@@ -7,14 +7,16 @@ import pytest
 from stage import STYLES, TODAY, everyday, made, readings_of, recall, said, tools_named, understood, user
 
 from toolflow_generation.simulator.clauses import clauses_of, preposition_of
-from toolflow_generation.simulator.goal import Goal
-from toolflow_generation.simulator.pointing import identify
+from toolflow_generation.simulator.goal import Goal, Wording
+from toolflow_generation.simulator.pending import pending_ask
+from toolflow_generation.simulator.phrasing import core
+from toolflow_generation.simulator.pointing import identify, point
 from toolflow_generation.simulator.reading import read_tool
 from toolflow_generation.simulator.references import pick
-from toolflow_generation.simulator.situations import background, once_more, reason
+from toolflow_generation.simulator.situations import background, once_more, reason, take_note
 from toolflow_generation.simulator.spoken import Habit, habit_of, say_date, say_datetime
 from toolflow_generation.simulator.styles import URGENT, Place, style_of
-from toolflow_generation.simulator.user_requests import spent
+from toolflow_generation.simulator.user_requests import _as_told, spent
 
 PAST = re.compile(
     r"(?i)\b(?:this morning|over lunch|on the phone|last night|the other day|yesterday|a moment ago|in a meeting)\b"
@@ -230,8 +232,6 @@ def test_small_talk_after_an_apology_repeats_no_call():
         made("get_current_weather", {"city": "Oslo"}, {"error": "No data for Oslo."}),
         "Sorry. Which city should I use instead?",
     )
-    from toolflow_generation.simulator.pending import pending_ask
-
     memory = recall(failed)
     pending = pending_ask(failed, readings_of(tools), TODAY, "")
     assert pending is not None
@@ -245,3 +245,71 @@ def test_small_talk_after_an_apology_repeats_no_call():
     assert understood("Then Bergen.", tools, memory, pending) == [
         ("get_current_weather", [{"city": "Bergen"}], set())
     ]
+
+
+def worded(tool, arguments, seeds=range(40)):
+    """Return how one call is worded first of all, in several styles."""
+    (reading,) = readings_of(tools_named(tool))
+    texts = []
+    for seed in seeds:
+        wording = Wording()
+        main, _ = core(
+            Goal(reading, [dict(arguments)]), style_of("casual"), TODAY, random.Random(seed), 0, wording
+        )
+        texts.append(wording.fill(main))
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "never"),
+    [("find_event", {"query": "Flat viewing"}, r"by words in|who attends"), ("get_energy_use", {"period": "this week"}, r"or a device"),
+     ("get_pollen_count", {"city": "Oslo"}, r"hay fever"), ("find_payee", {"name": "Ann Lee"}, r"who was paid"), ("start_vacuum", {}, r"off the robot vacuum off|vacuum off sent"),
+     ("refill_prescription", {"medicine": "ibuprofen"}, r"more of ibuprofen"), ("reply_to_email", {"message_id": "ME1234", "body": "Yes."}, r"that was received"),
+     ("list_accounts", {}, r"the my|the all"), ("label_email", {"message_id": "ME1234", "folder": "family"}, r"the family of the"), ("log_meal", {"food": "soup", "meal": "snack"}, r"snack diary"),
+     ("set_reminder", {"text": "pay", "remind_at": "2026-03-10T09:00:00"}, r"the me"), ("order_taxi", {"pickup_address": "5 Elm Street", "destination": "9 Oak Road"}, r"both"),
+     ("rename_device", {"device_id": "DE-1", "room": "living room"}, r"with living room"), ("watch_price", {"product_id": "PR1234", "target_price": 90}, r"price[^.?]* than 90")],
+)  # fmt: skip
+def test_nobody_recites_a_description(tool, arguments, never):
+    texts = worded(tool, arguments)
+    assert not [text for text in texts if re.search(never, text)]
+
+
+def test_a_genre_stands_before_what_it_is_the_genre_of():
+    assert any("jazz songs" in text for text in worded("search_songs", {"query": "rain", "genre": "jazz"}))
+
+
+def test_the_two_ends_of_a_way_stand_where_the_description_has_them():
+    texts = worded("get_directions", {"origin": "5 Elm Street", "destination": "9 Oak Road"})
+    assert any("the way from 5 Elm Street to 9 Oak Road" in text for text in texts)
+
+
+def test_what_an_identifier_identifies_is_what_is_spoken_of():
+    (reply,) = readings_of(tools_named("reply_to_email"))
+    slot = next(each for each in reply.slots if each.name == "message_id")
+    for seed in range(30):
+        goal = Goal(reply, [{}])
+        point(
+            slot,
+            goal,
+            random.Random(seed).choice(("it", "that one", "the first one", "that message")),
+            random.Random(seed),
+        )
+        assert goal.thing in ("that email", "the first email")
+
+
+def test_a_value_behind_the_second_for_is_found():
+    assert understood("Search for products for running shoes", tools_named("search_products")) == [
+        ("search_products", [{"query": "running shoes"}], set())
+    ]
+
+
+@pytest.mark.parametrize("noted", ["Mongo", "19.20 EUR", "40 minutes"])
+def test_a_name_or_a_figure_is_noted_and_not_found_convenient(noted):
+    told = {take_note(noted, noted, random.Random(seed)) for seed in range(100)}
+    assert not [each for each in told if re.search("works for me|fine by me|better than|sounds right", each)]
+
+
+def test_a_figure_is_repeated_with_its_unit_only():
+    assert _as_told("39", "It takes 39 minutes.") == "39 minutes"
+    assert _as_told("10.5", "That costs 10.50 EUR.") == "10.50 EUR"
+    assert _as_told("39", "Case 39 is open.") == "" and _as_told("9", "It takes 39 minutes.") == ""
