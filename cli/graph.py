@@ -52,6 +52,11 @@ def graph() -> None:
 @click.option(
     "--depth", default=1, show_default=True, type=click.IntRange(min=1), help="Levels of nested properties."
 )
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    help="An earlier graph, built with the same settings: what it knows is not compared again.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace a graph that stands there.")
 def build(
     sources: Path,
@@ -60,22 +65,26 @@ def build(
     encoder: str | None,
     max_document_frequency: float | None,
     depth: int,
+    previous: Path | None,
     overwrite: bool,
 ) -> None:
     """Build the graph of a tool file.
 
     Two tools are tied if a parameter of each, or a return value of one and a parameter of the other, mean the
-    same.
+    same. After some tools came or went, give the graph of before as --previous: the result is the same as
+    from scratch, sooner.
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from toolflow_generation.graph import ToolGraph
     from toolflow_generation.graph_build import build_tool_graph
     from toolflow_generation.graph_files import check_target
     from toolflow_generation.tool_files import load_tools
 
     check_target(out, overwrite=overwrite)
     tools = load_tools(sources)
+    earlier = None if previous is None else ToolGraph.load(previous)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         tasks: dict[str, int] = {}
@@ -86,7 +95,7 @@ def build(
             bar.update(tasks[stage], completed=done)  # type: ignore[arg-type]
 
         built = build_tool_graph(
-            tools, encoder, threshold, max_document_frequency, depth=depth, progress=advance
+            tools, encoder, threshold, max_document_frequency, depth=depth, progress=advance, previous=earlier
         )
     built.save(out, overwrite=overwrite)
     click.echo("\n".join(_overview(built)))

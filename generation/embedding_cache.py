@@ -126,4 +126,4 @@ def _unpack(key: bytes, stored: object) -> NDArray[np.float32] | None:
     payload, check = stored[:-_CHECK_BYTES], stored[-_CHECK_BYTES:]
     if _check(key, payload) != check:
         return None
-    return np.frombuffer(payload, dtype="<f4").astype(np.float32)
+    return np.frombuffer(payload, dtype="<f4").astype(np.float32, copy=False)

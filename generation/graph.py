@@ -1,4 +1,10 @@
-"""The tool graph: an undirected graph over tools whose every edge remembers what ties its ends."""
+"""The tool graph: an undirected graph over tools, kept as what ties them and not as its edges.
+
+A tool reaches others through the strings it holds and those alike them. The graph keeps the pairs of alike
+strings and, from them, each tool's lists of reached tools; neighbours are united from the lists, and an
+edge's kinds and strings looked up among the two tools' strings, when asked for. So some ten thousand tools
+with millions of edges take megabytes.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +20,12 @@ from numpy.typing import NDArray
 from toolflow_dataset.types import Tool
 
 from .graph_report import GraphReport
+from .pair_search import Pairs
+from .posting_lists import PostingLists
+from .string_join import Alike
+from .tool_strings import ToolStrings
 
 EdgeKind = Literal["P-P", "R-P"]
-# link kinds as stored, for a link of tools i < j
-PARAMETER_PARAMETER, SMALLER_RETURNS, LARGER_RETURNS = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +49,36 @@ class Edge:
     cosine: float
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The best string pair of every edge and kind, sorted by (smaller tool, larger tool, kind).
-
-    Args:
-        indptr: (tools + 1,) int64: where each smaller tool's links begin.
-        partner: (links,) int32, the larger tool.
-        kind: (links,) int8: `PARAMETER_PARAMETER`, `SMALLER_RETURNS` or `LARGER_RETURNS`.
-        left: (links,) int32, number of the smaller tool's string.
-        right: (links,) int32, number of the larger tool's string.
-        cosine: (links,) float32.
-    """
-
-    indptr: NDArray[np.int64]
-    partner: NDArray[np.int32]
-    kind: NDArray[np.int8]
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    cosine: NDArray[np.float32]
-
-
 class ToolGraph:
     """Tools and their edges; made by `build_tool_graph` or `ToolGraph.load`.
 
     Args:
         tools: The tools; everywhere else a tool is its index here.
-        strings: The distinct strings that `links` refers to.
-        links: The best string pair of every edge and kind.
-        report: How it was built.
+        tool_strings: The distinct strings of the tools, and who holds them.
+        pairs: All pairs of alike strings (left, right, cosine), those of boilerplate among them.
+        boilerplate: (strings,) which strings make no edges.
+        lists: What each tool reaches.
+        degrees: (tools,) int64: each tool's number of neighbours.
+        report: How the graph was built.
     """
 
     def __init__(
-        self, tools: Sequence[Tool], strings: Sequence[str], links: Links, report: GraphReport
+        self,
+        tools: Sequence[Tool],
+        tool_strings: ToolStrings,
+        pairs: Pairs,
+        boilerplate: NDArray[np.bool_],
+        lists: PostingLists,
+        degrees: NDArray[np.int64],
+        report: GraphReport,
     ) -> None:
         self.tools = tuple(tools)
-        self.strings = tuple(strings)
-        self.links = links
+        self.tool_strings = tool_strings
+        self.pairs = pairs
+        self.boilerplate = boilerplate
+        self.lists = lists
+        self.degrees = degrees
         self.report = report
-        self._indptr, self._indices = _both_ways(links, len(self.tools))
 
     def __len__(self) -> int:
         """Return the number of tools."""
@@ -89,14 +88,22 @@ class ToolGraph:
         return f"ToolGraph({len(self.tools)} tools, {self.num_edges} edges)"
 
     @property
-    def num_edges(self) -> int:
-        """Return the number of undirected edges."""
-        return len(self._indices) // 2
+    def strings(self) -> tuple[str, ...]:
+        """Return the distinct strings, in order of first appearance."""
+        return self.tool_strings.strings
 
     @property
-    def degrees(self) -> NDArray[np.int64]:
-        """Return each tool's number of neighbours, shape (tools,)."""
-        return np.diff(self._indptr)
+    def num_edges(self) -> int:
+        """Return the number of undirected edges."""
+        return int(self.degrees.sum()) // 2
+
+    @property
+    def nbytes(self) -> int:
+        """Return the bytes of the graph's arrays, without the tools' and the strings' text."""
+        held = self.tool_strings
+        arrays = [*self.pairs, self.boilerplate, self.degrees]
+        arrays += [side for each in (held.parameters, held.returns) for side in (each.indptr, each.indices)]
+        return self.lists.nbytes + sum(array.nbytes for array in arrays)
 
     def neighbors(self, tool: int) -> NDArray[np.int32]:
         """Return the indices of a tool's neighbours, ascending and distinct.
@@ -105,55 +112,55 @@ class ToolGraph:
             IndexError: If there is no such tool.
         """
         self._check(tool)
-        return self._indices[self._indptr[tool] : self._indptr[tool + 1]]
+        return self.lists.neighbors(tool)
 
     def edges(self, i: int, j: int) -> tuple[Edge, ...]:
         """Return the best edge of each kind and way between two tools, the strongest first; empty if none.
 
-        Of equal cosines an `R-P` comes first: that one result can feed the other call says more.
+        Of equal cosines an `R-P` comes first: that one result can feed the other call says more. Of pairs of
+        strings with equal cosines it is the one whose strings appeared first, the smaller tool's first.
         """
         self._check(i)
         self._check(j)
+        if i == j:
+            return ()
         smaller, larger = min(i, j), max(i, j)
-        start, stop = self.links.indptr[smaller : smaller + 2]
-        row = self.links.partner[start:stop]
-        first, last = np.searchsorted(row, larger, "left"), np.searchsorted(row, larger, "right")
-        found = [self.link_edge(link) for link in range(int(start + first), int(start + last))]
-        return tuple(sorted(found, key=lambda edge: (-edge.cosine, edge.kind == "P-P", edge.source != i)))
+        takes, gives = self.tool_strings.parameters, self.tool_strings.returns
+        found = [
+            self._edge("P-P", smaller, larger, self._best(takes.row(smaller), takes.row(larger))),
+            self._edge("R-P", smaller, larger, self._best(gives.row(smaller), takes.row(larger))),
+            self._edge("R-P", larger, smaller, self._best(takes.row(smaller), gives.row(larger)), swap=True),
+        ]
+        edges = [edge for edge in found if edge is not None]
+        return tuple(sorted(edges, key=lambda edge: (-edge.cosine, edge.kind == "P-P", edge.source != i)))
 
     def edge(self, i: int, j: int) -> Edge | None:
         """Return the strongest edge between two tools, None if they are not adjacent."""
         return next(iter(self.edges(i, j)), None)
 
-    def link_edge(self, link: int) -> Edge:
-        """Return the edge that a place in `links` describes."""
-        smaller = int(np.searchsorted(self.links.indptr, link, "right")) - 1
-        larger, kind = int(self.links.partner[link]), int(self.links.kind[link])
-        ends = (
-            (smaller, self.strings[self.links.left[link]]),
-            (larger, self.strings[self.links.right[link]]),
-        )
-        source, target = reversed(ends) if kind == LARGER_RETURNS else ends
-        name: EdgeKind = "P-P" if kind == PARAMETER_PARAMETER else "R-P"
-        return Edge(name, source[0], target[0], source[1], target[1], float(self.links.cosine[link]))
+    @cached_property
+    def alike(self) -> Alike:
+        """Return which strings are alike, boilerplate left out."""
+        return Alike.from_pairs(self.pairs, ~self.boilerplate)
 
     @cached_property
     def components(self) -> NDArray[np.int64]:
         """Return each tool's component, named by its smallest tool, shape (tools,)."""
-        label = np.arange(len(self.tools), dtype=np.int64)
-        rows = np.flatnonzero(self.degrees)
-        starts = self._indptr[rows]
-        while rows.size:
-            lowest = np.minimum(label[rows], np.minimum.reduceat(label[self._indices], starts))
-            fresh = label.copy()
-            np.minimum.at(fresh, label[rows], lowest)  # a whole tree moves at once, so chains take few passes
-            fresh[rows] = np.minimum(fresh[rows], lowest)
-            while not np.array_equal(fresh, jumped := fresh[fresh]):
-                fresh = jumped
-            if np.array_equal(fresh, label):
-                break
-            label = fresh
-        return label
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import connected_components
+
+        of_tool, lists = self.lists.of_tool, self.lists.lists
+        tools, count = len(self.tools), len(lists.indptr) - 1
+        # a tool is tied to all that its lists hold: tools and lists together are as connected as the tools
+        rows = np.concatenate((of_tool.pairs()[0], lists.pairs()[1]))
+        columns = np.concatenate((of_tool.indices, lists.pairs()[0])) + tools
+        size = tools + count
+        net = csr_array((np.ones(len(rows), np.bool_), (rows, columns)), shape=(size, size))
+        _, label = connected_components(net, directed=False)
+        first = np.full(size, tools, np.int64)
+        np.minimum.at(first, label[:tools], np.arange(tools))
+        smallest: NDArray[np.int64] = first[label[:tools]]
+        return smallest
 
     @cached_property
     def component_sizes(self) -> NDArray[np.int64]:
@@ -182,21 +189,35 @@ class ToolGraph:
 
         return load_graph(Path(path))
 
+    def _best(self, ones: NDArray[np.int32], others: NDArray[np.int32]) -> tuple[int, int, float] | None:
+        """Return the pair of strings with the highest cosine and that, None if no pair is alike."""
+        best: tuple[int, int, float] | None = None
+        for one in ones.tolist():
+            start, stop = self.alike.indptr[one : one + 2]
+            partner = self.alike.partner[start:stop]
+            at = np.flatnonzero(np.isin(partner, others))
+            if not at.size:
+                continue
+            cosine = self.alike.cosine[start:stop][at]
+            top = int(np.argmax(cosine))  # the first of equal ones
+            if best is None or cosine[top] > best[2]:
+                best = one, int(partner[at[top]]), float(cosine[top])
+        return best
+
+    def _edge(
+        self,
+        kind: EdgeKind,
+        source: int,
+        target: int,
+        best: tuple[int, int, float] | None,
+        swap: bool = False,
+    ) -> Edge | None:
+        if best is None:
+            return None
+        one, other, cosine = best
+        first, second = (other, one) if swap else (one, other)
+        return Edge(kind, source, target, self.strings[first], self.strings[second], cosine)
+
     def _check(self, tool: int) -> None:
         if not 0 <= tool < len(self.tools):
             raise IndexError(f"tool index {tool} is not in 0..{len(self.tools) - 1}")
-
-
-def _both_ways(links: Links, tools: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return (indptr, indices) of the symmetric adjacency: distinct neighbours in ascending order."""
-    smaller = np.repeat(np.arange(tools, dtype=np.int32), np.diff(links.indptr))
-    fresh = np.ones(len(smaller), np.bool_)  # the links of one edge stand together
-    fresh[1:] = (smaller[1:] != smaller[:-1]) | (links.partner[1:] != links.partner[:-1])
-    smaller, larger = smaller[fresh], links.partner[fresh]
-    degrees = np.bincount(smaller, minlength=tools) + np.bincount(larger, minlength=tools)
-    indptr = np.concatenate(([0], np.cumsum(degrees))).astype(np.int64)
-    # a row holds first its smaller neighbours, then its larger ones; both come in ascending order already
-    rows = np.concatenate((larger, smaller))
-    columns = np.concatenate((smaller, larger))
-    order = np.argsort(rows, kind="stable")
-    return indptr, columns[order].astype(np.int32)

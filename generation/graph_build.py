@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from toolflow_dataset.errors import ConfigError, ToolSourceError
 from toolflow_dataset.types import Tool
 
-from .encoder import BATCH_SIZE, DEFAULT_ENCODER, Encoder, load_encoder, unit_vectors
-from .graph import PARAMETER_PARAMETER, Links, ToolGraph
+from .encoder import DEFAULT_ENCODER, Encoder, encode_sorted, load_encoder
+from .graph import ToolGraph
 from .graph_report import GraphReport, boilerplate_families, is_plumbing
-from .link_expansion import count_edges_before, expand_links
-from .string_join import Progress, join_strings
+from .pair_search import Pairs, Progress
+from .posting_lists import posting_lists
+from .string_join import Alike, Known, document_frequencies, is_boilerplate, join_strings
 from .tool_strings import ToolStrings, tool_strings
 
 DEFAULT_THRESHOLD = 0.82
 DEFAULT_MAX_DOCUMENT_FREQUENCY = 0.02
-_EMBEDDING_CHUNK = 16 * BATCH_SIZE  # between two progress reports, and what an interruption can lose
 
 
 def build_tool_graph(
@@ -30,6 +30,7 @@ def build_tool_graph(
     *,
     depth: int = 1,
     progress: Progress | None = None,
+    previous: ToolGraph | None = None,
 ) -> ToolGraph:
     """Tie every two tools that share a parameter, or of which one returns what the other takes.
 
@@ -44,6 +45,8 @@ def build_tool_graph(
         max_document_frequency: Share of the tools in (0, 1]; None keeps boilerplate, as the paper does.
         depth: Levels of nested properties to read; the paper's is 1.
         progress: Called with (stage, done, total) now and then.
+        previous: A graph of some of these tools, or of more: strings that it knows are not compared again,
+            and with a caching encoder not embedded again. The result is the same as without.
 
     Raises:
         ToolSourceError: If there are no tools.
@@ -54,29 +57,86 @@ def build_tool_graph(
         encoder = load_encoder(encoder or DEFAULT_ENCODER)
     report_progress = progress or _silent
     strings = tool_strings(tools, depth)
-    vectors = _embed(strings, encoder, report_progress)
-    join = join_strings(strings, vectors, threshold, max_document_frequency, report_progress)
-    plumbing = np.fromiter(map(is_plumbing, strings.strings), np.bool_, len(strings.strings))
-    links, meaningful_edges = expand_links(strings, join, plumbing, report_progress)
-    edges, parameter_edges, return_edges = _count(links)
+    vectors = encode_sorted(encoder, strings.strings, report_progress)
+    known = _known(previous, strings, encoder.name, threshold, depth)
+    pairs = join_strings(vectors, threshold, report_progress, known)
+    del vectors
+    return graph_of_pairs(
+        tools, strings, pairs, threshold, max_document_frequency, encoder.name, depth, report_progress
+    )
+
+
+def graph_of_pairs(
+    tools: Sequence[Tool],
+    strings: ToolStrings,
+    pairs: Pairs,
+    threshold: float,
+    max_document_frequency: float | None,
+    encoder: str,
+    depth: int,
+    progress: Progress,
+) -> ToolGraph:
+    """Make the graph of tools whose alike strings are known; the arguments are `build_tool_graph`'s."""
+    count, total = len(strings.strings), len(tools)
+    frequency = document_frequencies(strings, pairs)
+    boilerplate = is_boilerplate(frequency, total, max_document_frequency)
+    kept = ~boilerplate
+    alike = Alike.from_pairs(pairs, kept)
+    lists = posting_lists(strings, alike)
+    degrees = lists.degrees()
+    edges = int(degrees.sum()) // 2
+    plumbing = np.fromiter(map(is_plumbing, strings.strings), np.bool_, count)
+
+    def edges_of(strings_kept: NDArray[np.bool_], **reach: bool) -> int:
+        some = posting_lists(strings, Alike.from_pairs(pairs, strings_kept), **reach)
+        return int(some.degrees().sum()) // 2
+
     report = GraphReport(
-        encoder=encoder.name,
+        encoder=encoder,
         threshold=threshold,
         max_document_frequency=max_document_frequency,
         depth=depth,
-        strings=len(strings.strings),
+        strings=count,
         parameters=len(strings.parameters.indices),
         returns=len(strings.returns.indices),
-        string_pairs=len(join.left),
-        boilerplate_strings=int(join.boilerplate.sum()),
-        families=boilerplate_families(strings, join.boilerplate, join.document_frequency),
-        edges_before=edges if join.tied is None else count_edges_before(links, join.tied),
+        string_pairs=int((kept[pairs[0]] & kept[pairs[1]]).sum()),
+        boilerplate_strings=int(boilerplate.sum()),
+        families=boilerplate_families(strings, boilerplate, frequency),
+        edges_before=edges_of(np.ones(count, np.bool_)) if boilerplate.any() else edges,
         edges=edges,
-        parameter_edges=parameter_edges,
-        return_edges=return_edges,
-        plumbing_edges=edges - meaningful_edges,
+        parameter_edges=edges_of(kept, returns_reach=False),
+        return_edges=edges_of(kept, parameters_reach=False),
+        plumbing_edges=edges - edges_of(kept & ~plumbing),
     )
-    return ToolGraph(tools, strings.strings, links, report)
+    progress("joining tools", total, total)
+    return ToolGraph(tools, strings, pairs, boilerplate, lists, degrees, report)
+
+
+def _known(
+    previous: ToolGraph | None, strings: ToolStrings, encoder: str, threshold: float, depth: int
+) -> Known | None:
+    """Return what an earlier graph knows of the strings that are still there.
+
+    Raises:
+        ConfigError: If that graph was built otherwise.
+    """
+    if previous is None:
+        return None
+    for name, here in (("encoder", encoder), ("threshold", threshold), ("depth", depth)):
+        there = getattr(previous.report, name)
+        if there != here:
+            raise ConfigError(
+                f"{name}: the earlier graph was built with {there}, this one is to be with {here}; build it "
+                "with the same, or from scratch"
+            )
+    number = {text: place for place, text in enumerate(strings.strings)}
+    place = np.array([number.get(text, -1) for text in previous.strings], np.int64)
+    left, right, cosine = previous.pairs
+    one, other = place[left], place[right]
+    there = (one >= 0) & (other >= 0)
+    one, other = one[there], other[there]
+    pairs = (np.minimum(one, other).astype(np.int32), np.maximum(one, other).astype(np.int32), cosine[there])
+    return Known(np.sort(place[place >= 0]), pairs)
 
 
 def _check_settings(
@@ -93,36 +153,6 @@ def _check_settings(
         )
     if depth < 1:
         raise ConfigError(f"depth: got {depth}, expected 1 (top level) or more")
-
-
-def _embed(strings: ToolStrings, encoder: Encoder, progress: Progress) -> NDArray[np.float32]:
-    """Return (strings, dim) unit vectors; long strings go first, so that batches hold like lengths."""
-    texts = strings.strings
-    order = sorted(range(len(texts)), key=lambda number: len(texts[number]), reverse=True)
-    vectors = np.empty((len(texts), 0), np.float32)
-    for start in range(0, len(order), _EMBEDDING_CHUNK):
-        numbers = order[start : start + _EMBEDDING_CHUNK]
-        chunk = unit_vectors(
-            np.asarray(encoder.encode([texts[number] for number in numbers])), len(numbers), encoder.name
-        )
-        if not start:
-            vectors = np.empty((len(texts), chunk.shape[1]), np.float32)
-        if chunk.shape[1] != vectors.shape[1]:
-            raise ConfigError(
-                f"encoder {encoder.name}: gave vectors of {vectors.shape[1]} and then of {chunk.shape[1]} "
-                "dimensions, expected one size for all"
-            )
-        vectors[numbers] = chunk
-        progress("embedding strings", start + len(numbers), len(order))
-    return vectors
-
-
-def _count(links: Links) -> tuple[int, int, int]:
-    """Return the numbers of edges, of edges with a P-P pair, and of edges with an R-P pair."""
-    tools = len(links.indptr) - 1
-    pair = np.repeat(np.arange(tools, dtype=np.int64), np.diff(links.indptr)) * tools + links.partner
-    of_parameters = links.kind == PARAMETER_PARAMETER
-    return len(np.unique(pair)), int(of_parameters.sum()), len(np.unique(pair[~of_parameters]))
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""A saved graph: a folder of `graph.json`, `tools.jsonl`, `strings.json`, `links.npz`, checked by digests."""
+"""A saved graph: a folder of `graph.json`, `tools.jsonl`, `strings.json`, `index.npz`, checked by digests."""
 
 from __future__ import annotations
 
@@ -7,30 +7,40 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolflow_dataset.errors import ConfigError, SchemaError
 from toolflow_dataset.types import Tool
 
-from .graph import LARGER_RETURNS, Links, ToolGraph
+from .graph import ToolGraph
 from .graph_report import GraphReport
+from .posting_lists import PostingLists
+from .tool_strings import Incidence, ToolStrings
 
 FORMAT = "toolflow-graph"
-VERSION = 1
+VERSION = 2
 _HEADER = "graph.json"
-_PARTS = ("tools.jsonl", "strings.json", "links.npz")
-_COLUMNS = {
-    "indptr": np.int64,
-    "partner": np.int32,
-    "kind": np.int8,
+_PARTS = ("tools.jsonl", "strings.json", "index.npz")
+_ARRAYS: dict[str, type[np.generic]] = {
+    "parameters_indptr": np.int64,
+    "parameters_indices": np.int32,
+    "returns_indptr": np.int64,
+    "returns_indices": np.int32,
     "left": np.int32,
     "right": np.int32,
     "cosine": np.float32,
+    "boilerplate": np.bool_,
+    "lists_indptr": np.int64,
+    "lists_indices": np.int32,
+    "of_tool_indptr": np.int64,
+    "of_tool_indices": np.int32,
+    "degrees": np.int64,
 }
 
 
@@ -52,8 +62,8 @@ def save_graph(graph: ToolGraph, path: Path, *, overwrite: bool = False) -> None
         temporary.mkdir(parents=True)
         (temporary / "tools.jsonl").write_bytes(_tools_text(graph.tools))
         (temporary / "strings.json").write_text(json.dumps(graph.strings), "utf-8")
-        with (temporary / "links.npz").open("wb") as stream:
-            np.savez(stream, **{name: getattr(graph.links, name) for name in _COLUMNS})
+        with (temporary / "index.npz").open("wb") as stream:
+            np.savez(stream, allow_pickle=False, **_arrays(graph))
         header = {
             "format": FORMAT,
             "version": VERSION,
@@ -105,15 +115,44 @@ def load_graph(path: Path) -> ToolGraph:
         lines = (path / "tools.jsonl").read_text("utf-8").split("\n")[:-1]
         tools = [Tool.from_json(json.loads(line)) for line in lines]
         strings = json.loads((path / "strings.json").read_text("utf-8"))
-        with np.load(path / "links.npz", allow_pickle=False) as arrays:
-            links = Links(**{name: arrays[name] for name in _COLUMNS})
+        with np.load(path / "index.npz", allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in _ARRAYS}
         report = GraphReport.from_json(header["report"])
     except (OSError, ValueError, KeyError, TypeError, EOFError, SchemaError, zipfile.BadZipFile) as error:
         raise _broken(path, f"cannot be read ({error})") from error
-    fault = _fault(links, len(tools), len(strings))
+    fault = _fault(arrays, len(tools), len(strings))
     if fault:
-        raise _broken(path / "links.npz", fault)
-    return ToolGraph(tools, strings, links, report)
+        raise _broken(path / "index.npz", fault)
+    held = {
+        name: Incidence(arrays[f"{name}_indptr"], arrays[f"{name}_indices"], len(strings))
+        for name in ("parameters", "returns")
+    }
+    lists = Incidence(arrays["lists_indptr"], arrays["lists_indices"], len(tools))
+    of_tool = Incidence(arrays["of_tool_indptr"], arrays["of_tool_indices"], len(lists.indptr) - 1)
+    return ToolGraph(
+        tools,
+        ToolStrings(tuple(strings), held["parameters"], held["returns"]),
+        (arrays["left"], arrays["right"], arrays["cosine"]),
+        arrays["boilerplate"],
+        PostingLists(lists, of_tool),
+        arrays["degrees"],
+        report,
+    )
+
+
+def _arrays(graph: ToolGraph) -> dict[str, NDArray[Any]]:
+    strings, lists = graph.tool_strings, graph.lists
+    sides = {
+        "parameters": strings.parameters,
+        "returns": strings.returns,
+        "lists": lists.lists,
+        "of_tool": lists.of_tool,
+    }
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, side in sides.items():
+        arrays |= {f"{name}_indptr": side.indptr, f"{name}_indices": side.indices}
+    arrays |= dict(zip(("left", "right", "cosine"), graph.pairs, strict=True))
+    return arrays | {"boilerplate": graph.boilerplate, "degrees": graph.degrees}
 
 
 def _read_header(path: Path) -> dict[str, Any]:
@@ -136,26 +175,37 @@ def _read_header(path: Path) -> dict[str, Any]:
     return header
 
 
-def _fault(links: Links, tools: int, strings: int) -> str | None:
-    """Return what is wrong with the shape or range of the links, None if nothing."""
-    count = len(links.partner)
-    for name, dtype in _COLUMNS.items():
-        array = getattr(links, name)
-        shape = (tools + 1,) if name == "indptr" else (count,)
-        if array.dtype != dtype or array.shape != shape:
-            return (
-                f"{name} is {array.dtype} of shape {array.shape}, expected {np.dtype(dtype)} of shape {shape}"
-            )
-    if links.indptr[0] != 0 or links.indptr[-1] != count or (np.diff(links.indptr) < 0).any():
-        return "indptr does not ascend from 0 to the number of links"
-    smaller = np.repeat(np.arange(tools), np.diff(links.indptr))
-    if ((links.partner <= smaller) | (links.partner >= tools)).any():
-        return "a link's partner is not a later tool"
-    if ((links.kind < 0) | (links.kind > LARGER_RETURNS)).any():
-        return "a link is of no known kind"
-    for side in (links.left, links.right):
-        if ((side < 0) | (side >= strings)).any():
-            return "a link names no string"
+def _fault(arrays: Mapping[str, NDArray[Any]], tools: int, strings: int) -> str | None:
+    """Return what is wrong with the shape or range of the arrays, None if nothing."""
+    for name, dtype in _ARRAYS.items():
+        array = arrays[name]
+        if array.dtype != dtype or array.ndim != 1:
+            return f"{name} is {array.dtype} of shape {array.shape}, expected a row of {np.dtype(dtype)}"
+    lists = len(arrays["lists_indptr"]) - 1
+    for name, rows, columns in (
+        ("parameters", tools, strings),
+        ("returns", tools, strings),
+        ("lists", lists, tools),
+        ("of_tool", tools, lists),
+    ):
+        indptr, indices = arrays[f"{name}_indptr"], arrays[f"{name}_indices"]
+        if len(indptr) != rows + 1:
+            return f"{name}_indptr has {len(indptr)} entries, expected {rows + 1}"
+        if indptr[0] != 0 or indptr[-1] != len(indices) or (np.diff(indptr) < 0).any():
+            return f"{name}_indptr does not ascend from 0 to the number of {name}_indices"
+        if len(indices) and not 0 <= indices.min() <= indices.max() < columns:
+            return f"{name}_indices are not all in 0..{columns - 1}"
+    for name, size in (
+        ("boilerplate", strings),
+        ("degrees", tools),
+        ("right", len(arrays["left"])),
+        ("cosine", len(arrays["left"])),
+    ):
+        if len(arrays[name]) != size:
+            return f"{name} has {len(arrays[name])} entries, expected {size}"
+    left, right = arrays["left"], arrays["right"]
+    if len(left) and not (0 <= left.min() and (left < right).all() and right.max() < strings):
+        return "left and right do not name pairs of strings"
     return None
 
 

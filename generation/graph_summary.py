@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .graph import LARGER_RETURNS, PARAMETER_PARAMETER, Edge, ToolGraph
+from .graph import Edge, EdgeKind, ToolGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,11 @@ class GraphShape:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A pair of strings that is the best of some edges.
+    """A pair of strings, and what it ties.
 
     Args:
-        edge: The first of these edges.
-        edges: How many there are.
+        edge: The first edge it makes.
+        edges: How many edges it makes, the two ways of an `R-P` counted apart.
     """
 
     edge: Edge
@@ -63,17 +64,42 @@ def strongest_ties(graph: ToolGraph, top: int) -> list[Tie]:
 
     Identical strings tie many tools with a cosine of 1; a pair of strings is listed once for all its edges.
     """
-    links = graph.links
-    by_return = links.kind != PARAMETER_PARAMETER
-    # an R-P pair reads from the return to the parameter; a P-P pair has no direction
-    swap = np.where(by_return, links.kind == LARGER_RETURNS, links.left > links.right)
-    first = np.where(swap, links.right, links.left).astype(np.int64)
-    second = np.where(swap, links.left, links.right)
-    size = len(graph.strings)
-    keys = (by_return.astype(np.int64) * size + first) * size + second
-    _, example, counts = np.unique(keys, return_index=True, return_counts=True)
-    order = np.lexsort((example, -counts, -links.cosine[example]))[:top]
-    return [Tie(graph.link_edge(int(example[place])), int(counts[place])) for place in order]
+    candidates: list[Tie] = []
+    strings, alike = graph.tool_strings, graph.alike
+    takers, givers = strings.parameters.transposed(), strings.returns.transposed()
+    rows = np.repeat(np.arange(len(strings.strings)), np.diff(alike.indptr))
+    levels = np.unique(alike.cosine)[::-1]
+    for level in levels.tolist():
+        at = np.flatnonzero(alike.cosine == level)
+        for one, other in zip(rows[at].tolist(), alike.partner[at].tolist(), strict=True):
+            if one <= other:
+                candidates += _tied(graph, "P-P", (one, takers.row(one)), (other, takers.row(other)), level)
+            candidates += _tied(graph, "R-P", (one, givers.row(one)), (other, takers.row(other)), level)
+        if len(candidates) >= top:
+            break
+    return sorted(candidates, key=lambda tie: (-tie.edge.cosine, -tie.edges))[:top]
+
+
+def _tied(
+    graph: ToolGraph,
+    kind: EdgeKind,
+    one: tuple[int, NDArray[np.int32]],
+    other: tuple[int, NDArray[np.int32]],
+    cosine: float,
+) -> list[Tie]:
+    """Return the tie of two strings with their holders, none if they tie no two tools."""
+    common = len(np.intersect1d(one[1], other[1]))
+    edges = len(one[1]) * len(other[1]) - common
+    if kind == "P-P":  # a pair of tools that hold both strings each is one edge, not two
+        edges -= common * (common - 1) // 2
+    if not edges:
+        return []
+    source = int(one[1][0])
+    target = next((tool for tool in other[1][:2].tolist() if tool != source), None)
+    if target is None:  # the first of one holds the only other
+        source, target = int(one[1][1]), source
+    strings = graph.strings
+    return [Tie(Edge(kind, source, target, strings[one[0]], strings[other[0]], cosine), edges)]
 
 
 def strongest_edges(graph: ToolGraph, tool: int, top: int) -> list[Edge]:

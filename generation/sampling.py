@@ -7,6 +7,10 @@ if there are none the walk steps back to the most recently added tool that has s
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Any, cast
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +19,59 @@ from toolflow_dataset.errors import ConfigError
 from .graph import ToolGraph
 
 DEFAULT_MIN_TOOLS = 2
+_TRIES = 64  # then the neighbours are looked at one by one: nearly all of them are taken
+
+
+class Walk:
+    """Draws neighbours without uniting a tool's lists.
+
+    A list is drawn by its size and a member of it uniformly; it counts only if no earlier list of the tool
+    holds it, so that each distinct neighbour comes up alike often, however many lists hold it.
+
+    Args:
+        graph: The tool graph.
+    """
+
+    __slots__ = ("_ends", "_graph", "_lists", "_members", "_numbers", "_of_tool")
+
+    def __init__(self, graph: ToolGraph) -> None:
+        self._graph = graph
+        # bisect and single items are several times faster on memory views than on arrays
+        self._of_tool = _view(graph.lists.of_tool.indptr)
+        self._numbers = _view(graph.lists.of_tool.indices)
+        self._ends = _view(graph.lists.ends)
+        self._lists = _view(graph.lists.lists.indptr)
+        self._members = _view(graph.lists.lists.indices)
+
+    def step(self, tool: int, taken: Sequence[int], rng: np.random.Generator) -> int | None:
+        """Return a neighbour of `tool` not in `taken`, each alike likely; None if there is none."""
+        first, last = self._of_tool[tool], self._of_tool[tool + 1]
+        if first == last:
+            return None
+        begin = self._ends[first - 1] if first else 0
+        total = self._ends[last - 1] - begin
+        for _ in range(_TRIES):
+            target = begin + int(rng.random() * total)
+            place = bisect_right(self._ends, target, first, last)
+            stop = self._lists[self._numbers[place] + 1]
+            member = self._members[stop - (self._ends[place] - target)]
+            if member != tool and member not in taken and not self._in_earlier(member, first, place):
+                return member
+        untaken = np.setdiff1d(self._graph.neighbors(tool), taken)
+        return int(untaken[int(rng.random() * len(untaken))]) if untaken.size else None
+
+    def _in_earlier(self, member: int, first: int, place: int) -> bool:
+        for earlier in range(first, place):
+            number = self._numbers[earlier]
+            start, stop = self._lists[number], self._lists[number + 1]
+            found = bisect_left(self._members, member, start, stop)
+            if found < stop and self._members[found] == member:
+                return True
+        return False
+
+
+def _view(array: NDArray[np.integer]) -> Sequence[int]:
+    return cast("Sequence[int]", memoryview(cast("Any", array)))
 
 
 def sample_tools(
@@ -49,17 +106,13 @@ def sample_tools(
             f"its {len(graph)} tools, at least {needed} are needed; lower the threshold, raise the maximal "
             "document frequency, add tools, or use a setting without the graph"
         )
-    last = int(starts[rng.integers(starts.size)])
-    drawn, trail = [last], [last]
-    taken = np.zeros(len(graph), np.bool_)
-    taken[last] = True
+    first = int(starts[rng.integers(starts.size)])
+    walk, drawn, trail = Walk(graph), [first], [first]
     while len(drawn) < n and trail:
-        untaken = _untaken(graph, trail[-1], taken)
-        if not untaken.size:
+        added = walk.step(trail[-1], drawn, rng)
+        if added is None:
             trail.pop()
             continue
-        added = int(untaken[rng.integers(untaken.size)])
-        taken[added] = True
         drawn.append(added)
         trail.append(added)
     return drawn
@@ -80,11 +133,6 @@ def unusable_tools(graph: ToolGraph, min_tools: int = DEFAULT_MIN_TOOLS) -> list
     """Return the tools that `sample_tools` can never draw: those in components of fewer than `min_tools`."""
     unusable: list[int] = np.flatnonzero(graph.component_sizes < min_tools).tolist()
     return unusable
-
-
-def _untaken(graph: ToolGraph, tool: int, taken: NDArray[np.bool_]) -> NDArray[np.int32]:
-    neighbors = graph.neighbors(tool)
-    return neighbors[~taken[neighbors]]
 
 
 def _needed(n: int, min_tools: int) -> int:

@@ -64,6 +64,13 @@ class ToolStrings:
     parameters: Incidence
     returns: Incidence
 
+    def holders(self) -> Incidence:
+        """Return strings x tools: who has a string as a parameter or a return value."""
+        rows, columns = (
+            np.concatenate(part) for part in zip(self.parameters.pairs(), self.returns.pairs(), strict=True)
+        )
+        return Incidence.from_pairs(columns, rows, (len(self.strings), len(self.parameters.indptr) - 1))
+
 
 def tool_strings(tools: Sequence[Tool], depth: int = 1) -> ToolStrings:
     """Collect the strings of all tools; `depth` 1 is the top level, as in the paper. Source: section 3.1."""

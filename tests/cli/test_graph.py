@@ -196,3 +196,21 @@ def test_missing_files(runner, tmp_path):
     )
     assert "none.json" in failure(result)
     assert "no graph there" in failure(runner.invoke(graph, ["show", str(tmp_path / "g")]))
+
+
+def test_an_earlier_graph_gives_the_same_graph(runner, saved, tool_file, tmp_path):
+    with tool_file.open("a") as stream:
+        stream.write(json.dumps(function("cancel_hotel", {"hotel_id": "Identifier of the hotel"})) + "\n")
+    build = ["build", "--tools", str(tool_file), "--out"]
+    updated = runner.invoke(graph, [*build, str(tmp_path / "updated"), "--previous", str(saved)])
+    scratch = runner.invoke(graph, [*build, str(tmp_path / "scratch")])
+    assert updated.exit_code == scratch.exit_code == 0, updated.output
+    one, other = ToolGraph.load(tmp_path / "updated"), ToolGraph.load(tmp_path / "scratch")
+    assert one.report == other.report and one.num_edges == other.num_edges > ToolGraph.load(saved).num_edges
+
+
+def test_an_earlier_graph_of_other_settings_is_refused(runner, saved, tool_file, tmp_path):
+    arguments = ["build", "--tools", str(tool_file), "--out", str(tmp_path / "g2"), "--previous", str(saved)]
+    result = runner.invoke(graph, [*arguments, "--threshold", "0.9"])
+    assert "threshold: the earlier graph was built with 0.82" in failure(result)
+    assert not (tmp_path / "g2").exists()

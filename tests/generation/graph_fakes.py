@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from toolflow_dataset.types import Tool
-from toolflow_generation.graph import Links, ToolGraph
-from toolflow_generation.graph_report import GraphReport
+from toolflow_generation.graph import ToolGraph
+from toolflow_generation.graph_build import graph_of_pairs
+from toolflow_generation.tool_strings import tool_strings
 
 
 class FakeEncoder:
@@ -33,17 +34,13 @@ def tool(name: str, takes: Iterable[str] = (), gives: Iterable[str] | None = Non
 
 
 def graph_of(size: int, edges: Iterable[tuple[int, int]]) -> ToolGraph:
-    """A graph with the given edges, each a P-P link of the one string there is."""
+    """A graph with the given edges: a parameter of their own for every edge, held by its two tools."""
     pairs = sorted({(min(edge), max(edge)) for edge in edges})
-    smaller = np.array([pair[0] for pair in pairs], np.int64)
-    count = len(pairs)
-    links = Links(
-        indptr=np.searchsorted(smaller, np.arange(size + 1)).astype(np.int64),
-        partner=np.array([pair[1] for pair in pairs], np.int32),
-        kind=np.zeros(count, np.int8),
-        left=np.zeros(count, np.int32),
-        right=np.zeros(count, np.int32),
-        cosine=np.ones(count, np.float32),
-    )
-    report = GraphReport("fake", 0.82, None, 1, 1, size, 0, 0, 0, (), count, count, count, 0, 0)
-    return ToolGraph([tool(f"t{number}", ["x"]) for number in range(size)], ["x: "], links, report)
+    takes: list[list[str]] = [[] for _ in range(size)]
+    for i, j in pairs:
+        for end in (i, j):
+            takes[end].append(f"x{i}_{j}")
+    tools = [tool(f"t{number}", names) for number, names in enumerate(takes)]
+    strings = tool_strings(tools)
+    nothing = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32))
+    return graph_of_pairs(tools, strings, nothing, 0.82, None, "fake", 1, lambda *stage: None)

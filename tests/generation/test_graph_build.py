@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from toolflow_dataset.errors import ConfigError, ToolSourceError
 from toolflow_dataset.types import Tool
-from toolflow_generation.encoder import load_encoder, unit_vectors
+from toolflow_generation import string_join
+from toolflow_generation.embedding_cache import EmbeddingCache
+from toolflow_generation.encoder import CachedEncoder, load_encoder, unit_vectors
 from toolflow_generation.graph import Edge
 from toolflow_generation.graph_build import build_tool_graph
 
@@ -347,16 +349,63 @@ def test_a_build_in_many_small_blocks_is_the_same(monkeypatch):
     ]
     whole = build(tools, 0.8, vectors, 0.3)
     assert whole.report.boilerplate_strings and whole.num_edges
-    monkeypatch.setattr("toolflow_generation.string_join._BLOCK_CELLS", 7 * 80)
-    monkeypatch.setattr("toolflow_generation.string_join._SCATTER", 5)
-    monkeypatch.setattr("toolflow_generation.link_expansion._BLOCK_CELLS", 11 * 150 * 3)
-    monkeypatch.setattr("toolflow_generation.link_expansion._TILE", 16)
+    for name, size in (("_ROWS", 7), ("_COLUMNS", 5), ("_LOOKED_AT", 3)):
+        monkeypatch.setattr(f"toolflow_generation.pair_search.{name}", size)
+    monkeypatch.setattr("toolflow_generation.string_join._ROWS", 11)
+    for name, size in (("_ROWS", 13), ("_BLOCK", 9), ("_LARGE", 4)):
+        monkeypatch.setattr(f"toolflow_generation.posting_lists.{name}", size)
     pieces = build(tools, 0.8, vectors, 0.3)
     assert pieces.report == whole.report
-    for name in ("indptr", "partner", "kind", "left", "right"):
-        assert np.array_equal(getattr(pieces.links, name), getattr(whole.links, name)), name
-    np.testing.assert_allclose(pieces.links.cosine, whole.links.cosine, atol=1e-6)
+    for mine, theirs in zip(pieces.pairs, whole.pairs, strict=True):
+        assert np.array_equal(mine, theirs)
+    assert edges_of(pieces) == edges_of(whole) and np.array_equal(pieces.degrees, whole.degrees)
     assert_equals_brute_force(pieces, tools, vectors, 0.8, 0.3)
+
+
+@settings(max_examples=100, deadline=None)
+@given(made_up_tools, made_up_tools, st.data())
+def test_an_earlier_graph_saves_work_and_changes_nothing(before, after, data):
+    generator = np.random.default_rng(9)
+    vectors = {f"s{number}: ": generator.normal(size=3).astype(np.float32) for number in range(12)}
+    old = [tool(f"t{number}", *shape) for number, shape in enumerate(before)]
+    new = [tool(f"n{number}", *shape) for number, shape in enumerate(after)]
+    kept = data.draw(st.lists(st.sampled_from(old), unique_by=id))
+    tools = [*kept, *new]
+    limit = data.draw(st.sampled_from([None, 0.3]))
+    earlier = build(old, 0.5, vectors, data.draw(st.sampled_from([None, 0.3])))
+    updated, whole = build(tools, 0.5, vectors, limit, previous=earlier), build(tools, 0.5, vectors, limit)
+    assert updated.report == whole.report and updated.strings == whole.strings
+    for mine, theirs in zip(updated.pairs, whole.pairs, strict=True):
+        assert np.array_equal(mine, theirs)
+    assert edges_of(updated) == edges_of(whole)
+
+
+def test_an_update_embeds_and_compares_what_is_new_only(tmp_path, monkeypatch):
+    encoder = FakeEncoder(VECTORS)
+    cached = CachedEncoder(encoder, EmbeddingCache("fake", tmp_path))
+    first = build_tool_graph([tool("one", ["a", "b"]), tool("two", ["b"])], cached, 0.6)
+    encoder.asked.clear()
+    compared = []
+    real = string_join.similar_pairs
+    monkeypatch.setattr(
+        string_join,
+        "similar_pairs",
+        lambda *given: compared.append((len(given[0]), given[3])) or real(*given),
+    )
+    second = build_tool_graph([tool("two", ["b"]), tool("three", ["d"])], cached, 0.6, previous=first)
+    assert encoder.asked == [["d: "]]
+    assert compared == [(2, 1)]  # b and d, of which one is known
+    assert edges_of(second) == {(0, 1)}  # b.d = 0.7
+
+
+def test_an_earlier_graph_must_have_been_built_alike():
+    earlier = build([tool("one", ["a"])], 0.6)
+    with pytest.raises(ConfigError, match=r"threshold: the earlier graph was built with 0\.6"):
+        build([tool("one", ["a"])], 0.7, previous=earlier)
+    with pytest.raises(ConfigError, match="depth"):
+        build([tool("one", ["a"])], 0.6, previous=earlier, depth=2)
+    with pytest.raises(ConfigError, match="encoder"):
+        build_tool_graph([tool("one", ["a"])], FakeEncoder(VECTORS, "other"), 0.6, previous=earlier)
 
 
 @pytest.mark.parametrize("source", ["google_discovery_functions", "toolbench_functions"])

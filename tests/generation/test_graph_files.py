@@ -11,7 +11,7 @@ from toolflow_generation.graph import ToolGraph
 from toolflow_generation.graph_build import build_tool_graph
 from toolflow_generation.graph_files import check_target, tools_digest
 
-PARTS = ("graph.json", "tools.jsonl", "strings.json", "links.npz")
+PARTS = ("graph.json", "tools.jsonl", "strings.json", "index.npz")
 VECTORS = {"a: ": (1, 0, 0), "b: ": (0.8, 0.6, 0), "é\u2028\ud800: ": (0, 0, 1), "x: ": (0, 1, 0)}
 
 
@@ -48,14 +48,14 @@ def test_same_graph_same_bytes(graph, tmp_path):
     graph.save(tmp_path / "g")
     graph.save(tmp_path / "h")
     for part in PARTS:
-        if part != "links.npz":  # a zip file notes the time
+        if part != "index.npz":  # a zip file notes the time
             assert (tmp_path / "g" / part).read_bytes() == (tmp_path / "h" / part).read_bytes()
 
 
 def test_no_pickle_inside(graph, tmp_path):
     graph.save(tmp_path / "g")
-    with np.load(tmp_path / "g" / "links.npz", allow_pickle=False) as arrays:
-        assert all(arrays[name].dtype.kind in "if" for name in arrays.files)
+    with np.load(tmp_path / "g" / "index.npz", allow_pickle=False) as arrays:
+        assert all(arrays[name].dtype.kind in "ifb" for name in arrays.files)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -76,37 +76,40 @@ def test_damage_is_named(graph, tmp_path, part, damage):
     assert part in str(caught.value)
 
 
-def rewrite(folder, links=None, **header):
+def rewrite(folder, change=None, **header):
     """Change a saved graph and make all digests fit again, as somebody else's program might."""
     document = json.loads((folder / "graph.json").read_text())
     document.pop("header_sha256")
-    if links:
-        with np.load(folder / "links.npz") as arrays:
-            columns = {**arrays, **links}
-        np.savez(folder / "links.npz", **columns)
-        document["sha256"]["links.npz"] = hashlib.sha256((folder / "links.npz").read_bytes()).hexdigest()
+    if change:
+        with np.load(folder / "index.npz") as arrays:
+            columns = {**arrays}
+        columns.update({name: how(columns[name]) for name, how in change.items()})
+        np.savez(folder / "index.npz", **columns)
+        document["sha256"]["index.npz"] = hashlib.sha256((folder / "index.npz").read_bytes()).hexdigest()
     document.update(header)
     document["header_sha256"] = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
     (folder / "graph.json").write_text(json.dumps(document))
 
 
 @pytest.mark.parametrize(
-    ("links", "fault"),
+    ("change", "fault"),
     [
-        ({"partner": lambda array: array * 0}, "partner"),
-        ({"partner": lambda array: array + 9}, "partner"),
-        ({"kind": lambda array: array + 3}, "kind"),
-        ({"left": lambda array: array - 99}, "names no string"),
-        ({"right": lambda array: array + 99}, "names no string"),
-        ({"indptr": lambda array: array[::-1].copy()}, "indptr"),
-        ({"indptr": lambda array: array[:-1]}, "indptr is int64 of shape"),
+        ({"lists_indices": lambda array: array + 9}, "lists_indices are not all in 0..3"),
+        ({"of_tool_indices": lambda array: array - 9}, "of_tool_indices are not all in"),
+        ({"parameters_indices": lambda array: array + 99}, "parameters_indices are not all in"),
+        ({"left": lambda array: array - 99}, "do not name pairs"),
+        ({"left": lambda array: array + 99, "right": lambda array: array + 100}, "do not name pairs"),
+        ({"lists_indptr": lambda array: array[::-1].copy()}, "lists_indptr does not ascend"),
+        ({"returns_indptr": lambda array: array[:-1]}, "returns_indptr has 4 entries, expected 5"),
         ({"cosine": lambda array: array.astype(np.float64)}, "cosine is float64"),
+        ({"cosine": lambda array: array[:-1]}, "cosine has"),
+        ({"degrees": lambda array: array[:-1]}, "degrees has 3 entries, expected 4"),
+        ({"boilerplate": lambda array: array[None]}, "boilerplate is bool of shape"),
     ],
 )
-def test_links_out_of_range_are_named(graph, tmp_path, links, fault):
+def test_arrays_out_of_range_are_named(graph, tmp_path, change, fault):
     graph.save(tmp_path / "g")
-    changed = {name: change(getattr(graph.links, name)) for name, change in links.items()}
-    rewrite(tmp_path / "g", changed)
+    rewrite(tmp_path / "g", change)
     with pytest.raises(ConfigError, match=fault):
         ToolGraph.load(tmp_path / "g")
 
@@ -114,7 +117,7 @@ def test_links_out_of_range_are_named(graph, tmp_path, links, fault):
 @pytest.mark.parametrize(
     ("header", "fault"),
     [
-        ({"version": 2}, "version 2"),
+        ({"version": 1}, "version 1"),
         ({"format": "other"}, "not the header of a graph"),
         ({"report": {}}, "cannot be read"),
         ({"report": {"families": [], "unknown": 1}}, "cannot be read"),

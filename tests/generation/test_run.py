@@ -338,7 +338,7 @@ def test_without_a_graph_one_is_built_and_kept_and_a_resumed_run_uses_it(folder,
     assert {"embedding strings", "dialogues", "export"} <= stages
     generate(config(folder, out, graph=None, resume=True), backend=ScriptedBackend())
     assert loaded == ["all-MiniLM-L6-v2"]
-    (out / "graph" / "links.npz").write_bytes(b"torn")
+    (out / "graph" / "index.npz").write_bytes(b"torn")
     generate(config(folder, out, graph=None, resume=True), backend=ScriptedBackend())
     assert len(loaded) == 2
 

@@ -1,15 +1,21 @@
+import gzip
+import json
 from collections import Counter
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
-from graph_fakes import graph_of
+from graph_fakes import FakeEncoder, graph_of
+from graph_fakes import tool as fake_tool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
 from toolflow_dataset.errors import ConfigError
-from toolflow_generation.sampling import sample_tools, sample_uniform, unusable_tools
+from toolflow_dataset.types import Tool
+from toolflow_generation.graph_build import build_tool_graph
+from toolflow_generation.sampling import Walk, sample_tools, sample_uniform, unusable_tools
 
 PATH = [(0, 1), (1, 2), (2, 3)]
 STAR = [(0, 1), (0, 2), (0, 3), (0, 4)]
@@ -159,3 +165,51 @@ def test_uniform_draws_every_ordered_set_equally_often():
 
 def test_uniform_gives_all_when_there_are_fewer():
     assert sorted(sample_uniform(3, 6, rng())) == [0, 1, 2]
+
+
+def overlapping(hub):
+    """Tool 0 holds three strings that reach 1-4, 3-6 and 1-6; with a hub's, everybody holds two strings more."""
+    holders = {"a": (0, 1, 2, 3, 4), "b": (0, 3, 4, 5, 6), "c": (0, 1, 2, 3, 4, 5, 6)}
+    if hub:
+        holders |= {"alt": tuple(range(40)), "fields": (0, *range(5, 40))}
+    takes = [[name for name, who in holders.items() if number in who] for number in range(40)]
+    tools = [fake_tool(f"t{number}", names) for number, names in enumerate(takes)]
+    vectors = {f"{name}: ": row for name, row in zip(holders, np.eye(len(holders)), strict=True)}
+    return build_tool_graph(tools, FakeEncoder(vectors), 0.5, None)
+
+
+@pytest.mark.parametrize(("hub", "neighbours"), [(False, range(1, 7)), (True, range(1, 40))])
+def test_a_neighbour_in_many_lists_is_no_likelier(hub, neighbours):
+    graph = overlapping(hub)
+    assert graph.neighbors(0).tolist() == list(neighbours)
+    walk, generator = Walk(graph), rng(6)
+    counts = Counter(walk.step(0, (0,), generator) for _ in range(40000))
+    assert chisquare([counts[other] for other in neighbours]).pvalue > 1e-3
+    assert set(counts) == set(neighbours)
+
+
+def test_what_is_taken_never_comes_up_however_much_is_taken():
+    graph = overlapping(True)
+    walk, generator = Walk(graph), rng(7)
+    for left in ((9, 30), (17,)):
+        taken = [number for number in range(40) if number not in left]
+        counts = Counter(walk.step(0, taken, generator) for _ in range(4000))
+        assert set(counts) == set(left)
+        assert len(left) == 1 or chisquare([counts[other] for other in left]).pvalue > 1e-3
+    assert walk.step(0, range(40), generator) is None
+
+
+def test_neighbours_of_real_hubs_are_uniform(tmp_path_factory, monkeypatch):
+    file = Path(__file__).parents[3] / "shared" / "data" / "tools" / "google_discovery_functions.jsonl.gz"
+    if not file.exists():
+        pytest.skip(f"{file.name} is not beside the repository (shared/data/tools)")
+    monkeypatch.setenv("TOOLFLOW_CACHE", str(tmp_path_factory.getbasetemp() / "real-embeddings"))
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        tools = [Tool.from_json(json.loads(line)) for line in list(lines)[4000:4300]]
+    graph = build_tool_graph(tools, max_document_frequency=None)
+    walk, generator = Walk(graph), rng(8)
+    for number in np.argsort(-graph.degrees)[:3].tolist():
+        neighbours = graph.neighbors(number).tolist()
+        assert len(neighbours) > 50
+        counts = Counter(walk.step(number, (number,), generator) for _ in range(60 * len(neighbours)))
+        assert chisquare([counts[other] for other in neighbours]).pvalue > 1e-4
