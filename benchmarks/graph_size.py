@@ -84,7 +84,7 @@ def measure(file: Path, max_document_frequency: float | None, kept: Path | None)
         "tools": len(tools),
         **report,
         "plumbing_share": graph.report.plumbing_share,
-        "string_pairs": len(graph.pairs[0]),
+        "all_string_pairs": len(graph.pairs[0]),
         "graph_megabytes": round(graph.nbytes / 1e6, 1),
         "mean_degree": shape.mean_degree,
         "degree_quantiles_0_25_50_75_90_100": shape.degree_quantiles,
