@@ -4,8 +4,9 @@
 
 The tools of all files are shuffled together; each size is a process of its own on one thread. Embeddings come
 from the cache (they are made first where missing); their cost is the number of distinct strings by a rate
-(`--strings-per-second`, from `graph_speed.py`), as it grows with nothing else. The exponents are the slopes
-of log time against log tools by least squares, over the sizes from 5,000 on. Figures, table and plot go to results/.
+(`--strings-per-second`, from `graph_speed.py`), as it grows with nothing else. The exponents are the slopes of
+log time against log tools by least squares, over the sizes from 5,000 on. Figures, table and plot go to
+results/.
 """
 
 from __future__ import annotations
@@ -125,8 +126,8 @@ def markdown(report: dict[str, Any]) -> str:
         "# Growth of the tool graph",
         "",
         f"Made by `benchmarks/graph_growth.py` on {report['machine']}.",
-        f"Tools of {', '.join(report['files'])}. Times are CPU seconds; `encoding` follows from the number of",
-        "strings, `vectors` is reading them from the cache.",
+        f"Tools of {', '.join(report['files'])}. Times are CPU seconds; `encoding` follows from",
+        "the number of strings, `vectors` is reading them from the cache.",
         "",
         "| " + " | ".join(name.replace("_", " ") for name in rows[0]) + " |",
         "|" + "---:|" * len(rows[0]),
