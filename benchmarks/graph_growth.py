@@ -4,8 +4,8 @@
 
 The tools of all files are shuffled together; each size is a process of its own on one thread. Embeddings come
 from the cache (they are made first where missing); their cost is the number of distinct strings by a rate
-(`--strings-per-second`, from `graph_speed.py`), as it grows with nothing else. The exponents are the slopes of
-log time against log tools by least squares, over the sizes from 5,000 on. Figures, table and plot go to
+(`--strings-per-second`, from `graph_speed.py`), as it grows with nothing else. The exponents are the slopes
+of log time against log tools by least squares, over the sizes from 5,000 on. Figures, table and plot go to
 results/.
 """
 
