@@ -65,8 +65,10 @@ def _in_unit(limit: Limit, key: Key) -> float:
 
 def narrowed(slot: Slot, key: Key, scene: Scene) -> Slot:
     """Return the slot with the bounds that arguments such as `max_price` put on it."""
+    if slot.kind not in _MEASURED:
+        return slot
     limits = limits_of(scene)
-    if slot.kind not in _MEASURED or not (limits or key[-1] == "year"):
+    if not limits and key[-1] != "year":
         return slot
     low, high = whole = bounds(slot.schema)
     for limit in limits:

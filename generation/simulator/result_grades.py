@@ -38,7 +38,7 @@ _MEASURES = Cues(
 LEVELS = tuple(
     "level risk severity rating congestion flag advice condition quality status warning grade danger alert crowd traffic".split()
 )
-_PRIVATE = frozenset("previous minimum maximum old".split())
+_PRIVATE = frozenset("previou minimum maximum old".split())
 
 
 @lru_cache(4096)

@@ -39,6 +39,8 @@ def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
             return _somewhere(slot.kind, scene.first("city", "region", "place"), world)
         return fact_of(city, slot.kind)
     words = set(key)
+    if words & {"watt", "power"} and not scene.asks and any(given.value == "off" for given in scene.given):
+        return 0
     if (words & {"temperature", "temp", "high", "low"} and slot.kind in ("number", "code")) or (
         words & {"feel"} and slot.kind == "number"
     ):

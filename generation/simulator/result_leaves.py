@@ -65,7 +65,7 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
         return option_of(slot, key, options, scene)
     if slot.kind == "flag":
         return flag_of(slot, scene)
-    asked = _asked_for(slot, key, scene)
+    asked = _asked_for(slot, key, scene, listed)
     if asked is not None and obeys(asked, schema):
         return asked
     bounded = narrowed(slot, key, scene)
@@ -92,7 +92,7 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
 _SHOP = re.compile(r"product|shop|item|store")
 
 
-def _asked_for(slot: Slot, key: Key, scene: Scene) -> str | None:
+def _asked_for(slot: Slot, key: Key, scene: Scene, listed: bool) -> str | None:
     """Return a title or product that answers the search: it holds the words searched for."""
     if key[-1] not in ("name", "title", "product", "subject") or scene.family not in ("find", "get", "list"):
         return None
@@ -107,6 +107,8 @@ def _asked_for(slot: Slot, key: Key, scene: Scene) -> str | None:
         return query
     if slot.kind == "place" and len(query.split()) <= 3 and query.replace(" ", "").isalpha():
         return f"{scene.world.phrase('place_name', scene.rng)} {query.title()}"
+    if slot.kind == "title" and not listed and slot.path == slot.name:
+        return query[:1].upper() + query[1:]
     if slot.kind != "title" or scene.rng.random() < 0.4:
         return None
     rest = scene.world.phrase("of_when", scene.rng)
@@ -145,7 +147,7 @@ def _echo(slot: Slot, key: Key, scene: Scene, listed: bool, fresh: bool) -> Any:
     wanted = sought(slot, key, scene) if listed and scene.asks else None
     if wanted is not None:
         return wanted
-    if key[0] in ("previous", "old", "last", "former", "next"):
+    if key[0] in ("previou", "old", "last", "former", "next"):
         return None
     for given in scene.given:
         if isinstance(given.value, (list, dict)):
@@ -186,12 +188,30 @@ def _echo(slot: Slot, key: Key, scene: Scene, listed: bool, fresh: bool) -> Any:
 _BY = frozenset(("sender", "from", "organizer", "organiser", "author", "creator"))
 
 
+def _answered(scene: Scene) -> str | None:
+    """Return the subject of a reply: that of the message it answers; None for what is no reply or says its own."""
+    if any(fact.key == ("subject",) for fact in scene.subject):
+        return None
+    given = {str(one.value) for one in scene.given}
+    others = [
+        scene.things.get(str(fact.value), [])
+        for fact in scene.subject
+        if fact.kind == "id" and str(fact.value) not in given
+    ]
+    told = next(
+        (str(fact.value) for facts in others for fact in reversed(facts) if fact.key == ("subject",)), None
+    )
+    return None if told is None else told if told.startswith("Re:") else f"Re: {told}"
+
+
 def _own(slot: Slot, key: Key, scene: Scene, listed: bool) -> Any:
     """Return the user as the sender of what the user has sent, and the cart that is still open."""
     if listed:
         return None
     if slot.kind == "id":
         return open_cart(key, scene)
+    if slot.kind == "title" and key == ("subject",):
+        return _answered(scene)
     if slot.kind in ("email", "person") and key[0] in _BY and scene.asks and is_own(scene):
         return scene.world.me.email if slot.kind == "email" else scene.world.me.name
     return None
@@ -220,6 +240,10 @@ def recall(slot: Slot, key: Key, facts: list[Known]) -> Any:
     if slot.kind == "enum" and key[-1] in _SORTS:
         for fact in reversed(facts):
             if fact.key[-1] in _SORTS and obeys(fact.value, slot.schema):
+                return fact.value
+    if key[-1] == "price" and key[:-1] in ((), ("current",)):
+        for fact in reversed(facts):
+            if fact.key in (("price",), ("current", "price")) and obeys(fact.value, slot.schema):
                 return fact.value
     if len(key) > 1:
         for fact in reversed(facts):

@@ -35,8 +35,8 @@ _NEGATED = re.compile(r"(?i)\b(?:un|in|not|fail)")
 
 def option_of(slot: Slot, key: Key, options: list[Any], scene: Scene) -> Any:
     """Draw from an enum; what was done successfully says so."""
-    if not scene.asks or _CONDITION.search(slot.name.lower()) or key[0] == "previous":
-        if key[0] in ("previous", "old", "former"):
+    if not scene.asks or _CONDITION.search(slot.name.lower()) or key[0] == "previou":
+        if key[0] in ("previou", "old", "former"):
             now = {given.value for given in scene.given if isinstance(given.value, str)}
             return choose([option for option in options if option not in now] or options, scene.rng)
         wished = _GONE if scene.family == "delete" else _GOOD

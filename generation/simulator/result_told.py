@@ -8,7 +8,7 @@ from typing import Any
 
 from ..identity import IdentityCache
 from .memory import Done, Memory
-from .result_scene import Known, Things, is_id, is_scalar, plain_key
+from .result_scene import Key, Known, Things, family_of, is_id, is_scalar, plain_key
 from .semantics import describe
 
 _told: IdentityCache[Done, Things] = IdentityCache(4096)
@@ -31,13 +31,15 @@ def told_by(done: Done) -> Things:
     """Index by identifier what one call says about each thing; an error says nothing."""
     things: Things = {}
     if isinstance(done.result, (dict, list)) and done.error is None:
-        writes = REPLIES.search(done.name) is not None
         asked = [
-            Known(plain_key(name), _kind_of(name, done.name), value)
+            Known(_key(name, done.name), _kind_of(name, done.name), value)
             for name, value in done.arguments.items()
-            if is_scalar(value) and (not writes or is_id(_kind_of(name, done.name), value))
+            if is_scalar(value)
         ]
-        _index(done.result, done.name, asked, things, 0)
+        own = asked
+        if REPLIES.search(done.name) is not None and not _names_another(done, asked):
+            own = [fact for fact in asked if is_id(fact.kind, fact.value)]
+        _index(done.result, done.name, own, things, 0)
         if isinstance(done.result, dict):
             new = [
                 Known(plain_key(name), describe(name, {}, done.name)[0], value)
@@ -48,6 +50,25 @@ def told_by(done: Done) -> Things:
             if new and about is not None:  # a `new_balance` is that of the account the call was about
                 things.setdefault(str(about.value), []).extend(new)
     return things
+
+
+@lru_cache(16384)
+def _key(name: str, owner: str) -> Key:
+    """Return the key of an argument; a price that is only waited for is not the price."""
+    words = plain_key(name)
+    wished = name.lower().startswith(("target", "desired")) and family_of(owner, "") in (
+        "get",
+        "find",
+        "list",
+    )
+    return ("target", *words) if wished else words
+
+
+def _names_another(done: Done, asked: list[Known]) -> bool:
+    """Tell whether a result names something new, not what the call was about."""
+    given = {str(fact.value) for fact in asked}
+    held = done.result.items() if isinstance(done.result, dict) else ()
+    return any(is_id(_kind_of(name, done.name), value) and str(value) not in given for name, value in held)
 
 
 @lru_cache(16384)

@@ -83,6 +83,10 @@ def test_what_was_sent_is_from_the_user_and_a_reply_is_another_message():
     assert mine["body"] == "Noon?" and mine["sender"] != other["sender"] == again["sender"]
     reply, history = done("reply_to_email", {"message_id": sent["message_id"], "body": "Yes."}, history, 1)
     assert reply["message_id"] != sent["message_id"]
+    written = answer(everyday()["read_email"], {"message_id": reply["message_id"]}, history)
+    assert (
+        written["body"] == "Yes." and written["subject"] == "Re: Hi" and written["sender"] == mine["sender"]
+    )
     assert answer(everyday()["read_email"], {"message_id": sent["message_id"]}, history)["body"] == "Noon?"
 
 
@@ -253,3 +257,25 @@ def test_a_message_sent_without_attachments_has_none():
         "send_email", {"recipient": "a@example.com", "subject": "Hi", "body": "Noon?"}, [], 0
     )
     assert answer(everyday()["read_email"], {"message_id": sent["message_id"]}, history)["attachments"] == []
+
+
+def test_a_price_that_is_waited_for_is_not_the_price():
+    asked = {"product_id": "PR9", "target_price": 400}
+    seen, history = done("watch_price", asked, [], 0)
+    made = answer(everyday()["get_product_details"], {"product_id": "PR9"}, history)
+    assert made["price"] == seen["current_price"] != 400
+
+
+def test_an_event_searched_for_is_the_one_found():
+    for query in ("Dentist appointment", "quarterly planning", "yoga"):
+        assert answer(everyday()["find_event"], {"query": query})["title"].lower() == query.lower()
+
+
+def test_a_folder_before_is_another_and_what_is_off_draws_no_power():
+    for folder in ("spam", "archive", "work", "travel", "family"):
+        for seed in range(4):
+            made = answer(everyday()["label_email"], {"message_id": "ME1", "folder": folder}, seed=seed)
+            assert made["previous_folder"] != folder
+    lights = everyday()["control_lights"]
+    assert answer(lights, {"room": "kitchen", "state": "off"})["power_watts"] == 0
+    assert answer(lights, {"room": "kitchen", "state": "on"})["power_watts"] > 0
