@@ -16,6 +16,8 @@ import random
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
+
 from toolflow_dataset.errors import ChatError, ConfigError
 from toolflow_dataset.types import Message
 
@@ -179,7 +181,7 @@ class Endpoint(Backend):
             Refused: If the server will not take it in this form.
             ChatError: If it fails for another reason, or keeps failing.
         """
-        sent = json.dumps(body).encode()
+        sent = _encoded(body)
         timeouts = 0
         for attempt in range(self._max_retries + 1):
             outcome = await self._attempt(sent)
@@ -253,6 +255,13 @@ class Endpoint(Backend):
 
     def _error(self, model: str, cause: str, *, fatal: bool = False) -> ChatError:
         return ChatError(self.keys.hide(f"model {model!r} at {self.host}: {cause}"), fatal=fatal)
+
+
+def _encoded(body: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # a number beyond 64 bits, or half of a surrogate pair
+        return json.dumps(body).encode()
 
 
 def _read_host(base_url: str) -> str:

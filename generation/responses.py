@@ -7,13 +7,12 @@ the disk (`synchronous=FULL`). What a killed process was writing fails SQLite's 
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +22,7 @@ from toolflow_dataset.errors import ConfigError, SchemaError
 from toolflow_dataset.types import Message, Tool
 
 from .chat import ChatRequest, Reply, Usage
+from .commits import GroupCommit
 from .identity import IdentityCache
 from .spending import Spent
 
@@ -36,16 +36,25 @@ CREATE TABLE IF NOT EXISTS spent (
     PRIMARY KEY (role, model)
 );
 """
-_ADD_REPLY = "INSERT OR REPLACE INTO responses VALUES (?, ?)"
+_ADD_REPLIES = "INSERT OR REPLACE INTO responses VALUES "
 _ADD_SPENT = """
-INSERT INTO spent VALUES (?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + 1,
+INSERT INTO spent VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
     prompt_tokens = prompt_tokens + excluded.prompt_tokens,
     completion_tokens = completion_tokens + excluded.completion_tokens
 """
+_MOST_ROWS = 4096  # of one commit; SQLite takes 32,766 values in a statement
+_LONGEST_HELD = 2000
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _tool_texts: IdentityCache[Tool, bytes] = IdentityCache(4096)
+_message_texts: IdentityCache[Message, bytes] = IdentityCache(8192)
 
-_Row = tuple[bytes | None, str, str, str, int, int]
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    key: bytes | None
+    text: str
+    place: tuple[str, str]
+    spent: Spent
 
 
 def request_key(request: ChatRequest) -> bytes:
@@ -53,10 +62,17 @@ def request_key(request: ChatRequest) -> bytes:
     head = [request.role, request.model, request.seed, request.ordinal, request.sampling, request.schema]
     digest = hashlib.sha256(_encode([*head, len(request.messages)]).encode())
     for message in request.messages:
-        digest.update(b"\n" + _encode(message.to_json()).encode())
+        digest.update(_message_text(message))
     for tool in request.tools:
         digest.update(b"\n" + _tool_texts.get(tool, None, partial(_tool_text, tool)))
     return digest.digest()
+
+
+def _message_text(message: Message) -> bytes:
+    """Return a message's line; that of a short one is held, for every request of its dialogue repeats it."""
+    if len(message.content) > _LONGEST_HELD:
+        return b"\n" + _encode(message.to_json()).encode()
+    return _message_texts.get(message, None, lambda: b"\n" + _encode(message.to_json()).encode())
 
 
 def _tool_text(tool: Tool) -> bytes:
@@ -106,8 +122,6 @@ class Responses:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._pending: list[tuple[_Row, asyncio.Future[None]]] = []
-        self._committing: asyncio.Task[None] | None = None
         try:
             self._writer = _open(path)
             self._reader = sqlite3.connect(path, check_same_thread=False)
@@ -115,7 +129,7 @@ class Responses:
             self._spent = _read_spent(self._reader)
         except (sqlite3.Error, ValueError) as error:
             raise self._unusable("cannot be opened", error) from error
-        self._thread = ThreadPoolExecutor(1, "responses")
+        self._commits = GroupCommit(self._write, _MOST_ROWS)
 
     def __enter__(self) -> Self:
         return self
@@ -163,17 +177,17 @@ class Responses:
             ConfigError: If the file cannot be written.
         """
         usage = reply.usage
-        row = (key, text, role, model, usage.prompt_tokens, usage.completion_tokens)
-        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._pending.append((row, written))
-        if self._committing is None or self._committing.done():
-            self._committing = asyncio.create_task(self._commit())
-        await written
+        spent = Spent(1, usage.prompt_tokens, usage.completion_tokens)
+        try:
+            await self._commits.put(_Row(key, text, (role, model), spent))
+        except sqlite3.Error as error:
+            raise self._unusable("cannot be written", error) from error
+        if key is not None:
+            self._keys.add(key)
 
     async def drain(self) -> None:
         """Wait until everything handed over is on disk, also what nobody waits for any more."""
-        if self._committing is not None:
-            await asyncio.wait([self._committing])
+        await self._commits.drain()
 
     def forget(self, keys: Iterable[bytes]) -> None:
         """Drop replies that were of no use, so that they are asked for anew; what they cost stays counted.
@@ -184,7 +198,7 @@ class Responses:
         gone = [(key,) for key in keys]
         self._keys.difference_update(key for (key,) in gone)
         try:
-            self._thread.submit(self._drop, gone).result()
+            self._commits.call(self._drop, gone)
         except sqlite3.Error as error:
             raise self._unusable("cannot be written", error) from error
 
@@ -194,37 +208,27 @@ class Responses:
         Raises:
             ConfigError: If the file cannot be written.
         """
-        left, self._pending = [row for row, _ in self._pending], []
         try:
-            self._thread.submit(self._write, left).result()
+            self._commits.close()
         except sqlite3.Error as error:
             raise self._unusable("cannot be written", error) from error
         finally:
-            self._thread.shutdown(wait=True)
             self._reader.close()
             self._writer.close()
 
-    async def _commit(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._pending:
-            batch, self._pending = self._pending, []
-            try:
-                writing = loop.run_in_executor(self._thread, self._write, [row for row, _ in batch])
-                await asyncio.shield(writing)  # a loop that ends in haste must not take it back
-            except sqlite3.Error as error:
-                for _, written in batch:
-                    if not written.done():
-                        written.set_exception(self._unusable("cannot be written", error))
-            else:
-                self._keys.update(key for (key, *_), _ in batch if key is not None)
-                for _, written in batch:
-                    if not written.done():
-                        written.set_result(None)
-
     def _write(self, rows: list[_Row]) -> None:
+        """Write rows in one transaction of few statements: between two of them the event loop may cut in."""
+        spent: dict[tuple[str, str], Spent] = {}
+        for row in rows:
+            spent[row.place] = spent.get(row.place, Spent()) + row.spent
+        kept = [(row.key, row.text) for row in rows if row.key is not None]
         with self._writer:
-            self._writer.executemany(_ADD_REPLY, [row[:2] for row in rows if row[0] is not None])
-            self._writer.executemany(_ADD_SPENT, [row[2:] for row in rows])
+            if kept:
+                marks = ",".join(["(?,?)"] * len(kept))
+                self._writer.execute(_ADD_REPLIES + marks, [value for pair in kept for value in pair])
+            for place, more in spent.items():
+                counts = (more.requests, more.prompt_tokens, more.completion_tokens)
+                self._writer.execute(_ADD_SPENT, (*place, *counts))
 
     def _drop(self, keys: list[tuple[bytes]]) -> None:
         with self._writer:
