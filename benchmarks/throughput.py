@@ -3,11 +3,11 @@
     python benchmarks/throughput.py --record
 
 Client and fake server each in a process of their own, on this machine. Dialogues of 15 chained calls, five
-tools a request, 200 ms a call. Four scenes: 64 and 256 dialogues at once; 128 at a server with 64 slots; 16
-at a server that takes ten times as long for every tenth call. Three clients: ours as a run uses it, every reply
-on disk before it is used; a bare aiohttp loop; `AsyncOpenAI` as it comes. The ideal is what the server's
-latency alone takes; a share is of the ideal's throughput, a factor of its time. Medians over rounds, in each of
-which every client plays every scene.
+tools a request, 200 ms a call. Four scenes: 64 and 256 dialogues at once; 128 at a server with 64 slots;
+16 at a server that takes ten times as long for every tenth call. Three clients: ours as a run uses it, every
+reply on disk before it is used; a bare aiohttp loop; `AsyncOpenAI` as it comes. The ideal is what the latency
+of the server alone takes; a share is of the ideal's throughput, a factor of its time. Medians over rounds, in
+each of which every client plays every scene.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _server(scene: Scene) -> Iterator[int]:
 
 
 def _play(client: str, scene: Scene) -> dict[str, float]:
-    """Let a client play a scene; return wall seconds, its share of the ideal, CPU ms a call, calls a second."""
+    """Let a client play a scene; return seconds, its share of the ideal, CPU ms a call, calls a second."""
     with _server(scene) as port:
         command = [sys.executable, str(HERE / "throughput_client.py"), client, "--port", str(port)]
         command += ["--concurrency", str(scene.concurrency), "--dialogues", str(scene.dialogues)]

@@ -1,8 +1,8 @@
 """Group commit: a thread of its own writes rows, and all that arrive while it writes share its next go.
 
 The thread goes on by itself: at many requests a second the event loop is busy for longer than a commit takes
-and would hold up the next one. It needs the interpreter for moments only, but would wait 5 ms for each of them
-while the loop is busy; so threads are switched more often while there is a `GroupCommit`.
+and would hold up the next one. It needs the interpreter for moments only, but would wait 5 ms for each of
+them while the loop is busy; so threads are switched more often while there is a `GroupCommit`.
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ class Endpoint(Backend):
         task = self._probes.get(model)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             task = self._probes[model] = asyncio.create_task(self._probe(model))
-        return await asyncio.shield(task)
+        return task.result() if task.done() else await asyncio.shield(task)
 
     async def close(self) -> None:
         """Close the connections; the endpoint may be used again and opens new ones."""
@@ -251,7 +251,7 @@ class Endpoint(Backend):
         return self._error(model, failure.cause + tried + more, fatal=fatal)
 
     def _back_off(self, attempt: int) -> float:
-        return min(_LONGEST_BACK_OFF, self._first_wait * 2.0**attempt) * random.uniform(0.5, 1.0)
+        return min(_LONGEST_BACK_OFF, self._first_wait * 2.0**attempt) * random.uniform(0.75, 1.0)
 
     def _error(self, model: str, cause: str, *, fatal: bool = False) -> ChatError:
         return ChatError(self.keys.hide(f"model {model!r} at {self.host}: {cause}"), fatal=fatal)

@@ -74,7 +74,7 @@ class Backends:
 
     async def close(self) -> None:
         """Close the connections of all endpoints."""
-        for backend in self._made.values():
+        for backend in (self._stand_in, *self._made.values()):
             close = getattr(backend, "close", None)
             if close is not None:
                 await close()

@@ -70,6 +70,19 @@ def completion(
     }
 
 
+def is_probe(body: dict[str, Any]) -> bool:
+    """Tell whether a request only finds out what the model can be asked."""
+    text = json.dumps(body)
+    return PROBE_NAME in text or PROBE_QUESTION in text or PROBE_GREETING in text
+
+
+def probe_answer(tools: bool, formats: bool) -> Answer:
+    """Return what a model answers to a probe of tools, or of formats, if it heeds them."""
+    if tools:
+        return calls(call(PROBE_NAME, city="Lima"))
+    return '{"shade": "teal", "fathoms": 3}' if formats else "I am not sure what you mean."
+
+
 class ScriptedServer:
     """A server with declared abilities and scripted answers, to be used in a `with` statement.
 
@@ -150,8 +163,7 @@ class ScriptedServer:
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
         self.headers = dict(request.headers)
-        text = json.dumps(body)
-        probe = PROBE_NAME in text or PROBE_QUESTION in text or PROBE_GREETING in text
+        probe = is_probe(body)
         (self.probes if probe else self.requests).append(body)
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
@@ -201,9 +213,7 @@ class ScriptedServer:
     async def _answer(self, body: dict[str, Any], probe: bool) -> Answer:
         used = [name for name in self._used(body) if self.abilities[name] == "yes"]
         if probe:
-            if "tools" in used:
-                return calls(call(PROBE_NAME, city="Lima"))
-            return '{"shade": "teal", "fathoms": 3}' if used else "I am not sure what you mean."
+            return probe_answer("tools" in used, bool(used))
         kept = {"tools": "tools" in used, "response_format": any(name != "tools" for name in used)}
         answer = self.script({name: value for name, value in body.items() if kept.get(name, True)})
         if not isinstance(answer, dict | str | Status):
