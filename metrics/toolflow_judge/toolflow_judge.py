@@ -72,7 +72,8 @@ SCHEMA: dict[str, Any] = {
 }
 _AGAIN = "That cannot be used: {problem}. Give all four scores with comments again, as that JSON object."
 _CUT = "it was cut off as too long; let no comment exceed two sentences"
-_QUOTED = 2000  # characters of an answer that cannot be used, when it is asked for again
+# characters quoted of an answer that cannot be used; one without end would only lead to the next
+_QUOTED, _QUOTED_CUT = 2000, 200
 
 _DESCRIPTION = """\
 Naturalness, coherence, helpfulness and accuracy of dialogues, 1 to 5, by a judging model behind any
@@ -220,8 +221,9 @@ def judge_dialogue(
         if verdict is not None:
             return verdict, answer.model
         problem = _CUT if answer.is_cut else problem
+        quoted = answer.text[: _QUOTED_CUT if answer.is_cut else _QUOTED] or "(empty)"
         complaint = {"role": "user", "content": _AGAIN.format(problem=problem)}
-        asked = [*prompt, {"role": "assistant", "content": answer.text[:_QUOTED] or "(empty)"}, complaint]
+        asked = [*prompt, {"role": "assistant", "content": quoted}, complaint]
     raise NotAnswered(f"no usable scores in {attempts} attempts; of the last answer: {problem}")
 
 

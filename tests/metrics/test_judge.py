@@ -228,7 +228,7 @@ def test_an_answer_that_never_ends_is_cut_and_asked_for_more_briefly() -> None:
     assert values(result) == [4, 3, 5, 2]
     assert [each["max_tokens"] for each in requests] == [64, 64]
     quoted, complaint = (each["content"] for each in requests[1]["messages"][2:])
-    assert len(quoted) == 2000 and "cut off as too long" in complaint
+    assert len(quoted) == 200 and "cut off as too long" in complaint
     result, requests = judged([endless])
     assert (result["n_failed"], len(requests), requests[0]["max_tokens"]) == (1, 3, 4096)
     assert "cut off as too long" in next(iter(result["failures"]))
