@@ -145,7 +145,7 @@ class Answer:
             if fact.value in given or (not fact.asked and (routine or self.rng.random() < 0.5)):
                 continue
             voice = Voice(result, self.today, self.rng)
-            if owned:  # what stands beside the list is the first thing's
+            if owned and sort_of(fact.value) not in "dmc":  # what stands beside the list is the first thing's
                 told = voice.predicate(fact) if owner else ""
                 return f"{words} {owner} {told}." if told else words
             # after a list `it` would be anybody

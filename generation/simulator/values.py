@@ -32,6 +32,11 @@ _NUMERIC = re.compile(r"\d")
 _DEEPEST = 5
 
 
+def _copied(kind: str, examples: int) -> float:
+    """Return how often an example is taken as it stands: of several codes always, there are no others like them."""
+    return 0.34 if kind != "code" else 1.0 if examples > 1 else 0.97
+
+
 def value(slot: Slot, world: World, rng: random.Random) -> Any:
     """Draw the value that a user would ask for.
 
@@ -99,7 +104,7 @@ def _from_schema(gist: Gist, rng: random.Random) -> Any:
         words = [shape for shape in gist.shapes if isinstance(shape, str) and not _NUMERIC.search(shape)]
         if words:
             return rng.choice(words)  # `position: TopLeft`
-    if kind not in _NEVER_COPIED and gist.shapes and rng.random() < (0.97 if kind == "code" else 0.34):
+    if kind not in _NEVER_COPIED and gist.shapes and rng.random() < _copied(kind, len(gist.shapes)):
         fitting = [
             shape
             for shape in gist.shapes

@@ -29,8 +29,12 @@ def opened(text: str) -> str:
 
 def continued(text: str) -> str:
     """Lower the first letter of a sentence that goes on behind other words, unless it opens with a name."""
-    first = text.split(" ", 1)[0].rstrip(",.:;").lower()
-    return text[:1].lower() + text[1:] if first in _FUNCTION else text
+    words = text.split(" ", 2)
+    first = words[0].rstrip(",.:;").lower()
+    report = (
+        first.endswith("ed") and len(words) > 1 and words[1] in ("the", "your", "a", "an")
+    )  # `Added the product`
+    return text[:1].lower() + text[1:] if first in _FUNCTION or report else text
 
 
 class Voice:

@@ -10,6 +10,7 @@ from toolflow_generation.leaks import has_json
 from toolflow_generation.simulator.answers import Answer
 from toolflow_generation.simulator.apologies import apology
 from toolflow_generation.simulator.memory import Done
+from toolflow_generation.simulator.voice import continued
 
 SEEDS = range(25)
 TRAVEL = tools_named("search_hotels", "book_hotel", "get_current_weather", "delete_event", "find_free_slot")
@@ -406,3 +407,18 @@ def test_things_called_alike_are_told_apart():
     ]
     for text in answers("list them", done("get_current_weather", {}, {"devices": rows})):
         assert "hallway" in text and "office" in text, text
+
+
+def test_a_time_beside_a_list_is_not_its_first_things():
+    result = {
+        "event_id": "EV-1",
+        "first_free_hour": "12:15",
+        "events": [{"event_id": "EV-1", "title": "Dentist"}, {"event_id": "EV-2", "title": "Lunch"}],
+    }
+    for text in answers("what is free", done("search_hotels", STAY, result)):
+        assert not re.search(r"Dentist[^.]*12:15", text), text
+
+
+def test_a_report_that_goes_on_is_not_capitalised():
+    assert continued("Added the product.") == "added the product."
+    assert continued("Fred Smith is driving.") == "Fred Smith is driving."
