@@ -27,6 +27,7 @@ FORMAT = "toolflow-graph"
 VERSION = 2
 _HEADER = "graph.json"
 _PARTS = ("tools.jsonl", "strings.json", "index.npz")
+_OLD_PARTS = ("links.npz",)  # of version 1
 _ARRAYS: dict[str, type[np.generic]] = {
     "parameters_indptr": np.int64,
     "parameters_indices": np.int32,
@@ -87,7 +88,7 @@ def check_target(path: Path, *, overwrite: bool = False) -> None:
         names = {entry.name for entry in path.iterdir()}
         if not names:
             return
-        if not names <= {_HEADER, *_PARTS}:
+        if not names <= {_HEADER, *_PARTS, *_OLD_PARTS}:
             raise ConfigError(f"{path}: holds other files than a graph's; choose a new folder")
         if not overwrite:
             raise ConfigError(

@@ -183,3 +183,14 @@ def test_tools_digest_tells_sets_of_tools_apart(graph):
     assert tools_digest(graph.tools) == tools_digest(list(graph.tools))
     assert tools_digest(graph.tools) != tools_digest(graph.tools[::-1])
     assert tools_digest(graph.tools) != tools_digest(graph.tools[:-1])
+
+
+def test_a_graph_of_an_older_version_is_refused_and_may_be_replaced(graph, tmp_path):
+    graph.save(tmp_path / "g")
+    rewrite(tmp_path / "g", version=1)
+    (tmp_path / "g" / "index.npz").rename(tmp_path / "g" / "links.npz")
+    with pytest.raises(ConfigError, match="version 1, this ToolFlow reads version 2"):
+        ToolGraph.load(tmp_path / "g")
+    graph.save(tmp_path / "g", overwrite=True)
+    assert ToolGraph.load(tmp_path / "g").report == graph.report
+    assert not (tmp_path / "g" / "links.npz").exists()
