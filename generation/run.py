@@ -116,7 +116,7 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
     """
     report = progress or _silent
     if config.out is not None:
-        recover(config.out)
+        recover(config.out, overwrite=config.overwrite)
     out = check_out(config)
     tools, given, config = load_inputs(config)
     backends = Backends(config, backend)

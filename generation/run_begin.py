@@ -106,15 +106,27 @@ def settle(out: Path, *, ended: bool = False) -> bool:
     return put_back
 
 
-def recover(out: Path) -> None:
+def recover(out: Path, *, overwrite: bool = False) -> None:
     """Finish what a killed process left half-done in a run folder.
 
+    Args:
+        out: The run folder.
+        overwrite: Whether the run that stands there afterwards is to be replaced.
+
     Raises:
-        ConfigError: If another process is writing to the run, or files cannot be moved.
+        ConfigError: If another process is writing to the run, or files cannot be moved; and once, after a
+            run that was to be replaced was put back, unless it is to be replaced now: nobody shall go on
+            with the older run and take it for the newer one.
     """
-    if any((out / name).is_dir() for name in _ASIDE):
-        with locked(out):
-            settle(out)
+    if not any((out / name).is_dir() for name in _ASIDE):
+        return
+    with locked(out):
+        older = settle(out) and _anything_to_keep(out)
+    if older and not overwrite:
+        raise ConfigError(
+            f"{out}: a run with --overwrite was killed here before it had anything to keep, so the older run "
+            "is back in its place; give --overwrite to replace it, or this command once more to go on with it"
+        )
 
 
 def _anything_to_keep(out: Path) -> bool:

@@ -167,31 +167,65 @@ from toolflow_generation.run import generate
 
 class Kills(ScriptedBackend):
     async def complete(self, request):
-        if len(self.requests) == 200:
+        if len(self.requests) == {at}:
             os.kill(os.getpid(), 9)
         return await super().complete(request)
 
-config = Config(tools={file!r}, graph={graph!r}, out={out!r}, num_dialogues=8, seed=7, setting="all", concurrency=3)
+config = Config(
+    tools={file!r}, graph={graph!r}, out={out!r}, num_dialogues=8, seed=7, setting="all", concurrency=3,
+    overwrite={overwrite!r},
+)
 generate(config, backend=Kills())
 """
 
 
-def test_a_killed_run_with_a_torn_line_resumes_to_the_same_bytes(folder, tmp_path, whole):
-    out = tmp_path / "run"
+def kill(folder, out, at, *, overwrite=False):
+    """Make a run in a process that is killed by request number `at`."""
     script = KILLED.format(
         tests=str(Path(__file__).parent),
         file=str(folder / "tools.json"),
         graph=str(folder / "graph"),
         out=str(out),
+        at=at,
+        overwrite=overwrite,
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ended.returncode == -9, ended.stderr
+
+
+def test_a_killed_run_with_a_torn_line_resumes_to_the_same_bytes(folder, tmp_path, whole):
+    out = tmp_path / "run"
+    kill(folder, out, 200)
     journal = out / "journal.jsonl"
     kept = len(Journal(journal))
     assert 0 < kept < 32
     journal.write_bytes(journal.read_bytes()[:-20])
     generate(config(folder, out, setting="all", resume=True), backend=ScriptedBackend())
     assert content(out) == whole
+
+
+def test_a_run_killed_while_it_replaced_another_is_not_gone_on_with_from_the_older_one(
+    folder, tmp_path, whole, requests_of_whole
+):
+    out = tmp_path / "run"
+    settings = {"setting": "all"}
+    generate(config(folder, out, **settings, num_dialogues=5), backend=ScriptedBackend())
+    before = everything(out)
+    kill(folder, out, 0, overwrite=True)
+    assert not (out / "journal.jsonl").exists()
+    for options in ({}, {"resume": True}):
+        backend = ScriptedBackend()
+        with pytest.raises(ConfigError, match="the older run is back in its place; give --overwrite"):
+            generate(config(folder, out, **settings, **options), backend=backend)
+        assert everything(out) == before and not backend.requests
+        kill(folder, out, 0, overwrite=True)
+    anew = ScriptedBackend()
+    generate(config(folder, out, **settings, overwrite=True), backend=anew)
+    assert len(anew.requests) == requests_of_whole and content(out) == whole
+    kill(folder, out, 150, overwrite=True)  # now there is something to keep of the newer run
+    rest = ScriptedBackend()
+    generate(config(folder, out, **settings), backend=rest)
+    assert len(rest.requests) == requests_of_whole - 150 and content(out) == whole
 
 
 def test_resuming_a_finished_run_asks_nothing_and_changes_nothing(folder, tmp_path, whole):
@@ -484,7 +518,7 @@ def test_an_overwriting_process_that_was_killed_is_undone_by_the_next(folder, tm
     for path in list(out.glob("[a-z]*")):
         path.rename(out / ".toolflow-old" / path.name)
     (out / "config.yaml").write_text("the new run's")
-    with pytest.raises(ConfigError, match="holds a run that cannot be resumed"):
+    with pytest.raises(ConfigError, match="the older run is back in its place"):
         generate(config(folder, out, seed=8), backend=ScriptedBackend())
     assert everything(out) == before
 
