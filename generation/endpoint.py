@@ -30,6 +30,7 @@ from .limiter import Limiter
 from .metering import PROBE, Meter
 from .rate_headers import quotas
 from .request_forms import compose, forms, read, request_body
+from .stopping import Stop
 from .wire import Completion, NotACompletion, UnusableReply, read_body
 
 _LOG = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ class Endpoint(Backend):
                 f"got {concurrency}, {timeout} and {max_retries}"
             )
         self.keys = Keys([key])
-        self.meter: Meter | None = None  # of the run that pays for the probes
+        self._meter: Meter | None = None
         self._key_variable = key_variable
         self._client = HttpClient(base_url, key or "none-needed", timeout)
         self._limiter = Limiter(concurrency, requests_per_minute, tokens_per_minute)
@@ -99,6 +100,12 @@ class Endpoint(Backend):
         self._answers = 0
         self._written = 0
         self._lost = 0
+
+    def serve(self, meter: Meter, stop: Stop) -> None:
+        """Belong to a run: its meter counts the probes, and when it is to stop nothing more is sent."""
+        self._meter = meter
+        self._limiter.open()
+        stop.hear(self._limiter.close)
 
     async def complete(self, request: ChatRequest) -> Reply:
         """Answer one request; `Reply.problem` says where the answer is of no use.
@@ -148,16 +155,15 @@ class Endpoint(Backend):
 
     async def _probe(self, model: str) -> Capabilities:
         async def send(body: dict[str, Any]) -> Completion:
-            if self.meter is None:
+            if (meter := self._meter) is None:
                 return await self._send({"model": model, **body}, probing=True)
-            await self.meter.admit()
+            await meter.admit()
             try:
                 completion = await self._send({"model": model, **body}, probing=True)
             except BaseException:
-                self.meter.dismiss()
+                meter.dismiss()
                 raise
-            reply = Reply(Message("assistant", ""), completion.usage)
-            await self.meter.paid(None, PROBE, model, reply, "")
+            await meter.paid(None, PROBE, model, Reply(Message("assistant"), completion.usage), "")
             return completion
 
         try:

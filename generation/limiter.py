@@ -86,11 +86,20 @@ class Limiter:
         self._paused_until = 0.0
         self._cut_at = 0.0
         self._waiting: deque[_Waiter] = deque()
+        self._closed: Exception | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     async def acquire(self, tokens: float) -> Turn:
-        """Wait until a request of about so many tokens may be sent; give the turn back with `release`."""
-        now = asyncio.get_running_loop().time()
+        """Wait until a request of about so many tokens may be sent; give the turn back with `release`.
+
+        Raises:
+            Exception: What `close` was given.
+        """
+        if self._closed is not None:
+            raise self._closed
+        self._loop = asyncio.get_running_loop()
+        now = self._loop.time()
         if not self._waiting and self._has_slot() and self._ready_at(tokens, now) <= now:
             return self._let_through(tokens, now)
         waiter = _Waiter(tokens)
@@ -99,7 +108,7 @@ class Limiter:
         try:
             return await waiter.turn
         except asyncio.CancelledError:
-            if waiter.turn.done() and not waiter.turn.cancelled():
+            if waiter.turn.done() and not waiter.turn.cancelled() and not waiter.turn.exception():
                 self.release(waiter.turn.result())
             raise
 
@@ -114,6 +123,16 @@ class Limiter:
         if tokens is not None:
             self._tokens.correct(tokens - turn.tokens)
         self._pump()
+
+    def close(self, error: Exception) -> None:
+        """Turn away who waits, and who comes later, until `open`; may be called in any thread."""
+        self._closed = error
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._turn_away, error)
+
+    def open(self) -> None:
+        """Let requests through again."""
+        self._closed = None
 
     def grew(self) -> None:
         """Note an answer: the limit on requests in flight grows a little."""
@@ -135,6 +154,12 @@ class Limiter:
         now = asyncio.get_running_loop().time()
         for quota in quotas:
             self._windows[quota.kind] = _Window(quota.remaining, now + min(quota.reset, longest))
+
+    def _turn_away(self, error: Exception) -> None:
+        for waiter in self._waiting:
+            if not waiter.turn.done():
+                waiter.turn.set_exception(error)
+        self._waiting.clear()
 
     def _has_slot(self) -> bool:
         return self.in_flight < int(self.limit)

@@ -36,6 +36,7 @@ class PaidModels:
         self._backends = backends
         self._responses: Responses | None = None
         self._recorded: dict[int, Recorded] = {}
+        self._stop = stop
         self.keys = backends.keys
         path = folder / RESPONSES_FILE
         if path.exists() or paid_models(config, backends):
@@ -71,7 +72,7 @@ class PaidModels:
         if id(backend) not in self._recorded:
             prepare = None
             if isinstance(backend, Endpoint):
-                backend.meter = self._meter
+                backend.serve(self._meter, self._stop)
                 prepare = backend.probe
             self._recorded[id(backend)] = Recorded(backend, self._responses, self._meter, self.keys, prepare)
         return self._recorded[id(backend)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from toolflow_dataset.errors import ToolflowError
@@ -23,11 +24,18 @@ class Stop:
     def __init__(self) -> None:
         self.cause: Cause | None = None
         self.told = ""
+        self._heard: list[Callable[[Stopped], None]] = []
 
     def ask(self, cause: Cause, told: str) -> None:
         """Ask for the run to stop."""
         if self.cause is None:
             self.cause, self.told = cause, told
+            for tell in self._heard:
+                tell(Stopped(told))
+
+    def hear(self, tell: Callable[[Stopped], None]) -> None:
+        """Have a function called once the run is to stop, in whatever thread asks for it."""
+        self._heard.append(tell)
 
     def check(self) -> None:
         """Let a request pass while the run may go on.

@@ -56,9 +56,9 @@ def command(server, out, *more):
     return ["generate", *options, *more]
 
 
-def start(server, out):
+def start(server, out, *more):
     return subprocess.Popen(
-        [sys.executable, "-m", "toolflow_cli.main", *command(server, out)],
+        [sys.executable, "-m", "toolflow_cli.main", *command(server, out, *more)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -152,6 +152,23 @@ def test_interrupted_once_it_keeps_what_is_under_way_and_says_how_to_go_on(tmp_p
         code, errors = finish(server, out, "--resume")
     assert code == 0, errors
     assert len(asked) + len(script.asked) == whole[1]
+    assert content(out) == whole[0]
+
+
+def test_interrupted_it_does_not_wait_for_requests_that_were_not_sent_yet(tmp_path, whole):
+    out = tmp_path / "run"
+    script = Counting(1)
+    ready = threading.Event()
+    script.act = lambda: ready.wait(60) and process.send_signal(signal.SIGINT)
+    with ScriptedServer(script, models=[NAME]) as server:
+        process = start(server, out, "--requests-per-minute", "60")  # so the others wait for seconds
+        ready.set()
+        process.communicate(timeout=120)
+    assert process.returncode == 130 and len(script.asked) == 1
+    script = Counting()
+    with ScriptedServer(script, models=[NAME]) as server:
+        code, errors = finish(server, out, "--resume", "--requests-per-minute", "none")
+    assert code == 0, errors
     assert content(out) == whole[0]
 
 

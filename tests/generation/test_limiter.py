@@ -150,6 +150,23 @@ def test_first_come_first_served():
     assert play(queued()) == list(range(6))
 
 
+def test_who_waits_is_turned_away_when_it_closes_and_who_was_let_through_is_not():
+    async def closed():
+        limiter = Limiter(1, requests_per_minute=1)
+        held = await limiter.acquire(1)
+        waiting = [asyncio.create_task(limiter.acquire(1)) for _ in range(3)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(limiter.close, KeyError("stop"))
+        ends = await asyncio.gather(*waiting, limiter.acquire(1), return_exceptions=True)
+        limiter.release(held)
+        limiter.open()
+        return ends, limiter.in_flight, await send(limiter, 1, seconds=0)
+
+    ends, in_flight, times = play(closed())
+    assert [type(end) for end in ends] == [KeyError] * 4
+    assert in_flight == 0 and len(times) == 1
+
+
 def test_who_gives_up_waiting_takes_no_slot_along():
     async def cancelled():
         limiter = Limiter(1)
