@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import random
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -198,7 +199,7 @@ class Endpoint(Backend):
             if outcome.verdict == "refused" or (
                 probing and outcome.crashed and attempt + 1 >= _CRASHES_OF_A_PROBE
             ):
-                raise Refused(outcome)
+                raise Refused(replace(outcome, cause=self.keys.hide(outcome.cause)))
             passing = outcome.verdict == "retry" or (outcome.may_pass and self._answers > 0)
             if not passing:
                 raise self._error(body["model"], outcome.cause + tried, fatal=outcome.verdict == "fatal")
@@ -242,7 +243,7 @@ class Endpoint(Backend):
         except (aiohttp.ClientError, TimeoutError, TooLong) as error:
             return judge_error(error, self._timeout)
         self._limiter.heed(quotas(answer.headers), self._timeout)
-        if answer.status != 200:
+        if not 200 <= answer.status < 300:
             return judge_status(answer, self._key_variable, answered=self._answers > 0)
         try:
             return read_body(answer.body)

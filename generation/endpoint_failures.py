@@ -48,7 +48,7 @@ class Failure:
 
 
 def judge_status(answer: Answer, key_name: str, *, answered: bool) -> Failure:
-    """Judge an answer whose status is not 200.
+    """Judge an answer whose status is no success.
 
     Args:
         answer: The answer.

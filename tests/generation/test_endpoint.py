@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import traceback
 
 import pytest
 from scripted_server import ScriptedServer, Status, call, calls, completion
@@ -556,6 +557,10 @@ class TestUnusableEndpoints:
             error = failed(server, api_key=key)
             endpoint = Endpoint(server.base_url, key)
         assert "provided: [key]" in str(error)
+        refusal = Status(400, {"error": {"message": f"Not with {key}"}})
+        with ScriptedServer(lambda body: refusal) as server:
+            error = failed(server, api_key=key)
+        assert key not in "".join(traceback.format_exception(error)) and "Not with [key]" in str(error)
         assert key not in repr(vars(endpoint)) + repr(endpoint._client) + repr(endpoint.keys)
         with pytest.raises(ConfigError, match="line break") as caught:
             Endpoint("http://127.0.0.1:1/v1", "sk-canary\n0123456789")

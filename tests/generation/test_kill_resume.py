@@ -241,20 +241,23 @@ def test_a_second_process_is_refused_and_told_the_first_ones_number(tmp_path, wh
     assert len(script.asked) < whole[1] and content(out) == whole[0]
 
 
-def test_the_key_is_written_nowhere_even_if_the_server_sends_it_back(tmp_path):
+@pytest.mark.parametrize("variable", ["OPENAI_API_KEY", "MY_OWN_KEY"])
+def test_the_key_is_written_nowhere_even_if_the_server_sends_it_back(tmp_path, monkeypatch, variable):
     out = tmp_path / "run"
+    key = KEY if variable == "OPENAI_API_KEY" else "own-canary-9876543210"
+    monkeypatch.setenv(variable, key)
 
     async def echo(body):
         role = (body.get("response_format") or {}).get("json_schema", {}).get("name", "assistant")
         if role == "user_reply":
-            return Status(418, {"error": {"message": f"I am a teapot, and you are Bearer {KEY}"}})
+            return Status(418, {"error": {"message": f"I am a teapot, and you are Bearer {key}"}})
         return await plain(body)
 
     plain = ServedSimulator()
-    with ScriptedServer(echo, models=[NAME], key=KEY) as server:
-        code, shown = finish(server, out)
+    with ScriptedServer(echo, models=[NAME], key=key) as server:
+        code, shown = finish(server, out, "--api-key-env", variable)
     assert code == 1
-    assert "I am a teapot, and you are Bearer [key]" in shown and KEY not in shown
+    assert "I am a teapot, and you are Bearer [key]" in shown and key not in shown
     held = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert any(b"[key]" in content for content in held.values())
-    assert not [path for path, content in held.items() if KEY.encode() in content]
+    assert not [path for path, content in held.items() if key.encode() in content]
