@@ -52,8 +52,8 @@ def _to_change(done: Done, reading: Reading | None, cause: str, rng: random.Rand
 _FAILED = ("I couldn't do that: {d}.", "{g} didn't work. The message was: {c}.", "that didn't go through. {c}.", "sorry, I wasn't able to {a}; {d}.",
            "I tried, but it came back with an error: {d}.", "no luck with {g}: {d}.", "the attempt to {a} failed. {c}.",
            "unfortunately that failed: {d}.", "I ran into a problem {g}: {d}.", "it looks like that isn't possible right now: {d}.",
-           "something got in the way: {d}.", "that one was turned down: {d}.", "{g} isn't going through at the moment: {d}.", "I have to disappoint you there: {d}.",
-           "the service refused: {d}.", "there was a problem on the other side: {d}.", "my attempt at {g} ended with this: {c}.")  # fmt: skip
+           "something got in the way: {d}.", "I have to disappoint you there: {d}.",
+           "the service refused: {d}.", "there was a problem on the other side: {d}.")  # fmt: skip
 _RETRY = ("Should I try another {l}?", "Would you like to use a different {l}?", "Do you want to change the {l}?", "Is there another {l} I could try?",
           "Shall I try again with a different {l}?", "Could it be that the {l} is different?", "What other {l} could work?", "Which {l} should I use instead?", "Do you have another {l} at hand?", "Could the {l} be mistaken?")  # fmt: skip
 _SHRUG = ("It may be worth trying again later.", "I'd suggest giving it some time.", "You may want to check the details and come back to it.",

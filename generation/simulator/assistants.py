@@ -24,7 +24,7 @@ _read: OrderedDict[tuple[Any, ...], list[Ask]] = OrderedDict()
 _offered: OrderedDict[int, tuple[Tool, Reading]] = OrderedDict()
 
 _TRANSIENT = ("timed out", "timeout", "try again", "temporar", "unavailable", "overloaded", "too many requests", "rate limit",
-              "connection", "retry", "busy", "internal error", "gateway", "interrupted", "momentarily", "down for",
+              "connection", "retry", "busy", "in time", "network error", "repeat", "internal error", "gateway", "interrupted", "momentarily", "down for",
               "could not be reached", "not responding", "server error", "hiccup")  # fmt: skip
 
 
@@ -230,9 +230,9 @@ _DOING = ("I'll take care of that.", "Sure, {g} now.", "On it.", "Consider it do
           "One moment, I'm {g}.", "Of course. Doing that now.", "Right, let me do that.", "I'll get that done.", "Alright, {g} for you.",
           "Sure thing.", "Let me handle that.", "No problem, {g} now.", "I'll do that straight away.")  # fmt: skip
 _MISSING = ("Could you tell me {l}?", "To {a}, I still need {l}. What should I use?", "Sure. What would {l} be?", "Happy to. Can you give me {l}?",
-            "I can do that. Which value should I use for {l}?", "Before I {a}, could you let me know {l}?", "I just need {l} for that. What is it?",
-            "What should I put for {l}?", "One thing is missing: {l}. Could you share it?", "Gladly, but I don't have {l} yet. Can you add it?",
+            "I can do that. What is {l}?", "Before I {a}, could you let me know {l}?", "I just need {l} for that. What is it?",
+            "Sure, just tell me {l}, please: what is it?", "One thing is missing: {l}. Could you share it?", "Gladly, but I don't have {l} yet. Can you add it?",
             "Almost there. Could you also give me {l}?", "I'd be happy to {a}. May I have {l}?", "Could you specify {l}, please?",
-            "And {l}, what would you like there?", "Let me know {l} and I'll go ahead. What is it?")  # fmt: skip
+            "What would you like for {l}?", "Let me know {l} and I'll go ahead. What is it?")  # fmt: skip
 _WHICH = ("Which {l} would you like: {o}?", "For the {l}, should I use {o}?", "Sure. What {l} do you prefer, {o}?",
           "I can {a}, but which {l}: {o}?", "Would that be {o} for the {l}?", "There's a choice of {l}: {o}. Which one?")  # fmt: skip

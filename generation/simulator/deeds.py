@@ -11,7 +11,7 @@ from typing import Any
 
 from .clauses import clauses_of, counted_noun
 from .english import VERB_FAMILY, base_verb, is_plural, join_list, participle, plural, singular, stem
-from .fact_values import sort_of, spoken_with, tidy
+from .fact_values import sort_of, spoken_value, spoken_with, tidy
 from .memory import Done
 from .noun_words import hidden_action, speakable
 from .predicates import at_time
@@ -51,6 +51,7 @@ class Deed:
         self.today = today
         self.rng = rng
         self.told: set[str] = set()  # fields of the result that the words have told
+        self.agreed = False  # whether the status is a yes to what was asked for
 
     def words(self, result: Mapping[str, Any]) -> str:
         """Return a main clause without its full stop; `told` has the fields that need no more words.
@@ -65,14 +66,20 @@ class Deed:
             return rng.choice(_STATES if status else _PLAIN).replace("{s}", status)
         head, be = self._subject()
         where = behind + self._circumstances()
-        if status and status not in _STATUS:  # what it is now need not be what was asked for
-            forms: tuple[str, ...] = _NOW
+        scheduled = self._scheduled(verb)
+        if scheduled:
+            forms: tuple[str, ...] = _AHEAD
+            where = f" {scheduled}"
+        elif status in _FAILING:
+            forms = _FAILED
+        elif status and status not in _STATUS and not self.agreed:
+            forms = _NOW  # what it is now need not be what was asked for
         else:
             forms = _FORMS if self.plain else _FORMS + _OPENED
             forms = forms if status or behind else forms + _BY_VERB.get(verb, ())
         past = status or _PAST.get(verb) or participle(verb)
         have = "have" if be == "are" else "has"
-        return rng.choice(forms).replace("{t}", head).replace("{p}", past).replace("{s}", status).replace("{b}", be).replace("{h}", have).replace("{c}", where)  # fmt: skip
+        return rng.choice(forms).replace("{t}", head).replace("{p}", past).replace("{s}", status).replace("{b}", be).replace("{h}", have).replace("{v}", verb).replace("{c}", where)  # fmt: skip
 
     def _status(self, result: Mapping[str, Any]) -> str:
         """Return a word of the result that says what became of the thing, and note its field as told."""
@@ -80,12 +87,25 @@ class Deed:
             low = name.lower()
             if value is True and " " not in (label := label_of(name)) and stem(label) in self.reading.verbs:
                 self.told.add(name)
+                self.agreed = True
                 return label.lower()
             if isinstance(value, str) and low.endswith(("status", "state")):
                 said = tidy(value).lower()
                 if said in _STATUS or (_CONDITION.fullmatch(said) and said not in _SUCCESS):
                     self.told.add(name)
                     return said
+        return ""
+
+    def _scheduled(self, verb: str) -> str:
+        """Return when something is to start that the call sets off for later: `at 15:30`; empty if at once."""
+        if verb not in _STARTS:
+            return ""
+        for slot in self.reading.slots:
+            value = self.done.arguments.get(slot.name)
+            if slot.kind in ("time", "datetime") and isinstance(value, str) and _WHEN.search(slot.name):
+                said = spoken_value(slot.name, value, {}, self.today, self.rng)
+                if slot.kind == "time" or value[:10] >= self.today.isoformat():
+                    return f"at {said}" if slot.kind == "time" else f"on {said}".replace("on to", "to")
         return ""
 
     def _verb(self) -> tuple[str, str]:
@@ -264,11 +284,30 @@ def role_of(reading: Reading, name: str) -> str:
 
 _PLAIN = ("done", "that's done", "it went through", "that worked", "all set", "that's taken care of", "it's done", "sorted",
           "that has gone through", "everything went through")  # fmt: skip
-_FORMS = ("I've {p} {t}{c}", "{t} {h} been {p}{c}", "{t} {b} {p}{c}", "I have {p} {t}{c}", "{t} {b} now {p}{c}", "I've {p} {t}{c} for you", "{t} {h} now been {p}{c}",
+_FORMS = ("I've {p} {t}{c}", "{t} {h} been {p}{c}", "{t} {b} {p}{c}", "I have {p} {t}{c}", "I've {p} {t}{c} for you", "{t} {h} now been {p}{c}",
           "{t} {h} been {p}{c} as you wanted", "{p} {t}{c}", "I've gone ahead and {p} {t}{c}", "{t} {h} just been {p}{c}", "as requested, {t} {b} {p}{c}", "it worked: {t} {b} {p}{c}",
-          "{t} {b} {p}{c}, as you asked", "I've just {p} {t}{c}", "the request went through and {t} {b} {p}{c}", "{t} got {p}{c}")  # fmt: skip
+          "{t} {b} {p}{c}, as you asked", "I've just {p} {t}{c}", "the request went through and {t} {b} {p}{c}")  # fmt: skip
 _OPENED = ("done, {t} {b} {p}{c}", "all set: {t} {b} {p}{c}", "okay, I've {p} {t}{c}", "that's done, {t} {h} been {p}{c}", "good news: {t} {b} {p}{c}", "sure, {t} {b} {p}{c}",
            "right, {t} {b} {p}{c}", "alright, {t} {h} been {p}{c}", "there you are: {t} {b} {p}{c}", "consider it done: {t} {b} {p}{c}", "very well, I've {p} {t}{c}")  # fmt: skip
+_STARTS = frozenset("start begin run launch".split())
+_WHEN = re.compile(r"(?i)start|begin|(?:^|_)(?:at|time)$")
+_AHEAD = (
+    "{t} {b} set to {v}{c}",
+    "{t} will {v}{c}",
+    "{t} {b} scheduled to {v}{c}",
+    "I've set {t} to {v}{c}",
+    "all set: {t} will {v}{c}",
+    "as requested, {t} will {v}{c}",
+)
+_FAILING = frozenset(
+    "jammed failed offline blocked unreachable rejected declined denied unavailable stuck".split()
+)
+_FAILED = (
+    "that didn't work: {t} {b} {s}",
+    "I tried, but {t} {b} {s}",
+    "{t} {b} {s}, so it couldn't be done",
+    "it couldn't be done, as {t} {b} {s}",
+)
 _NOW = ("{t} {b} {s}{c}", "{t} {b} now {s}{c}", "{t} {b} currently {s}{c}", "it shows that {t} {b} {s}{c}")
 _STATES = ("that is {s} now", "it has been {s}", "it's {s}", "it is {s}", "the status is now {s}")
 _TAKES_PERSON = frozenset("invite add remove ask contact create register sign log update".split())

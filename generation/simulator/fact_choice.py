@@ -16,6 +16,7 @@ from .naming import label_of
 _ACKNOWLEDGED = frozenset("ok success successful true completed done 200 201 request completed.".split())
 _FILLER = frozenset("default custom basic standard general main".split())
 _KEPT = -1.2
+_MOST_ASKED = 4  # facts told because they were asked for
 _CURRENCY = frozenset(("currency", "currency_code", "currencycode"))
 
 
@@ -147,7 +148,8 @@ def _best(scored: list[tuple[float, int, Fact]], does: bool, rng: random.Random)
     names = {name.lower() for name in by_name}
     scored = [(score - 1.5 * _has_name(fact.name, names), place, fact) for score, place, fact in scored]
     scored.sort(key=lambda each: -each[0])
-    keep = scored[: rng.choice((1, 2, 2, 3) if does else (2, 2, 3))]
+    wanted = min(sum(fact.asked for _, _, fact in scored), _MOST_ASKED)
+    keep = scored[: max(rng.choice((1, 2, 2, 3) if does else (2, 2, 3)), wanted)]
     kept = [each for each in keep if each[0] > _KEPT] or keep[:1]
     if all(isinstance(fact.value, bool) for _, _, fact in kept):  # a yes or no alone says little
         kept = [*kept[:2], *[each for each in scored if not isinstance(each[2].value, bool)][:1]]

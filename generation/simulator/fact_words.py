@@ -113,7 +113,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (r"^away$", "n", "that covers {v}|you're away for {v}", "is {v} away", "{v} away"),
     (r"^needed$", "n", "it needs {v}|that will take {v}|it'll be busy for {v}", "needs {v}|will take {v}", "needing {v}"),
     (r"^used$", "n", "{v} were used|the usage is {v}|consumption is at {v}|you used {v}", "", "{v} used"),
-    (r"^compared$", "n", "the comparison shows {v}|compared with before that's {v}", "", "{v} in comparison"),
+    (r"^compared$", "n", "that's a change of {v}|against before it has changed by {v}|the change against before is {v}", "", "a change of {v}"),
     (r"^(?P<x>energy|water|fuel|electricity|gas)$", "n", "it uses {v} of {x}|the {x} used is {v}", "uses {v} of {x}|takes {v} of {x}", "with {v} of {x}"),
     (r"^power$", "n", "the power is {v}|that's {v} of power|power is at {v}", "has {v} of power", "with {v}|at {v}"),
     (r"^protein$|^fat$|^sugar$|^fibre$|^carbs$", "n", "{v} of it is {l}|it has {v} of {l}", "has {v} of {l}", "with {v} of {l}"),
@@ -131,7 +131,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (r"^wind(?: speed)?$", "n", "the wind is at {v}|wind speed is {v}|the wind reaches {v}", "", "wind at {v}"),
     (r"^wave height$", "n", "the waves are {v} high|waves reach {v}", "", "waves of {v}"),
     (r"^battery(?: level)?$", "n", "the battery is at {v}|it has {v} battery left", "is at {v} battery|has {v} battery left", "battery at {v}|at {v} battery"),
-    (r"^(?:sky|conditions?|weather)$", "s", "the sky is {v}|conditions are {v}|it's {v}", "", "{v}"),
+    (r"^(?:sky|conditions?|weather)$", "s", "the {l} is given as {v}|the forecast says {v}|the outlook says {v}", "", "{v}"),
     (r"^congestion$|^traffic$", "s", "there is {v} traffic|you'll meet {v} traffic|expect {v} traffic|the {l} is {v}", "", "{v} traffic|{l} {v}"),
     # dates and times
     (r"^expected (?:departure|start)(?: time)?$", "dmc", "it should leave {at}|departure is now expected {at}", "is expected to leave {at}|should leave {at}", "leaving {at}"),

@@ -138,7 +138,8 @@ class ListItems:
             ),
             reverse=True,
         )
-        kept = scored[: rng.choice((1, 2, 2, 3)) if headed else 2]
+        wanted = sum(asks_for(name, self.asked) for name in fields)
+        kept = scored[: max(rng.choice((1, 2, 2, 3)) if headed else 2, min(wanted, 3))]
         if headed and len({item.head for item in items}) < len(items):  # two cameras: which is which
             apart = [name for name in fields if _tells_apart(name, items)]
             if apart and not set(apart) & set(kept):

@@ -52,7 +52,12 @@ _QUESTIONS: tuple[tuple[str, str, str], ...] = (
     (
         "?good",
         r"\bhow (?:good|well)\b|\b(?:people|customers|others|guests) (?:say|think)\b|\bany good\b",
-        r"rating|stars$|score$|review|verdict",
+        r"rating|stars$|score$|review|verdict|comment",
+    ),
+    (
+        "?about",
+        r"\b(?:is|are|was) about\b|\bwhat\b[^.?!]{0,40}\babout\b",
+        r"^theme$|^topic$|subject|^summary$|^about$|^gist$",
     ),
 )
 _ASKED = tuple((mark, re.compile(asks, re.IGNORECASE), re.compile(names)) for mark, asks, names in _QUESTIONS)

@@ -69,7 +69,7 @@ class ListWords:
         if best is not None and rng.random() < 0.45:
             text = self._by_rank(read, best, words, behind)
         else:
-            shown = read if len(read) <= 3 else read[: rng.choice((2, 3, 3))]
+            shown = read if len(read) <= 4 else read[: rng.choice((2, 3, 3))]
             named = items.names(shown)
             text = self._row([items.told(each, named) for each in shown], count, words, behind)
             if rest := count - len(shown):

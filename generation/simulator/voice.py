@@ -18,7 +18,7 @@ APART = re.compile(r': |"$| and ')
 
 
 _FUNCTION = frozenset("the it it's its there there's your you you'll you've for in on here here's that that's this a an from to under as of two three four five six seven eight nine ten "
-                      "one all both done".split())  # fmt: skip
+                      "one all both done you'd expect allow please they they'll at around about according".split())  # fmt: skip
 
 
 def opened(text: str) -> str:

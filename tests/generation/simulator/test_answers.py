@@ -422,3 +422,55 @@ def test_a_time_beside_a_list_is_not_its_first_things():
 def test_a_report_that_goes_on_is_not_capitalised():
     assert continued("Added the product.") == "added the product."
     assert continued("Fred Smith is driving.") == "Fred Smith is driving."
+
+
+def test_all_that_was_asked_for_is_told():
+    result = {
+        "price": 75.3,
+        "in_stock": 16,
+        "material": "solid oak",
+        "colour": "green",
+        "delivery_date": "2025-02-02",
+    }
+    for text in answers(
+        "material, stock, price and delivery date please", done("get_current_weather", {}, result)
+    ):
+        for word in ("75.30", "16", "oak"):
+            assert word in text, text
+
+
+def test_what_a_song_is_about_is_its_theme():
+    result = {
+        "first_lines": "All the windows know your name",
+        "theme": "the sea",
+        "language": "English",
+        "year": 1999,
+    }
+    for text in answers("tell me what that song is about", done("get_current_weather", {}, result)):
+        assert "the sea" in text, text
+
+
+HOME = tools_named("start_vacuum", "lock_door", "forward_email")
+
+
+def test_what_starts_later_has_not_started():
+    started = done("start_vacuum", {"start_at": "15:30"}, {"minutes_needed": 79})
+    for text in answers("Start the vacuum at 15:30", started, tools=HOME):
+        assert re.search(r"set to start|will start|scheduled to start|to start", text), text
+        assert "started" not in text, text
+
+
+def test_a_deed_whose_status_says_it_failed_is_reported_as_failed():
+    for text in answers(
+        "lock it", done("lock_door", {"device_id": "DE-1"}, {"lock_state": "jammed"}), tools=HOME
+    ):
+        assert re.search(r"didn't work|but .* is jammed|couldn't be done", text), text
+
+
+def test_a_yes_to_what_was_asked_is_a_deed_done():
+    sent = done(
+        "forward_email", {"message_id": "ME1", "recipient": "a@b.org"}, {"forwarded": True, "size_kb": 3}
+    )
+    texts = answers("forward it", sent, tools=HOME)
+    assert not any("currently forwarded" in text for text in texts)
+    assert any("forwarded" in text for text in texts)
