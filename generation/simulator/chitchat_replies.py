@@ -19,9 +19,13 @@ _SORRY = frozenset(
     "worries worry worst".split()
 )
 _GLAD = frozenset(
-    "adore appreciate beamed best better calming charming cheerful delightful enjoy enjoying excited "
-    "fantastic favorite favourite free fun funny glad great happier happy helpful hilarious joy laugh "
-    "laughing love loved lovely lucky nice peaceful proud romantic saint satisfying wonderful worth".split()
+    "adore appreciate beamed best calming charming cheerful delightful enjoy enjoying excited "
+    "fantastic favorite favourite fun glad great happier happy helpful hilarious joy "
+    "love loved lovely lucky nice peaceful proud romantic saint satisfying wonderful".split()
+)
+# takes back the glad word beside it: `my least favourite exam`, `lovely until someone orders olives only`
+_TURNED = re.compile(
+    r"\b(?:least|hard to|no longer|not|never|can't|cannot|don't|isn't|wasn't|until|but|except|wrong|instead of|deleted|excuses|used to)\b"
 )
 _OPENINGS: dict[Mood, tuple[tuple[float, str], ...]] = {
     "question": (
@@ -88,7 +92,6 @@ _CLOSINGS: dict[Mood, tuple[str, ...]] = {
     "plain": (
         "{Small things, big difference|It's the little things|Worth a try, anyway|No harm in trying}.",
         "{Life would be duller without it|It keeps things interesting|At least it makes a good story}.",
-        "{How did that come about|Has it always been like that}?",
     ),
 }
 _FALLBACKS: dict[Mood, tuple[str, ...]] = {
@@ -130,7 +133,7 @@ def clue_of_mood(text: str) -> Mood:
         return "question"
     words = _WORD.findall(text.lower())
     sorry, glad = sum(word in _SORRY for word in words), sum(word in _GLAD for word in words)
-    if sorry == glad:
+    if sorry == glad or (glad > sorry and _TURNED.search(text.lower())):
         return "plain"
     return "sorry" if sorry > glad else "glad"
 

@@ -87,7 +87,13 @@ def details(
                 inline.append(value)
             else:
                 inline.append(_clause_text(clause, value, slot, raw))
-        elif style.profile in ("expert", "terse") or rng.random() < 0.6:
+        elif (
+            style.profile in ("expert", "terse")
+            or slot.label in _PREPOSITIONS
+            or _BOUNDED.fullmatch(slot.label.lower())
+            or _says_its_unit(slot)
+            or rng.random() < 0.6
+        ):
             named.append(_named(slot, value, style, rng))
         else:
             sentences.append(_sentence(slot, value, rng))
@@ -128,27 +134,23 @@ _BOUNDED = re.compile(
 )
 
 
+_PREPOSITIONS = frozenset("near from to in at around by with since until before after".split())
+
+
+def _says_its_unit(slot: Slot) -> bool:
+    """Return whether a duration's name ends in its unit: nobody sets `the duration minutes to 120`."""
+    unit = unit_noun(slot) if slot.kind == "duration" else ""
+    return bool(unit) and slot.label.endswith((unit, singular(unit)))
+
+
 def _named(slot: Slot, value: str, style: Style, rng: random.Random) -> str:
     bounded = _BOUNDED.fullmatch(slot.label.lower())
-    if bounded and rng.random() < 0.7:
+    if bounded:
         return f"{bounded[1]} {value}"
-    if slot.label in (
-        "near",
-        "from",
-        "to",
-        "in",
-        "at",
-        "around",
-        "by",
-        "with",
-        "since",
-        "until",
-        "before",
-        "after",
-    ):
+    if slot.label in _PREPOSITIONS:
         return f"{slot.label} {value}"
-    unit = unit_noun(slot) if slot.kind == "duration" else ""
-    if unit and slot.label.endswith((unit, singular(unit))):
+    if _says_its_unit(slot):
+        unit = unit_noun(slot)
         short = slot.label.removesuffix(unit).removesuffix(singular(unit)).strip()
         return f"{short} {value} {unit}" if short else f"{value} {unit}"
     if re.search(r" (?:at|on|by|until|from|to|in)$", slot.label):
@@ -186,6 +188,8 @@ def _sentence(slot: Slot, value: str, rng: random.Random) -> str:
 
 def _flag(slot: Slot, value: bool, rng: random.Random) -> str:
     label = slot.label
+    if label.split()[-1] == "only":  # `unread only set to yes` is nobody's English
+        return label if value else f"{label} off"
     if value:
         return rng.choice((f"{label} on", f"{label} set to yes", label))
     return rng.choice((f"{label} off", f"no {label}", f"{label} set to no"))

@@ -6,8 +6,41 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from .english import stem
+from .links import IDENTIFYING, speakable
 from .reading import Reading
 from .semantics import Slot
+
+_CHANGING = frozenset(
+    map(stem, "rename move set update change edit modify adjust replace reschedule configure patch".split())
+)
+_LOOKING = frozenset(map(stem, "search find look filter query discover".split()))
+_NO_MATTER = frozenset(
+    "flag limit token object timezone version unit".split()
+)  # change or narrow down nothing alone
+
+
+def needed_options(reading: Reading) -> list[Slot]:
+    """Return the optional parameters of which a request says at least one, best first; empty where it needs none.
+
+    Nobody renames a thing without a new name, or searches for something without saying what.
+    """
+    looks = not reading.required and reading.family == "find" and bool(reading.verbs & _LOOKING)
+    changes = (
+        bool(reading.verbs & _CHANGING)
+        and bool(reading.required)
+        and all(slot.kind in IDENTIFYING | {"resource"} for slot in reading.required)
+    )
+    if not looks and not changes:
+        return []
+    options = [
+        slot
+        for slot in reading.slots
+        if not slot.required and slot.kind not in _NO_MATTER and speakable(slot)
+    ]
+    return sorted(
+        options, key=lambda slot: not re.match(r"(?:new|to|query|search|keywords?)\b", slot.label.lower())
+    )
 
 
 @dataclass(slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 
 from .clauses import DATES, PLACES
 from .english import singular
-from .goal import Goal
+from .fitting import fitting
+from .goal import Goal, needed_options
 from .links import IDENTIFYING, SPREADING, speakable
 from .memory import Memory
 from .pointing import defer, identify, point, refer_back, shared_path
@@ -92,6 +93,10 @@ class GoalMaker:
             if chosen is None:
                 chosen = value(slot, self.world, self.rng)
             arguments[slot.name] = _first_of_alike(slot, chosen)
+        needed = needed_options(reading)
+        if needed and not any(slot.name in arguments for slot in needed):
+            slot = needed[0] if self.rng.random() < 0.6 else self.rng.choice(needed)
+            arguments[slot.name] = _first_of_alike(slot, value(slot, self.world, self.rng))
         if "off" in arguments.values():  # nothing to set on what is being switched off
             for slot in reading.slots:
                 if not slot.required and slot.kind in ("number", "percent", "count", "duration"):
@@ -160,6 +165,7 @@ class GoalMaker:
             if isinstance(fact.value, str | int | float) and fact.value not in spent
         ]
         if slot.kind in IDENTIFYING:
+            facts = fitting(facts, slot, goal.reading, self.memory) if facts else facts
             return (
                 (facts[0].value if facts else None)
                 if deferring

@@ -126,6 +126,10 @@ _FRONTABLE = re.compile(
 _WH = re.compile(r"(?:how|where|what|whether|when|which|who|if|why)\b")
 
 
+# `leave at`, `in stock`, `last paid on`: no nouns to ask for
+_UNASKABLE = re.compile(r" (?:at|on|by|until|from|to|in|since)$|^(?:in|on|is|has|can|was|at|by|to) ")
+
+
 def wanted_from_results(reading: Reading, own: Reading, rng: random.Random) -> str:
     """Return a noun phrase asking for one or two fields of the result, or an empty string."""
     fields = [
@@ -133,10 +137,11 @@ def wanted_from_results(reading: Reading, own: Reading, rng: random.Random) -> s
         for slot in own.results
         if slot.kind not in ("id", "token", "resource", "object", "flag", "uuid", "url", "text")
         and len(slot.label.split()) <= 3
+        and not _UNASKABLE.search(slot.label.lower())
     ]
     fields = [label for label in dict.fromkeys(fields) if label.lower() not in reading.noun.lower()]
-    if not fields or is_plural(reading.noun):
-        return ""
+    if not fields or is_plural(reading.noun) or "," in reading.phrase:
+        return ""  # `size, material and stock` says already what is wanted
     first = rng.choice(fields)
     noun = re.sub(
         r" (?:in|on|at|for|from|to|by|near|with) (?:an?|one|some|any) \w+$", "", countable_singular(reading)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .chitchat import choose_subject
-from .english import capitalise
+from .english import capitalise, stem
 from .inputs import Inputs
 from .links import SPREADING, linked, usable
 from .reading import GENERAL, Reading
@@ -94,7 +94,7 @@ def tool_steps(
         if not waiting:
             waiting = rng.sample(order, len(order))
         first = waiting.pop(0)
-        follower = next((each for each in waiting if linked(first, each)), None)
+        follower = next((each for each in waiting if linked(first, each) and not undoes(each, first)), None)
         draw = rng.random()
         if follower is not None and draw < sequential * 3:
             waiting.remove(follower)
@@ -105,12 +105,24 @@ def tool_steps(
             draw > 1 - parallel * 1.3
             and waiting
             and not linked(first, waiting[0])
+            and not undoes(waiting[0], first)
             and not _needs_result(waiting[0], steps)
         ):
             steps.append(([first, waiting.pop(0)], False))
         else:
             steps.append(([first], False))
     return steps
+
+
+_MAKES = frozenset(("create", "book", "send", "pay"))
+_UNMAKES = frozenset(
+    map(stem, "cancel delete remove call return refund revoke undo discard erase drop".split())
+)
+
+
+def undoes(later: Reading, first: Reading) -> bool:
+    """Return whether a tool takes back what another does: nobody books and cancels in one breath."""
+    return first.family in _MAKES and bool(later.verbs & _UNMAKES) and later.family not in _MAKES
 
 
 def _spreads(reading: Reading) -> bool:

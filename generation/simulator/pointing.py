@@ -8,6 +8,7 @@ from typing import Any
 
 from .clauses import AT_PLACES, ON_THINGS, PLACES, preposition_of
 from .english import is_plural, singular, stems
+from .fitting import makers
 from .goal import Goal
 from .links import IDENTIFYING, supplies
 from .memory import Fact, Memory
@@ -100,6 +101,15 @@ def identify(
                 break
     elif listed and latest[0].item < 0 and rng.random() < 0.5:
         fact = latest[0]
+    either = re.search(rf"\b{re.escape(goal.reading.noun.lower())}(?:,| or )", goal.reading.explicit.lower())
+    if (
+        either
+        and slot.kind != "resource"
+        and not set(stems(goal.reading.noun)) & makers(memory.calls[fact.call].name)
+    ):
+        goal.thing = f"that {noun}" if words in _PRONOUNS else _by_name(words, noun)
+        goal.refers[slot.name] = "="  # `a flight, hotel or car booking`: a car's is no flight
+        return fact.value
     point(slot, goal, words, rng)
     return fact.value
 

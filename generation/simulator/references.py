@@ -8,7 +8,9 @@ from typing import Any
 from ..validity import surely_valid
 from .clauses import DATES, PLACES
 from .english import stem, stems
-from .memory import Fact, Memory
+from .fitting import POINTED, fitting, made_as_said
+from .memory import Fact, Memory, key_of
+from .reading import Reading
 from .semantics import Slot
 from .value_places import place_in
 
@@ -39,7 +41,6 @@ _PRODUCED = frozenset(("id", "uuid", "code", "token", "email", "phone", "resourc
 _PRONOUN = re.compile(r"\b(?:it|that|this|one|them|those|these|they|its|same|him|her|their|there|above|earlier|again|instead)\b",
                       re.IGNORECASE)  # fmt: skip
 _PERSON = re.compile(r"\b(?:him|her|them|that (?:address|number|email))\b", re.IGNORECASE)
-_POINTED = re.compile(r"\b(?:same|that|this|those) (?=(\w+)(?: (\w+))?)")  # the next two words
 _NON_WORD = re.compile(r"\W+")
 _EARLIER = re.compile(r"\b(?:same|earlier|above|before|previous)\b", re.IGNORECASE)
 _IDENTIFYING = frozenset(("id", "uuid", "code", "token"))
@@ -53,6 +54,7 @@ def refer(
     context: str,
     producing: bool = False,
     noun: str = "",
+    reading: Reading | None = None,
 ) -> Any:
     """Return the value that a message means for a parameter without saying it, or None.
 
@@ -63,6 +65,7 @@ def refer(
         previous: Arguments of the request before it in the same message.
         context: The system message.
         noun: What the tool is about, which tells whose path `that node pool` means.
+        reading: The tool, by which a thing's kind is told fit or not: no door is a vacuum.
         producing: Whether a request before it in the same message may yet produce the value.
     """
     if slot.kind == "resource" and slot.required and noun and "/" not in text and _PRONOUN.search(text):
@@ -96,6 +99,8 @@ def refer(
     if not facts and cued:
         facts = _by_kind(slot, memory)
     facts = [fact for fact in facts if _valid(slot, fact.value)]
+    if facts and reading is not None and slot.kind in _IDENTIFYING:
+        facts = made_as_said(fitting(facts, slot, reading, memory), slot, text, memory)
     if facts:
         return _select(facts, text, memory).value
     return _from_context(slot, text, context)
@@ -129,7 +134,7 @@ def _cued(slot: Slot, text: str) -> bool:
         return True
     if slot.kind in ("email", "phone") and slot.required and _PERSON.search(text):
         return True
-    pointed = _POINTED.findall(text.lower())
+    pointed = POINTED.findall(text.lower())
     if pointed:
         words = tuple(word for word in _NON_WORD.split(slot.label.lower()) if len(word) > 1)
         if any(following.startswith(words) for pair in pointed for following in pair):
@@ -139,8 +144,6 @@ def _cued(slot: Slot, text: str) -> bool:
 
 def _alike(slot: Slot, name: str, value: Any) -> bool:
     """Return whether an argument of the request before means the same kind of thing, by its name."""
-    from .memory import key_of
-
     if slot.kind in _PRODUCED:
         return key_of(name) == key_of(slot.name) and _valid(slot, value)
     if key_of(name)[-1] == key_of(slot.name)[-1]:
@@ -168,8 +171,6 @@ def _by_kind(slot: Slot, memory: Memory) -> list[Fact]:
         wanted = {"time", "start", "when"}
     else:
         wanted = {stem(word) for word in re.split(r"\W+", slot.label.lower()) if word}
-    from .memory import key_of
-
     hits = [
         fact
         for fact in memory.facts

@@ -36,6 +36,9 @@ _AT_HOME = "on the way home|at the weekend|over tea|in the car".split("|")
 _HOUSEHOLD = re.compile(r"\b(?:house|home|rooms?|lights?|lamps?|heating|vacuum|door|kitchen|songs?|music|playlists?|lyrics|albums?|concerts?|"
                         r"meal|workout|slept|diary|medicines?|doctor|patients?|recipes?|movies?|films?|pollen|game|smart devices?|"
                         r"parcel|shopping)\b", re.IGNORECASE)  # fmt: skip
+_TRAINING = re.compile(
+    r"(?i)\b(?:sports?|training|workouts?|exercises?|fitness|runs?|running|nutrition|calories|meals?|sleep|slept)\b"
+)
 _TECHNICAL = frozenset(("resource", "token", "uuid", "domain", "ip"))
 _BUSY = ("I've been putting this off all week|I'm finally at my desk|I've got a few minutes before my next call|"
          "I'm sorting out a few things|I'm halfway through my to-do list|it's been one of those days|I'm trying to get organised|"
@@ -65,7 +68,8 @@ def _people(reading: Reading) -> Sequence[str]:
         return _FAMILY
     if any(slot.kind in _TECHNICAL for slot in reading.required):
         return _COLLEAGUES
-    return [*_FAMILY, *_COLLEAGUES, _COACH]
+    trains = _TRAINING.search(f"{reading.noun} {reading.tool.description[:160]}")
+    return [*_FAMILY, *_COLLEAGUES, *([_COACH] if trains else [])]
 
 
 def _topic(reading: Reading) -> str:

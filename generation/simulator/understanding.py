@@ -226,7 +226,7 @@ def _resolve(
     producing = bool(earlier) and deferring
     for slot in reading.slots:
         if slot.name not in arguments:
-            value = refer(slot, own, memory, previous, context, producing, reading.noun)
+            value = refer(slot, own, memory, previous, context, producing, reading.noun, reading)
             if value is not None:
                 arguments[slot.name] = [value] if slot.array and not isinstance(value, list) else value
     missing = tuple(slot for slot in reading.required if slot.name not in arguments)

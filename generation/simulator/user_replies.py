@@ -170,6 +170,9 @@ class ReplyWriter:
                                 f"Hm, then make the {slot.label} {said}.", f"Yes, try the {slot.label} {said}.",
                                 f"Let's try {slot.label} {said} instead.", f"Alright, set the {slot.label} to {said} then.",
                                 f"Could you try it with the {slot.label} {said}?"))  # fmt: skip
+            if _NO_NOUN.search(slot.label):  # `as the near` is nobody's English either
+                words = rng.choice((f"Then try {slot.label} {said}.", f"Let's try {slot.label} {said} instead.",
+                                    f"Could you try it {slot.label} {said}?"))  # fmt: skip
             text = wording.fill(self.style.finish(words, rng))
             asks = self.scene.understood(text)
             if len(asks) == 1 and asks[0].calls == [{**pending.calls[0], slot.name: new}]:

@@ -66,6 +66,12 @@ def spent(calls: Sequence[Done], readings: Sequence[Reading]) -> dict[str, froze
     return result
 
 
+_UNPLEASANT = frozenset(
+    map(stem, "cancel dispute contest return call delete refund claim report reject".split())
+)
+_WENT_WRONG = re.compile(
+    r"(?i)\b(?:jammed|fail\w*|refus\w+|declin\w+|reject\w+|unavailable|offline|not possible|error)\b"
+)
 _BARE = re.compile(
     r"it|(?:that|this|the first|the second|the third|the last) one|the first one (?:you find|on the list)"
 )
@@ -95,6 +101,7 @@ _BESIDE = ("Then", "And then", "Also,", "After that,", "And", "Plus,", "When tha
 _UNITS = re.compile(
     r"(?: ?%| (?:[A-Z]{3}|km|kWh|kW|kg|degrees|minutes|hours|days|euros|dollars|pounds))(?!\w)"
 )
+_MONEY = re.compile(r"[A-Z]{3}|euros|dollars|pounds")  # a bare `30 minutes` or `86 %` is not worth an echo
 _BEFORE = re.compile(r"[\d.,]")
 
 
@@ -109,7 +116,7 @@ def _as_told(value: str, reply: str) -> str:
         end = start + len(value)
         end += value[-2:-1] == "." and reply[end : end + 1] == "0"  # 10.5 is told as 10.50
         unit = _UNITS.match(reply, end)
-        return reply[start : unit.end()] if unit else ""
+        return reply[start : unit.end()] if unit and _MONEY.search(unit[0]) else ""
     return ""
 
 
@@ -166,8 +173,12 @@ class RequestWriter:
         for position, reading in enumerate(readings):
             previous = goals[-1] if goals else None
             deferred = linked(self._own(readings[position - 1]), reading) if position else None
-            if plain or (
-                deferred is not None and previous is not None and shared_path(deferred, reading, previous)
+            if (
+                plain
+                or self._done_once(reading)
+                or (
+                    deferred is not None and previous is not None and shared_path(deferred, reading, previous)
+                )
             ):
                 deferred = None
             if deferred is not None:
@@ -209,6 +220,12 @@ class RequestWriter:
                 )
             )
             for done in before
+        )
+
+    def _done_once(self, reading: Reading) -> bool:
+        """Return whether a tool did already what is done to a thing but once: `the first one` would be the same again."""
+        return bool(reading.verbs & _ONCE) and any(
+            done.name == reading.tool.name and done.error is None for done in self.scene.memory.calls
         )
 
     def _verb_is_shared(self, reading: Reading) -> bool:
@@ -267,14 +284,20 @@ class RequestWriter:
             return [resume(rng)]
         if done and _failed(done):
             return [move_on(rng)] if draw < 0.5 else [style.transition(rng)] if draw < 0.72 else []
-        if draw < 0.2 and explicit < 2:
+        if draw < 0.15 and explicit < 2:
             noted = self._noteworthy()
             if noted:
                 return [capitalise(take_note(noted, wording.hold(noted), rng)) + "."]
         if draw < 0.5:
-            deeds = {reading.tool.name for reading in self.scene.inputs.offered if not reading.asks}
-            return [style.reaction(rng, bool(done) and done[-1].name in deeds)]
+            return [style.reaction(rng, bool(done) and self._pleases(done[-1]))]
         return [style.transition(rng)] if draw < 0.72 else []
+
+    def _pleases(self, done: Done) -> bool:
+        """Return whether one can be glad of what was done: not of a dispute, a cancellation or a door that jammed."""
+        reading = next((each for each in self.scene.inputs.offered if each.tool.name == done.name), None)
+        if reading is None or reading.asks or reading.family == "delete" or reading.verbs & _UNPLEASANT:
+            return False
+        return not _WENT_WRONG.search(str(done.result))
 
     def _noteworthy(self) -> str:
         """Return a short value of the last results that the last reply mentioned."""

@@ -249,3 +249,31 @@ def test_a_malformed_topic_names_the_line():
 )
 def test_stems_agree(words):
     assert len({stem(word) for word in words.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Parallel parking with people waiting is my least favourite exam.",
+        "Sharing plates in a restaurant is lovely until someone orders olives only.",
+        "Rush hour is a strange sport, and I'm no better.",
+        "Cooking for one is hard to get excited about, it ends in toast.",
+    ],
+)
+def test_a_complaint_in_kind_words_gives_no_joy(text):
+    assert clue_of_mood(text) != "glad"
+    assert not [
+        each
+        for seed in range(80)
+        if "lovely to hear" in (each := assistant_chitchat(text, random.Random(seed))).lower()
+    ]
+
+
+def test_a_reply_asks_no_question_that_nobody_answers():
+    told = [
+        assistant_chitchat(
+            "I always overpack, and a good part never leaves the suitcase.", random.Random(seed)
+        )
+        for seed in range(300)
+    ]
+    assert not [each for each in told if "come about" in each or "always been like that" in each]

@@ -4,19 +4,32 @@ import random
 import re
 
 import pytest
-from stage import STYLES, TODAY, everyday, made, readings_of, recall, said, tools_named, understood, user
+from stage import (
+    STYLES,
+    TODAY,
+    everyday,
+    made,
+    readings_of,
+    recall,
+    said,
+    tools_named,
+    understood,
+    user,
+    user_request,
+)
 
 from toolflow_generation.simulator.clauses import clauses_of, preposition_of
 from toolflow_generation.simulator.goal import Goal, Wording
 from toolflow_generation.simulator.pending import pending_ask
-from toolflow_generation.simulator.phrasing import core
+from toolflow_generation.simulator.phrasing import core, wanted_from_results
 from toolflow_generation.simulator.pointing import identify, point
 from toolflow_generation.simulator.reading import read_tool
 from toolflow_generation.simulator.references import pick
 from toolflow_generation.simulator.situations import background, once_more, reason, take_note
 from toolflow_generation.simulator.spoken import Habit, habit_of, say_date, say_datetime
 from toolflow_generation.simulator.styles import URGENT, Place, style_of
-from toolflow_generation.simulator.user_requests import _as_told, spent
+from toolflow_generation.simulator.user_requests import RequestWriter, _as_told, spent
+from toolflow_generation.simulator.user_scene import UserScene
 
 PAST = re.compile(
     r"(?i)\b(?:this morning|over lunch|on the phone|last night|the other day|yesterday|a moment ago|in a meeting)\b"
@@ -310,6 +323,56 @@ def test_a_name_or_a_figure_is_noted_and_not_found_convenient(noted):
 
 
 def test_a_figure_is_repeated_with_its_unit_only():
-    assert _as_told("39", "It takes 39 minutes.") == "39 minutes"
+    assert _as_told("39", "That comes to 39 EUR.") == "39 EUR"
+    assert (
+        _as_told("39", "It takes 39 minutes.") == "" == _as_told("86", "It is at 86%.")
+    )  # says nothing to anybody
     assert _as_told("10.5", "That costs 10.50 EUR.") == "10.50 EUR"
     assert _as_told("39", "Case 39 is open.") == "" and _as_told("9", "It takes 39 minutes.") == ""
+
+
+def test_a_name_that_no_noun_is_is_neither_asked_for_nor_set():
+    for name in ("get_traffic", "find_payee", "get_product_details"):
+        own = read_tool(everyday()[name])
+        told = {wanted_from_results(own, own, random.Random(seed)) for seed in range(60)}
+        assert not [each for each in told if re.search(r"leave at|paid on|in stock", each)], told
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "never"),
+    [
+        ("list_devices", {"offline_only": True}, "set to"),
+        ("find_free_slot", {"duration_minutes": 120}, "duration minutes"),
+        ("find_place", {"query": "pizza", "near": "12 Mill Lane"}, "as the near|the near"),
+        (
+            "convert_currency",
+            {"amount": 25, "from_currency": "JPY", "to_currency": "INR"},
+            "with from|as the from",
+        ),
+    ],
+)
+def test_no_name_of_a_schema_stands_as_it_is(tool, arguments, never):
+    (reading,) = readings_of(tools_named(tool))
+    for style in STYLES:
+        for seed in range(30):
+            rng, wording = random.Random(seed), Wording()
+            goal = Goal(reading, [arguments])
+            main, sentences = core(goal, style_of(style), TODAY, rng, seed % 3, wording)
+            assert not re.search(never, wording.fill(" ".join((main, *sentences))), re.IGNORECASE)
+
+
+def test_a_dispute_pleases_nobody_and_a_door_that_jams_neither():
+    for name, result, pleased in (
+        ("dispute_payment", {"case_id": "CA-1"}, False),
+        ("lock_door", {"lock_state": "jammed"}, False),
+        ("lock_door", {"lock_state": "locked"}, True),
+    ):
+        history = said("x", made(name, {"transaction_id": "T-1", "explanation": "no"}, result), "Done.")
+        writer = RequestWriter(UserScene(user_request(tools_named(name), history)))
+        assert writer._pleases(writer.scene.memory.calls[-1]) is pleased
+
+
+def test_a_coach_has_no_say_in_mail():
+    (mail,) = readings_of(tools_named("send_email"))
+    told = {background(mail, random.Random(seed)) for seed in range(400)}
+    assert not [each for each in told if "coach" in each]
