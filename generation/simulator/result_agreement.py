@@ -16,6 +16,7 @@ from .result_pages import pages
 from .result_places import one_place
 from .result_scene import Scene, plain_key
 from .result_spans import SO_FAR, doors, moment_in, so_far, soon, spans
+from .result_status import STATES, timely
 from .result_tallies import songs, tallies
 from .result_ways import scheduled, set_out, travel
 from .semantics import Slot
@@ -273,6 +274,7 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("",), _climate),
     (("brand",), _brand),
     (("name",), _operation),
+    (STATES, timely),
     (("delay", "cancel"), _status),
     (("spent",), budget),
     (("refund",), refund),

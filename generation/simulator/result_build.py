@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..identity import IdentityCache
+from .result_again import of_the_same, rows_before
 from .result_before import carried, meant
 from .result_filters import holds
 from .result_invented import invented_facts
@@ -82,7 +83,9 @@ def build_object(
     fields = _fields.get(schema, (owner, path), lambda: _read_fields(schema, owner, path))
     kept = _keep(fields, scene, depth)
     out: dict[str, Any] = dict.fromkeys(slot.name for slot in kept)
-    subject = [] if listed else scene.subject or (meant(scene, kept) if depth == 0 else [])
+    subject = (
+        [] if listed else scene.subject or ((meant(scene, kept) or of_the_same(scene)) if depth == 0 else [])
+    )
     for slot in kept:
         if slot.name in item:
             out[slot.name] = item[slot.name]
@@ -259,7 +262,9 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
     known = carried(inner, scene)[:count] if depth == 0 else []
     strict = scene.asks and bool(scene.given)
     told = {given.value for given in scene.given if isinstance(given.value, str)}
-    out: list[dict[str, Any]] = []
+    out, closed = rows_before(inner, slot.name, scene) if depth == 0 and not days else ([], False)
+    del out[limit if isinstance(limit, int) and limit >= 1 else schema.get("maxItems") or len(out) :]
+    count = max(len(out), 0 if closed else count, schema.get("minItems") or 0)
     for index in range(count * 4 + 4):
         if len(out) >= count:
             break

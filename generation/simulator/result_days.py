@@ -89,6 +89,16 @@ def _span(scene: Scene) -> tuple[Given | None, Given | None]:
     return (starts[0] if starts else None), (ends[0] if ends else None)
 
 
+def within_days(day: dt.date, scene: Scene) -> bool:
+    """Tell whether a day lies in the span that a call names, or is the day that it names."""
+    first, last = _span(scene)
+    begin = moment_of(first.value) if first else None
+    end = moment_of(last.value) if last else None
+    if begin is not None and first is not None and last is None and not _told_start(first):
+        return day == begin.date()
+    return (begin is None or day >= begin.date()) and (end is None or day <= end.date())
+
+
 def _moved(
     moment: dt.datetime, phrase: str, daily: bool, first: Given | None, last: Given | None, scene: Scene
 ) -> dt.datetime | None:

@@ -58,6 +58,16 @@ _ABOUT: dict[str, tuple[str, ...]] = {
     "amount": ("The amount {value} exceeds the limit.", "The balance does not cover {value}."),
 }  # fmt: skip
 _ACTION_ONLY = frozenset(("amount",))
+# What is only just being made cannot be missing; only what it draws on, or the time it needs, can be.
+_FREE = frozenset("query movie person place artist song".split())
+_NEEDED = frozenset(("create", "send", "pay"))
+_TAKEN = ("A {thing} called '{value}' already exists.", "The name '{value}' is already in use.")
+_NO_SLOT = {
+    "date": ("{value} is not a day on which this can be done.", "Nothing more can be entered for {value}."),
+    "datetime": ("{value} is not available.", "The slot at {value} is already taken."),
+    "time": ("{value} is not available.",),
+}
+_NAMED = re.compile(r"(?i)(?:^|_)(?:name|title)$")
 
 
 _AGAIN = re.compile(
@@ -89,17 +99,36 @@ def error_result(scene: Scene, memory: Memory, rng: random.Random) -> dict[str, 
         else "entry"
     )
     label = about.slot.label if about.slot.kind == "id" else thing
-    template = rng.choice(_ABOUT[about.slot.kind])
+    template = rng.choice(_templates(about, scene))
     things = plural(noun) if noun != "remote" else "results"
     message = template.format(value=about.value, thing=thing, things=things, label=label)
     return {"error": message if template.startswith("{value}") else capitalise(message)}
+
+
+def _templates(about: Given, scene: Scene) -> tuple[str, ...]:
+    """Return what can be wrong with an argument of such a call: what is created is not looked for."""
+    kind = about.slot.kind
+    if scene.family not in _NEEDED:
+        return _ABOUT[kind]
+    return _TAKEN if kind == "title" else _NO_SLOT.get(kind, _ABOUT[kind])
+
+
+def _can_be_wrong(given: Given, scene: Scene) -> bool:
+    """Tell whether a service can have something against an argument: the words of what is made are free."""
+    if scene.family not in _NEEDED:
+        return True
+    if given.slot.kind == "title":
+        return scene.family == "create" and _NAMED.search(given.slot.name) is not None
+    return given.slot.kind not in _FREE or not (
+        len(given.key) == 1 or given.key[0] == scene.noun or given.key[-1] in ("name", "title")
+    )
 
 
 def _subject(scene: Scene, rng: random.Random) -> Given | None:
     usable = [
         given for given in scene.given
         if given.slot.kind in _ABOUT and isinstance(given.value, (str, int, float)) and not isinstance(given.value, bool)
-        and len(str(given.value)) <= 80 and (given.slot.kind not in _ACTION_ONLY or scene.family in ("pay", "send", "book"))
+        and len(str(given.value)) <= 80 and _can_be_wrong(given, scene) and (given.slot.kind not in _ACTION_ONLY or scene.family in ("pay", "send", "book"))
     ]  # fmt: skip
     needed = [given for given in usable if given.slot.required] or usable
     return rng.choice(needed) if needed else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from .result_scene import Known, Scene, plain_key
 from .semantics import Slot
-from .value_fit import put
+from .value_fit import put, put_near
 from .value_numbers import bounds
 from .value_places import coin_price, rate
 
@@ -95,14 +96,30 @@ def balances(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None
     held = next((name for name in made if plain_key(name)[-1] == "balance" and _is_number(made[name])), None)
     if held is None:
         return
-    amount, into = scene.number("amount", "sum"), _INTO.search(scene.tool.name) is not None
+    amount, into = scene.number("amount", "sum"), is_into(scene)
     before = next((fact.value for fact in reversed(scene.subject) if _is_balance(fact)), None)
     if amount is not None and before is not None and (into or scene.family in _MOVES):
-        put(made, slots[held], round(before + (amount if into else -amount), 2))
+        put_near(made, slots[held], round(before + (amount if into else -amount), 2))
     for name, slot in slots.items():
         free = made.get(name) if "available" in plain_key(name) else None
         if _is_number(free) and not 0.85 * made[held] <= free <= made[held]:
             put(made, slot, round(made[held] * scene.rng.uniform(0.9, 1.0), 2))
+
+
+_FREE = (("available",), ("available", "balance"), ("available", "fund"))
+
+
+def last_balance(facts: Sequence[Known]) -> float | None:
+    """Return what was last said to be on an account, free to be spent where that was told; None if nothing was."""
+    for fact in reversed(facts):
+        if _is_balance(fact) or (fact.key in _FREE and _is_number(fact.value)):
+            return float(fact.value)
+    return None
+
+
+def is_into(scene: Scene) -> bool:
+    """Tell whether a call brings money in."""
+    return _INTO.search(scene.tool.name) is not None
 
 
 def _is_balance(fact: Known) -> bool:
@@ -168,12 +185,28 @@ def refund(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
         ),
         None,
     )
+    if paid is None:
+        paid = _by_the_day(scene)
     if returned is None or paid is None or not _is_number(paid):
         return
     fee = next((name for name in made if "fee" in name.lower() and _is_number(made[name])), None)
     if fee is not None and made[fee] > paid / 2:
         put(made, slots[fee], round(paid * 0.1, 2))
-    put(made, slots[returned], round(paid - (made[fee] if fee is not None else 0), 2))
+    put_near(made, slots[returned], round(paid - (made[fee] if fee is not None else 0), 2))
+
+
+_PER = frozenset(("daily", "day", "night", "nightly", "week", "weekly", "hour", "hourly"))
+_SPANS = (("day",), ("night",), ("week",), ("hour",), ("rental", "day"), ("number", "of", "day"))
+
+
+def _by_the_day(scene: Scene) -> float | None:
+    """Return what was paid by the day for what a call names: the rate times the days booked."""
+    facts = [fact for fact in reversed(scene.subject) if _is_number(fact.value)]
+    rate_ = next(
+        (fact.value for fact in facts if fact.kind == "amount" and _PER.intersection(fact.key)), None
+    )
+    days = next((fact.value for fact in facts if fact.key in _SPANS), None)
+    return None if rate_ is None or days is None else float(rate_ * days)
 
 
 def lowest(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:

@@ -12,7 +12,7 @@ from .result_agreement import agree
 from .result_days import first_slot, lasting
 from .result_scene import Scene, plain_key
 from .semantics import Slot
-from .value_fit import obeys, put
+from .value_fit import obeys, put, put_near
 from .values import child_slot
 
 _MONEY = re.compile(r"price|fare|cost|amount|balance|total|rate$|fee|subtotal|charge")
@@ -191,7 +191,7 @@ def _totals(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
         unit, each = _unit_price(made, slots, scene)
         if unit is None:
             continue
-        count = scene.number("quantity") or 1.0
+        count = scene.number("quantity") or _heads(scene)
         if each:
             count = (
                 scene.number("ticket", "quantity", "passenger", "night", "day", "guest", "count")
@@ -200,7 +200,20 @@ def _totals(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             )
             if each == "night":
                 count = _nights(scene) or scene.number("night") or 1.0
-        put(made, slot, round(unit * count, 2))
+        put_near(made, slot, round(unit * count, 2))
+
+
+_TRAVELLERS = re.compile(r"passenger|travell?er|ticket|guest|person|people|adult|rider|attendee")
+
+
+def _heads(scene: Scene) -> float:
+    """Return for how many people a price is paid: those named or counted, else one."""
+    for given in scene.given:
+        if not _TRAVELLERS.search(" ".join(given.key)) or isinstance(given.value, bool):
+            continue
+        if isinstance(given.value, list) or isinstance(given.value, int):
+            return float(given.value if isinstance(given.value, int) else len(given.value)) or 1.0
+    return 1.0
 
 
 def _unit_price(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> tuple[float | None, str]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from .memory import Done
-from .result_scene import Key, Scene, family_of, plain_key
+from .result_scene import Key, Known, Scene, family_of, plain_key
 from .semantics import Slot, describe
-from .value_fit import put
+from .value_fit import put, put_near
 from .value_numbers import bounds
 from .value_places import scale_of
 
@@ -42,23 +42,32 @@ def tallies(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             before = _made_with(scene, ids) if before is None else before
             before = 0 if before is None and cart else before
             if before is not None:
-                put(made, slot, max(int(before) + step, 0))
+                put_near(made, slot, max(int(before) + step, 0))
         elif slot.kind == "amount" and cart and "total" in key:
             before = _before(scene, key, ids)
             added = _cost(scene, step) or value
             if step > 0:
-                put(made, slot, round((before or 0) + added, 2))
+                put_near(made, slot, round((before or 0) + added, 2))
 
 
 def _cost(scene: Scene, step: int) -> float | None:
-    """Return what is put into the cart costs, where no price is known: the same whenever it is the same thing."""
+    """Return what is put into the cart costs: at the price last told, else at one that the thing always has."""
+    price = next((fact.value for fact in reversed(scene.subject) if _is_price(fact)), None)
+    if price is not None:
+        return float(step * price)
     product = next((given.value for given in scene.given if given.slot.kind == "id"), None)
-    if product is None or any(fact.kind == "amount" and "price" in fact.key for fact in scene.subject):
+    if product is None:
         return None
     each = random.Random(f"{scene.world.seed}:price:{product}").uniform(9, 90) * scale_of(
         scene.world.currency
     )
     return step * (int(each) + 0.9)
+
+
+def _is_price(fact: Known) -> bool:
+    """Tell whether a fact is what one piece costs now; a bound of a search is not."""
+    number = isinstance(fact.value, (int, float)) and not isinstance(fact.value, bool)
+    return number and fact.key in (("price",), ("current", "price"), ("unit", "price"), ("sale", "price"))
 
 
 def _how_many(scene: Scene) -> int:

@@ -16,6 +16,7 @@ from .result_before import answered_before, gone_since
 from .result_build import build
 from .result_errors import error_result
 from .result_invented import invented_schema
+from .result_refusals import refused
 from .result_scene import Things, scene_of, tool_of
 from .result_told import things_in, told_by
 from .world import World, world_of
@@ -55,6 +56,7 @@ def simulate_results(
         failed = call.get("id") in fail
         answer = _answer(tool, arguments, things, world, memory, calls_done, failed, rng)
         answers.append({"name": name, "results": answer})
+        failed = failed or (isinstance(answer, dict) and isinstance(answer.get("error"), str))
         if not failed and position < len(calls):
             # what this call established holds for the calls beside it
             now = Done(str(call.get("id")), name, dict(arguments), answer)
@@ -94,6 +96,8 @@ def _answer(
     scene.calls = before
     scene.gone = gone_since(before)
     known = answered_before(scene)
+    if known is None and (why := refused(scene)) is not None:
+        return {"error": why}
     return (
         known
         if known is not None

@@ -286,3 +286,9 @@ def put(made: dict[str, Any], slot: Slot | None, value: Any) -> bool:
         return False
     made[slot.name] = value
     return True
+
+
+def put_near(made: dict[str, Any], slot: Slot, number: float) -> bool:
+    """Set a field to a number, or to the nearest that its schema's bounds allow, and tell whether it did."""
+    low, high = bounds(slot.schema)
+    return put(made, slot, number) or put(made, slot, min(max(number, low), high))

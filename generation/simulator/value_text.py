@@ -74,6 +74,18 @@ _TEXT_OWNERS = Cues(
 )
 
 
+# What a reason is for decides on what may be one.
+_REASONS = Cues(
+    (
+        (r"disput|contest|charge|payment|transaction|invoice|\bbills?\b|billing|bank", "reason_payment"),
+        (r"doctor|medical|clinic|patient|dentist|prescri", "reason_visit"),
+        (r"refund|return|exchang|order\b|purchase|product|parcel|\bitems?\b", "reason_order"),
+        (r"book|reserv|appointment|meeting|event|ticket|flight|hotel|trip|\bstay|visit|leave|absen|cancel|resched|postpon", "reason_plans"),
+    ),
+    words=True,
+)  # fmt: skip
+
+
 _TITLES = Cues(
     (
         (r"mail|message|newsletter", "subject"),
@@ -159,9 +171,15 @@ def draw_text(ask: Ask) -> Any:
         rule = "review"
     else:
         rule = _TEXTS.first(phrase) or _TEXT_OWNERS.first(phrase, owner) or "message"
+    if rule == "reason":
+        rule = _REASONS.first(owner) or rule
     if rule == "description" and _TECHNICAL.search(ask.gist.slot.owner):
         rule = "tech_description"
-    if rule in ("message", "reason") and not ask.said and _TECHNICAL.search(ask.gist.slot.owner):
+    if (
+        (rule == "message" or rule.startswith("reason"))
+        and not ask.said
+        and _TECHNICAL.search(ask.gist.slot.owner)
+    ):
         rule = "tech_message"
     text = _named(rule, ask)
     return text if len(text) < 60 or text[-1] in ".?!" else text + "."
