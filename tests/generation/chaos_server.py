@@ -24,7 +24,7 @@ from served_simulator import ServedSimulator
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HANG = 6.0
+HANG = 3.5
 OF_HTTP = {
     "429, Retry-After": Plan(fail=Fail(429, retry_after=0.3)),
     "500": Plan(fail=Fail(500)),
