@@ -53,6 +53,12 @@ def graph() -> None:
     "--depth", default=1, show_default=True, type=click.IntRange(min=1), help="Levels of nested properties."
 )
 @click.option(
+    "--drop-plumbing/--keep-plumbing",
+    default=None,
+    help="Whether pagination and request plumbing (pageSize, contentType), known by name, makes no edges; by "
+    "default it makes none unless boilerplate is kept.",
+)
+@click.option(
     "--previous",
     type=click.Path(path_type=Path),
     help="An earlier graph, built with the same settings: what it knows is not compared again.",
@@ -65,6 +71,7 @@ def build(
     encoder: str | None,
     max_document_frequency: float | None,
     depth: int,
+    drop_plumbing: bool | None,
     previous: Path | None,
     overwrite: bool,
 ) -> None:
@@ -95,7 +102,14 @@ def build(
             bar.update(tasks[stage], completed=done)  # type: ignore[arg-type]
 
         built = build_tool_graph(
-            tools, encoder, threshold, max_document_frequency, depth=depth, progress=advance, previous=earlier
+            tools,
+            encoder,
+            threshold,
+            max_document_frequency,
+            depth=depth,
+            drop_plumbing=drop_plumbing,
+            progress=advance,
+            previous=earlier,
         )
     built.save(out, overwrite=overwrite)
     click.echo("\n".join(_overview(built)))
@@ -133,7 +147,7 @@ def _overview(built: ToolGraph) -> list[str]:
         "boilerplate kept"
         if report.max_document_frequency is None
         else f"boilerplate above {report.max_document_frequency * 100:g} % of the tools and 50 tools"
-    )
+    ) + (", plumbing by name" if report.drop_plumbing else "")
     lines = [
         f"{counted(len(built), 'tool')}, {counted(built.num_edges, 'edge')}: "
         f"{report.parameter_edges:,} by two parameters (P-P), "

@@ -29,6 +29,7 @@ def build_tool_graph(
     max_document_frequency: float | None = DEFAULT_MAX_DOCUMENT_FREQUENCY,
     *,
     depth: int = 1,
+    drop_plumbing: bool | None = None,
     progress: Progress | None = None,
     previous: ToolGraph | None = None,
 ) -> ToolGraph:
@@ -44,6 +45,9 @@ def build_tool_graph(
         threshold: Cosine in (0, 1); the paper's is 0.82.
         max_document_frequency: Share of the tools in (0, 1]; None keeps boilerplate, as the paper does.
         depth: Levels of nested properties to read; the paper's is 1.
+        drop_plumbing: Whether pagination and request plumbing (`pageSize`, `contentType`; known by name)
+            counts as boilerplate however few tools hold it; by default it does unless boilerplate is kept.
+            Tools that share nothing else are seldom used together.
         progress: Called with (stage, done, total) now and then.
         previous: A graph of some of these tools, or of more: strings that it knows are not compared again,
             and with a caching encoder not embedded again. The result is the same as without.
@@ -61,9 +65,10 @@ def build_tool_graph(
     known = _known(previous, strings, encoder.name, threshold, depth)
     pairs = join_strings(vectors, threshold, report_progress, known)
     del vectors
-    return graph_of_pairs(
-        tools, strings, pairs, threshold, max_document_frequency, encoder.name, depth, report_progress
-    )
+    if drop_plumbing is None:
+        drop_plumbing = max_document_frequency is not None
+    settings = (threshold, max_document_frequency, encoder.name, depth)
+    return graph_of_pairs(tools, strings, pairs, *settings, report_progress, drop_plumbing)
 
 
 def graph_of_pairs(
@@ -75,17 +80,20 @@ def graph_of_pairs(
     encoder: str,
     depth: int,
     progress: Progress,
+    drop_plumbing: bool = False,
 ) -> ToolGraph:
     """Make the graph of tools whose alike strings are known; the arguments are `build_tool_graph`'s."""
     count, total = len(strings.strings), len(tools)
     frequency = document_frequencies(strings, pairs)
     boilerplate = is_boilerplate(frequency, total, max_document_frequency)
+    plumbing = np.fromiter(map(is_plumbing, strings.strings), np.bool_, count)
+    if drop_plumbing:
+        boilerplate |= plumbing
     kept = ~boilerplate
     alike = Alike.from_pairs(pairs, kept)
     lists = posting_lists(strings, alike)
     degrees = lists.degrees()
     edges = int(degrees.sum()) // 2
-    plumbing = np.fromiter(map(is_plumbing, strings.strings), np.bool_, count)
 
     def edges_of(strings_kept: NDArray[np.bool_], **reach: bool) -> int:
         some = posting_lists(strings, Alike.from_pairs(pairs, strings_kept), **reach)
@@ -96,6 +104,7 @@ def graph_of_pairs(
         threshold=threshold,
         max_document_frequency=max_document_frequency,
         depth=depth,
+        drop_plumbing=drop_plumbing,
         strings=count,
         parameters=len(strings.parameters.indices),
         returns=len(strings.returns.indices),

@@ -55,6 +55,7 @@ class GraphReport:
         threshold: Cosine that a pair of strings must exceed.
         max_document_frequency: Share of the tools above which a string makes no edges; None keeps all.
         depth: Levels of nested properties that were read.
+        drop_plumbing: Whether plumbing counts as boilerplate by its name.
         strings: Distinct strings.
         parameters: Parameters over all tools, those of one tool with the same string counted once.
         returns: Return values, counted alike.
@@ -73,6 +74,7 @@ class GraphReport:
     threshold: float
     max_document_frequency: float | None
     depth: int
+    drop_plumbing: bool
     strings: int
     parameters: int
     returns: int

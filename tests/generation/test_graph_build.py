@@ -62,7 +62,8 @@ VECTORS = {"a: ": A, "b: ": B, "c: ": C, "d: ": D}
 
 
 def build(tools, threshold=0.6, vectors=VECTORS, max_document_frequency=None, **more):
-    return build_tool_graph(tools, FakeEncoder(vectors), threshold, max_document_frequency, **more)
+    settings = {"drop_plumbing": False} | more
+    return build_tool_graph(tools, FakeEncoder(vectors), threshold, max_document_frequency, **settings)
 
 
 def test_edges_kinds_and_ways():
@@ -221,6 +222,21 @@ def test_plumbing_edges_are_those_nothing_else_ties():
     report = build(tools, 0.7, vectors).report
     assert (report.edges, report.plumbing_edges) == (3, 2)
     assert report.plumbing_share == pytest.approx(2 / 3)
+
+
+def test_plumbing_is_boilerplate_however_rare_unless_boilerplate_is_kept():
+    vectors = {"pageToken: ": (1, 0, 0), "city: ": (0, 1, 0)}
+    tools = [tool("one", ["pageToken", "city"]), tool("two", ["pageToken"]), tool("three", ["city"])]
+    default = {"drop_plumbing": None}
+    graph = build(tools, 0.7, vectors, 0.02, **default)
+    assert edges_of(graph) == {(0, 2)} and graph.report.drop_plumbing
+    assert graph.report.edges_before == 2 and [family.name for family in graph.report.families] == [
+        "pageToken"
+    ]
+    kept = build(tools, 0.7, vectors, None, **default)
+    assert edges_of(kept) == {(0, 1), (0, 2)} and not kept.report.drop_plumbing
+    assert edges_of(build(tools, 0.7, vectors, 0.02)) == edges_of(kept)
+    assert edges_of(build(tools, 0.7, vectors, None, drop_plumbing=True)) == {(0, 2)}
 
 
 def test_nested_values_are_read_to_the_given_depth():
@@ -424,6 +440,6 @@ def test_equals_brute_force_on_real_tools(source, max_document_frequency, tmp_pa
     )
     encoder = load_encoder()
     vectors = dict(zip(texts, encoder.encode(texts).astype(np.float64), strict=True))
-    graph = build_tool_graph(tools, encoder, 0.82, max_document_frequency)
+    graph = build_tool_graph(tools, encoder, 0.82, max_document_frequency, drop_plumbing=False)
     assert graph.num_edges > 50
     assert_equals_brute_force(graph, tools, vectors, 0.82, max_document_frequency)
