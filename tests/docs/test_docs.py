@@ -99,10 +99,19 @@ def test_commands_and_options_named_in_prose_exist(page: Path) -> None:
         command, _, rest = resolve(words)
         if isinstance(command, click.Group) and rest[:1] != ["--help"]:
             assert not rest, span
-        known = {name for option in command.get_params(click.Context(command)) for name in option.opts}
+        known = {
+            name
+            for option in command.get_params(click.Context(command))
+            for name in (*option.opts, *option.secondary_opts)
+        }
         assert {word for word in rest if word.startswith("--")} <= known | {"--help"}, span
     for option in re.findall(r"`(--[a-z-]+)[^`]*`", prose(page)):
-        every = {name for command in all_commands() for each in command.params for name in each.opts}
+        every = {
+            name
+            for command in all_commands()
+            for each in command.params
+            for name in (*each.opts, *each.secondary_opts)
+        }
         assert option in every | {f"--{key.replace('_', '-')}" for key in option_help()} | {
             "--config",
             "--check",
