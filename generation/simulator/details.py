@@ -11,10 +11,13 @@ from .english import capitalise, is_plural, join_list, plural, singular, stems
 from .goal import Goal, Wording
 from .semantics import Slot
 from .styles import Style
+from .switches import possession_of
 
 
 def _clause_text(clause: Clause, value: str, slot: Slot, raw: Any) -> str:
     before, after = clause.before, clause.after
+    if raw == 1 and after in ("pieces", "units"):
+        after = "of them"
     if after and isinstance(raw, int) and (counted_noun(slot) or slot.kind == "duration"):
         after = singular(after) if raw == 1 else plural(after)
     if not clause.before and not clause.after:
@@ -50,7 +53,11 @@ def details(
             continue
         raw = goal.calls[0][slot.name]
         if isinstance(raw, bool):
-            named.append(_flag(slot, raw, rng))
+            having = possession_of(slot.label)
+            if having and explicit < 2:
+                inline.append(having if raw else f"without {having[5:]}")
+            else:
+                named.append(_flag(slot, raw, rng))
             continue
         value = spoken[slot.name]
         if "enum" in slot.schema and re.match(
@@ -191,5 +198,5 @@ def _flag(slot: Slot, value: bool, rng: random.Random) -> str:
     if label.split()[-1] == "only":  # `unread only set to yes` is nobody's English
         return label if value else f"{label} off"
     if value:
-        return rng.choice((f"{label} on", f"{label} set to yes", label))
-    return rng.choice((f"{label} off", f"no {label}", f"{label} set to no"))
+        return rng.choice((f"{label} on", label, label))
+    return rng.choice((f"{label} off", f"no {label}", f"no {label}"))

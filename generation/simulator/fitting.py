@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from .english import stem, stems
+from .links import IDENTIFYING
 from .memory import Fact, Memory, key_of
 from .reading import Reading
 from .semantics import Slot, split_words
 
 POINTED = re.compile(r"\b(?:same|that|this|those) (?=(\w+)(?: (\w+))?)")  # the next two words
+PRICE = re.compile(r"(?:^|_)price$|^cost$")
 _KIND = re.compile(r"kind|\w+_(?:kind|type)")
 
 
@@ -66,3 +69,20 @@ def made_as_said(facts: list[Fact], slot: Slot, text: str, memory: Memory) -> li
 def makers(tool_name: str) -> frozenset[str]:
     """Return the stems of a tool's name."""
     return frozenset(stems(" ".join(split_words(tool_name)).lower()))
+
+
+def record_of(arguments: dict[str, Any], reading: Reading, memory: Memory) -> list[Fact]:
+    """Return what is known, oldest first, of the things that a call's identifiers stand for."""
+    things = {
+        arguments[slot.name]
+        for slot in reading.required
+        if slot.kind in IDENTIFYING and isinstance(arguments.get(slot.name), str)
+    }
+    if not things:
+        return []
+    places = {
+        (fact.call, fact.item)
+        for fact in memory.facts
+        if isinstance(fact.value, str) and fact.value in things
+    }
+    return [fact for fact in memory.facts if (fact.call, fact.item) in places]

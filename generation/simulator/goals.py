@@ -9,10 +9,10 @@ from typing import Any
 
 from .clauses import DATES, PLACES
 from .english import singular
-from .fitting import fitting
+from .fitting import PRICE, fitting, record_of
 from .goal import Goal, needed_options
 from .links import IDENTIFYING, SPREADING, speakable
-from .memory import Memory
+from .memory import Memory, key_of
 from .pointing import defer, identify, point, refer_back, shared_path
 from .reading import Reading
 from .references import place_of, resource_facts
@@ -24,6 +24,9 @@ from .world import World
 _RARE = frozenset("token object flag resource limit uuid code unit timezone version".split())
 
 
+_CHEAPER = re.compile(
+    r"(?i)\b(?:cheaper|price (?:drops|falls)|(?:drops|falls|goes) below|price (?:drop|alert))\b"
+)
 _START = re.compile(r"\b(?:start|first|from|since|begin\w*|check in|check-in|depart\w*|after|earliest)\b")
 _END = re.compile(r"\b(?:end|last|until|till|to|check out|check-out|return|before|latest)\b")
 
@@ -102,6 +105,7 @@ class GoalMaker:
                 if not slot.required and slot.kind in ("number", "percent", "count", "duration"):
                     arguments.pop(slot.name, None)
         self._settle(reading, arguments)
+        self._change(goal, arguments)
         goal.calls = [{slot.name: arguments[slot.name] for slot in reading.slots if slot.name in arguments}]
         if deferred is not None:
             goal.missing = frozenset((deferred.name,))
@@ -125,6 +129,34 @@ class GoalMaker:
                     break
                 arguments[slot.name] = value(slot, self.world, self.rng)
             seen[(slot.kind, str(arguments[slot.name]))] = slot.name
+
+    def _change(self, goal: Goal, arguments: dict[str, Any]) -> None:
+        """See to it that something changes: a new time is not the old one, and an alert is for less than the price."""
+        reading, held = goal.reading, record_of(arguments, goal.reading, self.memory)
+        cheaper = bool(_CHEAPER.search(reading.tool.description))
+        if not held or not (cheaper or needed_options(reading) or reading.family == "change"):
+            return
+        for slot in reading.slots:
+            old = arguments.get(slot.name)
+            if (
+                old is None
+                or isinstance(old, bool | list)
+                or slot.kind in IDENTIFYING
+                or slot.name in goal.refers
+            ):
+                continue
+            prices = [
+                fact.value for fact in held if PRICE.search(fact.name) and isinstance(fact.value, int | float)
+            ]
+            if cheaper and slot.kind == "amount" and prices and old >= prices[-1] > 1:
+                arguments[slot.name] = int(prices[-1] * self.rng.choice((0.7, 0.75, 0.8, 0.85, 0.9))) or 1
+            for _ in range(6):
+                if not any(
+                    fact.value == arguments[slot.name] and key_of(fact.name)[-1] == key_of(slot.name)[-1]
+                    for fact in held
+                ):
+                    break
+                arguments[slot.name] = value(slot, World(self.rng.getrandbits(32), self.context), self.rng)
 
     @staticmethod
     def _in_order(reading: Reading, arguments: dict[str, Any]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from .conversion import Assigned, choices_of, type_of
-from .english import stems
+from .english import is_plural, stems, with_article
 from .marks import LINK, ends_with, starts_with
 from .reading import Reading
 from .semantics import Slot
@@ -74,8 +75,22 @@ _SAID_NO = re.compile(r"^\s*(?:is|are|set to|to|:|=|should be)?\s*(?:no\b|false\
 
 def _flag(slot: Slot, lower: str) -> Assigned | None:
     label = slot.label.lower()
-    start = lower.find(label)
-    if start < 0:
-        return None
-    value = not (_NO.search(lower[:start]) or _SAID_NO.search(lower[start + len(label) :]))
-    return Assigned(slot, [value], 7.0, start, start + len(label))
+    having = possession_of(label)
+    for words in (label, having, having.replace("with ", "without ", 1)):
+        start = lower.find(words) if words else -1
+        if start >= 0:
+            end = start + len(words)
+            value = not (
+                words.startswith("without ") or _NO.search(lower[:start]) or _SAID_NO.search(lower[end:])
+            )
+            return Assigned(slot, [value], 7.0, start, end)
+    return None
+
+
+@lru_cache(8192)
+def possession_of(label: str) -> str:
+    """Return a flag that says what things have: `has attachment` -> `with an attachment`; empty if it says no such thing."""
+    first, _, rest = label.lower().partition(" ")
+    if first not in ("has", "have") or not rest:
+        return ""
+    return f"with {rest if is_plural(rest) else with_article(rest)}"

@@ -96,3 +96,38 @@ def test_nothing_is_made_and_unmade_in_one_breath():
     for seed in range(60):
         steps = tool_steps(pair, 2, {"sequential": 1.0, "parallel": 1.0}, random.Random(seed))
         assert all(len(readings) == 1 for readings, _ in steps)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_an_alert_is_for_less_than_the_price(seed):
+    memory = recall(said("x", made("get_product_details", {"product_id": "P-1"}, {"price": 25.1})))
+    (watch,) = readings_of(tools_named("watch_price"))
+    goal = GoalMaker(memory, World(seed, CONTEXT), random.Random(seed), CONTEXT).make(
+        watch, known_values={"product_id": "P-1"}
+    )
+    assert 0 < goal.calls[0]["target_price"] < 25.1
+
+
+def test_an_event_is_moved_to_another_time():
+    (move,) = readings_of(tools_named("reschedule_event"))
+    empty = GoalMaker(Memory([]), World(3, CONTEXT), random.Random(3), CONTEXT).make(
+        move, known_values={"event_id": "E-1"}
+    )
+    held = empty.calls[0]["new_start_time"]
+    memory = recall(said("x", made("find_event", {"query": "x"}, {"event_id": "E-1", "start_time": held})))
+    goal = GoalMaker(memory, World(3, CONTEXT), random.Random(3), CONTEXT).make(
+        move, known_values={"event_id": "E-1"}
+    )
+    assert goal.calls[0]["new_start_time"] != held
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "flag"),
+    [
+        ("Search the mailbox with an attachment.", "search_mail", {"has_attachment": True}),
+        ("Search the mailbox without an attachment.", "search_mail", {"has_attachment": False}),
+    ],
+)
+def test_a_flag_is_said_as_what_things_have(text, tool, flag):
+    ((_, (call,), _),) = understood(text, tools_named(tool))
+    assert flag.items() <= call.items()
