@@ -15,9 +15,10 @@ from .result_opinions import opinions
 from .result_pages import pages
 from .result_places import one_place
 from .result_scene import Scene, plain_key
+from .result_season import in_season
 from .result_spans import SO_FAR, doors, moment_in, so_far, soon, spans
 from .result_status import STATES, timely
-from .result_tallies import songs, tallies
+from .result_tallies import notified, songs, tallies
 from .result_ways import scheduled, set_out, travel
 from .semantics import Slot
 from .value_fit import put
@@ -272,6 +273,7 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("arriv", "end", "until", "daylight"), spans),
     (("feel",), _feels),
     (("",), _climate),
+    (("hazard", "alert", "event", "sky", "condition", "summary", "level", "type", "kind"), in_season),
     (("brand",), _brand),
     (("name",), _operation),
     (STATES, timely),
@@ -285,6 +287,7 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("kwh",), energy),
     (("home", "origin", "sender", "from", "first"), _distinct),
     (("count", "total", "number", "size"), tallies),
+    (("notified",), notified),
     (("song", "track"), songs),
     (SO_FAR, so_far),
     (("doors",), doors),

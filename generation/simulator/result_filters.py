@@ -116,8 +116,15 @@ def sought(slot: Slot, key: Key, scene: Scene) -> Any:
             if found is not None:
                 return found
         elif not isinstance(value, (list, dict)) and _same(slot, key, given) and obeys(value, slot.schema):
-            return value
+            return _as_name(value) if slot.kind == "person" else value
     return None
+
+
+def _as_name(value: Any) -> Any:
+    """Return the name that an email address holds: `otto.wirth@example.com` is from Otto Wirth."""
+    local, at, _ = str(value).partition("@")
+    first, dot, last = local.partition(".")
+    return f"{first} {last}".title() if at and dot and (first + last).isalpha() else value
 
 
 def _same(slot: Slot, key: Key, given: Given) -> bool:

@@ -85,9 +85,10 @@ def _sun(key: Key, scene: Scene) -> str | None:
     """Return when the sun rises or sets where and when the call asks."""
     city = city_of(scene.first("city", "place")) or scene.world.home
     given = next((moment_of(one.value) for one in scene.given if one.slot.kind in ("date", "datetime")), None)
-    times = (
-        None if math.isnan(city.latitude) else sun_times(city, given.date() if given else scene.world.today)
-    )
+    day = given.date() if given else scene.world.today
+    if math.isnan(city.latitude):
+        return None
+    times = sun_times(city, day)
     return None if times is None else times["sunset" in key].strftime("%H:%M")
 
 
@@ -111,7 +112,7 @@ def _town(scene: Scene) -> City | None:
     return scene.world.home if near else None
 
 
-def _month(scene: Scene) -> int:
+def month_of(scene: Scene) -> int:
     """Return the month that the call is about: named, of its date, or the current one."""
     for given in scene.given:
         if (
@@ -128,20 +129,24 @@ def _month(scene: Scene) -> int:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def about_degrees(place: str, scene: Scene) -> float:
+    """Return how warm a place is in the month that a call is about, in degrees Celsius, fit for its latitude."""
+    city = city_of(place)
+    latitude = city.latitude if city is not None and not math.isnan(city.latitude) else 45.0
+    season = math.cos((month_of(scene) - 7) / 6 * math.pi) * (1 if latitude >= 0 else -1)
+    base = 28 - 0.36 * abs(latitude) + season * abs(latitude) / 4.2
+    return base + random.Random(f"{scene.world.seed}:weather:{place.lower()}").uniform(-4, 4)
+
+
 def _temperature(slot: Slot, key: Key, scene: Scene) -> Any:
     """Return a temperature fit for latitude and month; the same place has about the same each time."""
-    world = scene.world
     place = scene.first("city", "region", "place", "address")
     if not isinstance(place, str) or (
         "weather forecast climate temperature".find(scene.noun or "?") < 0
         and not re.search(r"weather|forecast|climate|temperat", scene.owner.lower())
     ):
         return None
-    city = city_of(place)
-    latitude = city.latitude if city is not None and not math.isnan(city.latitude) else 45.0
-    season = math.cos((_month(scene) - 7) / 6 * math.pi) * (1 if latitude >= 0 else -1)
-    base = 28 - 0.36 * abs(latitude) + season * abs(latitude) / 4.2
-    base += random.Random(f"{world.seed}:weather:{place.lower()}").uniform(-4, 4)
+    base = about_degrees(place, scene)
     base += scene.rng.uniform(-1, 1) + (
         3 if "high" in key else -5 if "low" in key else -1 if "feel" in key else 0
     )

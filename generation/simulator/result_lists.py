@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
+from .result_clashes import clashing
 from .result_days import moment_of
 from .result_filters import limits_of
 from .result_scene import Scene, plain_key, spaced
@@ -204,6 +205,10 @@ def scalars(slot: Slot, schema: dict[str, Any], scene: Scene) -> list[Any]:
     for given in scene.given:
         if isinstance(given.value, list) and given.key == key and is_valid(given.value, schema):
             return list(given.value)
+    if "conflict" in slot.name.lower() and slot.kind != "flag":
+        at_once = clashing(scene)
+        if is_valid(at_once, schema):
+            return at_once
     if slot.name in ("parameters", "params") and not schema.get("minItems"):
         return []
     if "attachment" in slot.name.lower() and not schema.get("minItems") and scene.asks and is_own(scene):

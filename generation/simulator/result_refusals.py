@@ -1,4 +1,4 @@
-"""What a sensible service refuses of itself: money that is not there."""
+"""What a sensible service refuses of itself: money that is not there, a ride to another continent."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from .result_money import is_into, last_balance
 from .result_scene import Scene
+from .result_ways import no_way
 
 _OUT = re.compile(r"(?i)transfer|send_?money|wire|withdraw|(?:^|_)pay(?:_|$)|payment")
 
@@ -13,8 +14,10 @@ _OUT = re.compile(r"(?i)transfer|send_?money|wire|withdraw|(?:^|_)pay(?:_|$)|pay
 def refused(scene: Scene) -> str | None:
     """Return why a call cannot be done, as an error's text; None where nothing known speaks against it."""
     if scene.family in ("send", "pay", "book"):
-        return _overdrawn(scene)
-    return None
+        why = _overdrawn(scene)
+        if why is not None:
+            return why
+    return no_way(scene)
 
 
 def _overdrawn(scene: Scene) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .result_scene import Scene, plain_key, spaced
 from .semantics import Slot
-from .value_fit import put
+from .value_fit import put, put_near
 
 _SETS_OUT = re.compile(r"depart|start|begin|pickup|remind|from")
 _COMES = re.compile(r"arriv|_end|^end")
@@ -60,7 +60,7 @@ def spans(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     if rise is not None and down is not None:
         for name, slot in slots.items():
             if "daylight" in name.lower() and slot.kind == "duration":
-                put(made, slot, down - rise)
+                put_near(made, slot, down - rise)
 
 
 def _is_number(value: Any) -> bool:

@@ -50,6 +50,27 @@ def tallies(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
                 put_near(made, slot, round((before or 0) + added, 2))
 
 
+def notified(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let as many be told of a change as were invited in this dialogue, and nobody where that was not wanted."""
+    ids = {str(given.value) for given in scene.given if given.slot.kind == "id"}
+    silent = any(given.value is False and _TELLS.intersection(given.key) for given in scene.given)
+    guests = 0 if silent else _made_with(scene, ids)
+    if guests is None:
+        return
+    if not silent:
+        guests += sum(_GROWS.search(done.name) is not None for done in _told_of(scene, ids))
+    for name, slot in slots.items():
+        if (
+            slot.kind in _TALLIED | {"duration"}
+            and "notified" in plain_key(name)
+            and type(made.get(name)) is int
+        ):
+            put_near(made, slot, guests)
+
+
+_TELLS = frozenset(("notify", "tell", "inform"))
+
+
 def _cost(scene: Scene, step: int) -> float | None:
     """Return what is put into the cart costs: at the price last told, else at one that the thing always has."""
     price = next((fact.value for fact in reversed(scene.subject) if _is_price(fact)), None)

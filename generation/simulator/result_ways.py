@@ -13,7 +13,7 @@ from .result_filters import limits_of
 from .result_scene import Scene, plain_key, spaced
 from .semantics import Slot
 from .value_cues import Cues
-from .value_fit import put
+from .value_fit import put, put_near
 from .value_names import city_of
 from .value_numbers import bounds
 from .value_places import City, city_of_airport, clocks_ahead, distance_km, scale_of
@@ -52,12 +52,13 @@ class _Vehicle:
         return max(0.1, (minutes - self.extra - 1) / 60 * min(self.pace))
 
 
+_PLANE = _Vehicle((300, 500, 760), 35)
 _CAR = _Vehicle((28, 50, 88), 2)
 _VEHICLES = Cues(
     (
         (r"\bon foot|walk|pedestrian|hik", _Vehicle((4.8, 4.6, 4.2))),
         (r"bicycl|\bbike|cycling", _Vehicle((15, 17, 18))),
-        (r"flight|\bair|fly\b|plane", _Vehicle((300, 500, 760), 35)),
+        (r"flight|\bair|fly\b|plane", _PLANE),
         (r"train|rail", _Vehicle((40, 65, 115), 5)),
         (r"transit|public transport|\bbus\b|coach|metro|tram", _Vehicle((18, 32, 70), 8)),
         (r"driv|\bcar\b|taxi|truck", _CAR),
@@ -88,6 +89,28 @@ def way_of(scene: Scene) -> float | None:
     return random.Random(f"{scene.world.seed}:way:{pair}").uniform(1.4, 14)
 
 
+_RIDE_KM = 300
+_OVERLAND_KM = 2000
+
+
+def no_way(scene: Scene) -> str | None:
+    """Return why there is no going by road between the places that a call names; None where there may be a way."""
+    taxi = _TAXI.search(scene.owner) is not None
+    if not taxi and not _ROADS.search(scene.owner):
+        return None
+    named = _named(scene)
+    here, there = (_city(end) for end in named) if len(named) == 2 else (None, None)
+    if here is None or there is None or (not taxi and _VEHICLES.first(scene.owner.lower()) is _PLANE):
+        return None
+    far = distance_km(here, there)
+    parts = {city.zone.partition("/")[0] for city in (here, there)} - {""}
+    if (far is None and len(parts) == 2 and parts != {"Europe", "Asia"}) or (
+        far is not None and far > (_RIDE_KM if taxi else _OVERLAND_KM)
+    ):
+        return f"{named[1]} is too far from {named[0]} to go by road."
+    return None
+
+
 def _named(scene: Scene) -> list[str]:
     return [
         given.value for given in scene.given if given.slot.kind in _PLACED and isinstance(given.value, str)
@@ -111,7 +134,7 @@ def travel(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
         unit = _unit(slot)
         if slot.kind == "amount":
             if _TAXI.search(scene.owner):
-                put(made, slot, round((3.8 + 1.85 * way) * scale_of(scene.world.currency), 2))
+                put_near(made, slot, round((3.8 + 1.85 * way) * scale_of(scene.world.currency), 2))
         elif unit is not None:
             value = way / unit if "distance" in plain_key(slot.name) else vehicle.minutes(way) / unit
             whole = slot.schema.get("type") == "integer" or float(round(value, 1)).is_integer()

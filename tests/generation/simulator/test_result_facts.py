@@ -141,3 +141,76 @@ def test_what_is_created_is_not_missed():
     assert any("already" in one for one in named) and not any(missed.search(one) for one in named)
     assert any("was found" in failing(everyday()["find_event"], {"query": "x", "title": "x"}, seed)
                or "No results" in failing(everyday()["find_event"], {"query": "x"}, seed) for seed in range(20))  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["2025-12-21", "2025-06-21", "2025-09-12"])
+@pytest.mark.parametrize("city", ["Oslo", "Lima", "Reykjavik"])
+def test_a_day_is_as_long_as_from_sunrise_to_sunset(city, day):
+    made = answer(everyday()["get_sun_times"], {"city": city, "date": day})
+    rise, down = (int(made[name][:2]) * 60 + int(made[name][3:5]) for name in ("sunrise", "sunset"))
+    assert made["daylight_minutes"] == down - rise
+    if city != "Lima":
+        assert (down - rise < 400) if day[5:7] == "12" else (down - rise > 600)
+
+
+def test_hazards_fit_the_climate_and_pollen_the_season():
+    hazards = {
+        city: {
+            row["hazard"]
+            for level in ("minor", "moderate", "severe", "extreme")
+            for row in answer(everyday()["get_storm_alerts"], {"city": city, "minimum_severity": level})[
+                "alerts"
+            ]
+        }
+        for city in ("Cairo", "Lagos", "Dubai", "Singapore", "Mumbai")
+    }
+    assert not any(one & {"heavy snow", "ice"} for one in hazards.values())
+    for city in ("Lyon", "Oslo", "Rome", "Madrid", "Berlin"):
+        made = answer(everyday()["get_pollen_count"], {"city": city, "plant": "birch"})
+        assert made["pollen_level"] == "low"  # in September
+
+
+def test_nobody_goes_by_road_from_africa_to_scotland():
+    far = {"origin": "Gaborone", "destination": "Glasgow"}
+    assert "too far" in answer(everyday()["get_traffic"], far)["error"]
+    assert "too far" in answer(everyday()["get_directions"], far | {"mode": "car"})["error"]
+    ride = {"pickup_address": "3 rue Fabre, Lyon", "destination": "Madrid"}
+    assert "too far" in answer(everyday()["order_taxi"], ride)["error"]
+    assert "error" not in answer(everyday()["get_traffic"], {"origin": "Lyon", "destination": "Geneva"})
+    assert "error" not in answer(everyday()["search_flights"], far | {"departure_date": "2025-09-20"})
+
+
+def test_only_what_is_at_that_time_is_in_the_way():
+    create = everyday()["create_event"]
+    at = {"start_time": "2025-09-15T12:00:00", "duration_minutes": 60}
+    assert all(answer(create, {"title": "Lunch"} | at, seed=seed)["conflicts"] == [] for seed in range(20))
+    made, history = done("create_event", {"title": "Standup"} | at, [], 0)
+    row = {"event_id": "EV7", "title": "Dentist", "start_time": "12:30", "location": "Lyon"}
+    other = {"event_id": "EV8", "title": "Yoga", "start_time": "18:00", "location": "Lyon"}
+    told = {"events": [row, other], "event_count": 2}
+    history += past(everyday()["list_events"], {"date": "2025-09-15"}, told, 1)
+    assert answer(create, {"title": "Lunch"} | at, history)["conflicts"] == ["Standup", "Dentist"]
+    later = {"title": "Tea", "start_time": "2025-09-15T13:30:00", "duration_minutes": 30}
+    assert answer(create, later, history)["conflicts"] == []
+    history += past(everyday()["delete_event"], {"event_id": made["event_id"]}, {"deleted": True}, 2)
+    assert answer(create, {"title": "Lunch"} | at, history)["conflicts"] == ["Dentist"]
+
+
+def test_as_many_are_told_as_were_invited():
+    asked = {"title": "Lunch", "start_time": "2025-09-15T12:00:00"}
+    move = {"new_start_time": "2025-09-16T12:00:00"}
+    for guests in ([], ["a@example.com", "b@example.com"]):
+        made, history = done("create_event", asked | ({"attendees": guests} if guests else {}), [], 0)
+        event = {"event_id": made["event_id"]}
+        assert done("reschedule_event", event | move, history, 1)[0]["guests_notified"] == len(guests)
+        _, history = done("invite_guest", event | {"email": "c@example.com"}, history, 1)
+        assert done("reschedule_event", event | move, history, 2)[0]["guests_notified"] == len(guests) + 1
+    silent = {"event_id": "EV9", "notify_guests": False}
+    assert {
+        done("reschedule_event", silent | move, [], 0, seed)[0]["guests_notified"] for seed in range(9)
+    } == {0}
+
+
+def test_mail_from_an_address_is_from_the_person_of_that_name():
+    found = answer(everyday()["search_mail"], {"query": "invoice", "sender": "otto.wirth@example.com"})
+    assert {row["sender_name"] for row in found["messages"]} == {"Otto Wirth"}
