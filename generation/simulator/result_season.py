@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from .result_grades import graded
@@ -32,10 +34,14 @@ _FLOWERS = {
 
 def in_season(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Let words for the weather and for pollen be such as the month and the latitude allow."""
-    if _POLLEN.search(scene.owner):
-        _pollen(made, slots, scene)
-    elif _SKIES.search(scene.owner):
-        _skies(made, slots, scene)
+    rule = _rule_of(scene.owner)
+    if rule is not None:
+        rule(made, slots, scene)
+
+
+@lru_cache(4096)
+def _rule_of(owner: str) -> Callable[[dict[str, Any], dict[str, Slot], Scene], None] | None:
+    return _pollen if _POLLEN.search(owner) else _skies if _SKIES.search(owner) else None
 
 
 def _skies(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:

@@ -7,6 +7,7 @@ import math
 import random
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .result_filters import limits_of
@@ -93,14 +94,22 @@ _RIDE_KM = 300
 _OVERLAND_KM = 2000
 
 
+@lru_cache(4096)
+def _by_road(owner: str) -> str:
+    """Return whether a tool is about a taxi or another way by road; an empty string for any other."""
+    if _TAXI.search(owner):
+        return "taxi"
+    return "road" if _ROADS.search(owner) and _VEHICLES.first(owner.lower()) is not _PLANE else ""
+
+
 def no_way(scene: Scene) -> str | None:
     """Return why there is no going by road between the places that a call names; None where there may be a way."""
-    taxi = _TAXI.search(scene.owner) is not None
-    if not taxi and not _ROADS.search(scene.owner):
+    by = _by_road(scene.owner)
+    if not by:
         return None
-    named = _named(scene)
+    taxi, named = by == "taxi", _named(scene)
     here, there = (_city(end) for end in named) if len(named) == 2 else (None, None)
-    if here is None or there is None or (not taxi and _VEHICLES.first(scene.owner.lower()) is _PLANE):
+    if here is None or there is None:
         return None
     far = distance_km(here, there)
     parts = {city.zone.partition("/")[0] for city in (here, there)} - {""}
