@@ -16,11 +16,11 @@ from .english import capitalise, gerund, join_list
 from .inputs import today_of
 from .memory import Done, Memory, remember
 from .pending import pending_ask
+from .read_once import history_key, read_once
 from .reading import Reading, read_tool
 from .semantics import Slot
 from .understanding import Ask, understand
 
-_read: OrderedDict[tuple[Any, ...], list[Ask]] = OrderedDict()
 _offered: OrderedDict[int, tuple[Tool, Reading]] = OrderedDict()
 
 _TRANSIENT = ("timed out", "timeout", "try again", "temporar", "unavailable", "overloaded", "too many requests", "rate limit",
@@ -89,20 +89,12 @@ class AssistantTurn:
 
     def _asks(self) -> list[Ask]:
         """Return what the user's message asks for; the same for every message of the round, so it is read once."""
-        key = (
-            self.text,
-            self.context,
-            tuple(self.readings),
-            tuple(f"{message.role}{message.content}{message.tool_calls}" for message in self.before),
-        )
-        asks = _read.get(key)
-        if asks is None:
+
+        def read() -> list[Ask]:
             pending = pending_ask(self.before, self.readings, self.today, self.context)
-            asks = understand(self.text, self.readings, self.past, self.today, self.context, pending)
-            _read[key] = asks
-            if len(_read) > 512:
-                _read.popitem(last=False)
-        return asks
+            return understand(self.text, self.readings, self.past, self.today, self.context, pending)
+
+        return read_once(self.text, self.context, self.readings, history_key(self.before), read)
 
     def _last_calls(self) -> int:
         return next((len(message.tool_calls) for message in reversed(self.here) if message.tool_calls), 1)

@@ -12,6 +12,7 @@ from ..chat import ChatRequest
 from .inputs import Inputs, history_of, read_inputs, today_of, turn_of
 from .memory import Memory, remember
 from .pending import last_reply, pending_ask, rounds_of
+from .read_once import history_key, read_once
 from .spoken import habit_of
 from .styles import Style, style_of
 from .understanding import Ask, understand
@@ -56,7 +57,18 @@ class UserScene:
 
     def understood(self, text: str) -> list[Ask]:
         """Return the requests that the assistant will see in a text."""
-        return understand(text, self.inputs.offered, self.memory, self.today, self.context, self.pending)
+        offered = self.inputs.offered
+        return read_once(
+            text,
+            self.context,
+            offered,
+            self._history_key,
+            lambda: understand(text, offered, self.memory, self.today, self.context, self.pending),
+        )
+
+    @cached_property
+    def _history_key(self) -> tuple[str, ...]:
+        return history_key(self.history)
 
     def question(self) -> str:
         """Return the assistant's last reply in lower case."""
