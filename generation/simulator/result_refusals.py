@@ -1,4 +1,4 @@
-"""What a sensible service refuses of itself: money that is not there, a ride to another continent."""
+"""Why a call that is to fail would: money that is not there, a ride to another continent."""
 
 from __future__ import annotations
 

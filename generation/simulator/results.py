@@ -91,13 +91,12 @@ def _answer(
     rng: random.Random,
 ) -> Any:
     scene = scene_of(tool, arguments, things, world, f"{len(memory.calls)}:{rng.random()}")
-    if failed:
-        return error_result(scene, memory, rng)
     scene.calls = before
+    if failed:  # only then: which calls fail is not the simulator's to decide
+        why = refused(scene)
+        return error_result(scene, memory, rng) if why is None else {"error": why}
     scene.gone = gone_since(before)
     known = answered_before(scene)
-    if known is None and (why := refused(scene)) is not None:
-        return {"error": why}
     return (
         known
         if known is not None

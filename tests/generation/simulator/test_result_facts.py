@@ -56,10 +56,15 @@ def test_a_balance_sinks_by_what_is_sent_and_no_more_is_sent_than_there_is():
     told = {"account_id": "AC1", "balance": 500.0, "available": 480.0}
     known = past(everyday()["get_account_balance"], {"account_type": "savings"}, told)
     asked = {"account_id": "AC1", "iban": "DE1"}
-    assert "does not cover 490.00" in done("transfer_money", asked | {"amount": 490}, known, 1)[0]["error"]
+    over = asked | {"amount": 490}
+    assert "does not cover 490.00" in done("transfer_money", over, known, 1, fail=True)[0]["error"]
+    assert (
+        "error" not in done("transfer_money", over, known, 1)[0]
+    )  # what fails is not the simulator's choice
     made, history = done("transfer_money", asked | {"amount": 100.5}, known, 1)
     assert made["new_balance"] == 399.5
-    assert "error" in done("transfer_money", asked | {"amount": 400}, history, 2)[0]
+    why = done("transfer_money", asked | {"amount": 400}, history, 2, fail=True)[0]["error"]
+    assert "does not cover 400.00" in why
     assert "error" not in done("transfer_money", asked | {"amount": 9000, "account_id": "AC2"}, history, 2)[0]
 
 
@@ -172,10 +177,11 @@ def test_hazards_fit_the_climate_and_pollen_the_season():
 
 def test_nobody_goes_by_road_from_africa_to_scotland():
     far = {"origin": "Gaborone", "destination": "Glasgow"}
-    assert "too far" in answer(everyday()["get_traffic"], far)["error"]
-    assert "too far" in answer(everyday()["get_directions"], far | {"mode": "car"})["error"]
+    assert "too far" in answer(everyday()["get_traffic"], far, fail=True)["error"]
+    assert "too far" in answer(everyday()["get_directions"], far | {"mode": "car"}, fail=True)["error"]
     ride = {"pickup_address": "3 rue Fabre, Lyon", "destination": "Madrid"}
-    assert "too far" in answer(everyday()["order_taxi"], ride)["error"]
+    assert "too far" in answer(everyday()["order_taxi"], ride, fail=True)["error"]
+    assert "error" not in answer(everyday()["get_traffic"], far)
     assert "error" not in answer(everyday()["get_traffic"], {"origin": "Lyon", "destination": "Geneva"})
     assert "error" not in answer(everyday()["search_flights"], far | {"departure_date": "2025-09-20"})
 

@@ -9,10 +9,10 @@ from test_result_world import answer, past
 STRING, NUMBER, INTEGER = {"type": "string"}, {"type": "number"}, {"type": "integer"}
 
 
-def done(name, arguments, history, number, seed=1):
+def done(name, arguments, history, number, seed=1, fail=False):
     """Call an everyday tool and return its answer and the history after it."""
     tool = everyday()[name]
-    made = answer(tool, arguments, history, seed)
+    made = answer(tool, arguments, history, seed, fail)
     return made, [*history, *past(tool, arguments, made, number)]
 
 

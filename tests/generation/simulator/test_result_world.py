@@ -22,12 +22,12 @@ CONTEXT = "Today is Friday, 2025-09-12, 09:30. The user is in Lyon, France."
 STRING, NUMBER, INTEGER = {"type": "string"}, {"type": "number"}, {"type": "integer"}
 
 
-def answer(tool, arguments, history=(), seed=1):
+def answer(tool, arguments, history=(), seed=1, fail=False):
     inputs = {"tools": [tool.to_json()], "context": CONTEXT}
     call = {"id": "now", "name": tool.name, "arguments": arguments}
-    return simulate_results(inputs, list(history), [call], set(), random.Random(seed))["results"][0][
+    return simulate_results(inputs, list(history), [call], {"now"} if fail else set(), random.Random(seed))[
         "results"
-    ]
+    ][0]["results"]
 
 
 def past(tool, arguments, result, number=0):
