@@ -23,7 +23,7 @@ from toolflow_dataset.statistics import (
 from .conversation import Conversation
 from .dialogue_sets import DialogueSet
 from .diversity_spread import SpreadSample
-from .resampling import RESAMPLES, Estimate, ratio_estimate
+from .resampling import RESAMPLES, Estimate, ratio_estimate, seed_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -98,7 +98,7 @@ def count_set(dialogues: DialogueSet, seed: int = 0) -> SetMeasures:
     from toolflow_metrics.toolflow_diversity.ngram_keys import TOKEN
     from toolflow_metrics.toolflow_diversity.toolflow_diversity import dialogue_texts
 
-    spread = SpreadSample(seed)
+    spread = SpreadSample(seed_of(seed, dialogues.label))
     tokens = 0
 
     def counted() -> Iterator[DialogueStatistics]:
@@ -156,7 +156,9 @@ def measure_coherence(
     except ValueError as error:
         raise ConfigError(f"{measured.label}: {error}") from error
     for name, row in (("SS", 0), ("EnR", 1)):
-        measured.estimates[name] = ratio_estimate(100 * sums[row], sums[2], seed, resamples)
+        measured.estimates[name] = ratio_estimate(
+            100 * sums[row], sums[2], seed_of(seed, measured.label), resamples
+        )
     result = totals.result()
     counts = {name: result[name] for name in ("n_scored", "n_skipped", "n_truncated")}
     measured.details["coherence"] = {**counts, "encoder": encoder.name, "nli": nli.name}
@@ -221,7 +223,9 @@ def measure_judge(
     summary = summarise(judgement, choice.model, seed)
     for name in SCORES:
         scores = [verdict.scores[name] for verdict in judgement.verdicts.values()]
-        measured.estimates[name] = ratio_estimate(scores, [1] * len(scores), seed, resamples)
+        measured.estimates[name] = ratio_estimate(
+            scores, [1] * len(scores), seed_of(seed, measured.label), resamples
+        )
     kept = ("n_scored", "n_failed", "n_skipped", "failures", "model")
     measured.details["judge"] = {name: summary[name] for name in kept}
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from toolflow_evaluation.comparison import compare_sets
+from toolflow_evaluation.dialogue_sets import open_sets
 from toolflow_evaluation.diversity_spread import SpreadSample
-from toolflow_evaluation.resampling import Estimate, difference, half_samples, ratio_estimate
+from toolflow_evaluation.resampling import Estimate, difference, half_samples, ratio_estimate, seed_of
 
 
 def test_the_spread_of_a_mean_is_its_standard_error() -> None:
@@ -175,3 +179,37 @@ def test_nothing_to_draw_from() -> None:
     assert [each.size for each in sample.deviations()] == [0, 0]
     sample.add([["a"]])
     assert [each.size for each in sample.deviations()] == [0, 0]
+
+
+def test_sets_of_one_size_are_resampled_independently() -> None:
+    # sorted alike, the i-th values of two sets go together: drawn together, their difference hardly varies
+    rng = np.random.default_rng(6)
+    small = 0
+    for trial in range(200):
+        values = {name: np.sort(rng.standard_normal(100)) for name in ("one", "other")}
+        estimates = [
+            ratio_estimate(each, [1] * 100, seed_of(trial, name), resamples=200)
+            for name, each in values.items()
+        ]
+        small += difference(*estimates).p < 0.05
+    assert small <= 24  # 10 of 200 are expected, with a deviation of 3.1; with one seed for both it is most
+
+
+def test_measured_sets_have_seeds_of_their_own(tmp_path: Path) -> None:
+    rows = [
+        {
+            "messages": [
+                {"role": "user", "content": f"say {n}"},
+                {"role": "assistant", "content": f"it is {n * n}"},
+            ]
+        }
+        for n in range(40)
+    ]
+    for name in ("one", "other"):
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    sets = open_sets([f"{name}={tmp_path / name}.jsonl" for name in ("one", "other")])
+    first, second = compare_sets(sets, seed=3, resamples=50).sets
+    assert first.estimates["H"].value == second.estimates["H"].value
+    assert not np.array_equal(first.estimates["H"].deviations, second.estimates["H"].deviations)
+    again, _ = compare_sets(sets, seed=3, resamples=50).sets
+    assert np.array_equal(first.estimates["H"].deviations, again.estimates["H"].deviations)
