@@ -95,6 +95,9 @@ class Endpoint(Backend):
         self._client = HttpClient(base_url, key or "none-needed", timeout)
         self._limiter = Limiter(concurrency, requests_per_minute, tokens_per_minute)
         self._timeout = timeout
+        self._longest_wait = max(
+            timeout, _LONGEST_BACK_OFF
+        )  # that a server may ask for; a longer one ends the run
         self._max_retries = max_retries
         self._first_wait = first_wait
         self._probes: dict[str, asyncio.Task[Capabilities]] = {}
@@ -133,7 +136,8 @@ class Endpoint(Backend):
         assert refusal is not None
         sampling = [name for name in request.sampling if name in str(refusal)]
         advice = f"; take {' and '.join(sampling)} out of the sampling settings" if sampling else ""
-        raise self._error(request.model, f"{refusal}{advice}", fatal=bool(sampling)) from refusal
+        cause = f"{refusal}{advice}"
+        raise self._give_up(request.model, cause, fatal=bool(sampling)) from refusal
 
     async def probe(self, model: str) -> Capabilities:
         """Return what a model can be asked; found out once, and concurrent callers wait for the same probe.
@@ -201,15 +205,13 @@ class Endpoint(Backend):
             ):
                 raise Refused(replace(outcome, cause=self.keys.hide(outcome.cause)))
             passing = outcome.verdict == "retry" or (outcome.may_pass and self._answers > 0)
-            if not passing:
-                raise self._error(body["model"], outcome.cause + tried, fatal=outcome.verdict == "fatal")
-            if attempt == self._max_retries or timeouts > _TIMEOUT_RETRIES:
-                raise self._give_up(body["model"], outcome, tried)
-            if outcome.retry_after is None:
-                await asyncio.sleep(self._back_off(attempt))
-            elif outcome.retry_after > max(self._timeout, _LONGEST_BACK_OFF):
+            if outcome.retry_after is not None and outcome.retry_after > self._longest_wait:
                 cause = f"{outcome.cause}; it asks to wait {outcome.retry_after:,.0f} s: go on then"
                 raise self._error(body["model"], cause, fatal=True)
+            if not passing or attempt == self._max_retries or timeouts > _TIMEOUT_RETRIES:
+                raise self._give_up(body["model"], outcome.cause + tried, fatal=outcome.verdict == "fatal")
+            if outcome.retry_after is None:
+                await asyncio.sleep(self._back_off(attempt))
         raise AssertionError("the last attempt returns or raises")
 
     async def _attempt(self, sent: bytes) -> Completion | Failure:
@@ -229,8 +231,8 @@ class Endpoint(Backend):
             else:
                 if outcome.overloaded:
                     self._limiter.shrank(turn)
-                if outcome.verdict == "retry" and outcome.retry_after is not None:
-                    self._limiter.pause(min(outcome.retry_after, self._timeout))
+                if outcome.retry_after is not None and outcome.retry_after <= self._longest_wait:
+                    self._limiter.pause(outcome.retry_after)
         finally:
             self._limiter.release(turn, used)
         return outcome
@@ -242,7 +244,7 @@ class Endpoint(Backend):
             answer = await self._client.post(sent)
         except (aiohttp.ClientError, TimeoutError, TooLong) as error:
             return judge_error(error, self._timeout)
-        self._limiter.heed(quotas(answer.headers), self._timeout)
+        self._limiter.heed(quotas(answer.headers), self._longest_wait)
         if not 200 <= answer.status < 300:
             return judge_status(answer, self._key_variable, answered=self._answers > 0)
         try:
@@ -250,12 +252,12 @@ class Endpoint(Backend):
         except NotACompletion as error:
             return Failure("retry", f"the server answered {error}")
 
-    def _give_up(self, model: str, failure: Failure, tried: str) -> ChatError:
-        """Count a request that failed in passing to the end; after several in a row no other has any hope."""
+    def _give_up(self, model: str, cause: str, *, fatal: bool) -> ChatError:
+        """Count a request that came to nothing for any reason; after several in a row no other has hope."""
         self._lost += 1
-        fatal = failure.verdict == "fatal" or self._lost >= _LOST_IN_A_ROW
-        more = f"; {self._lost} requests in a row came to nothing" if self._lost >= _LOST_IN_A_ROW else ""
-        return self._error(model, failure.cause + tried + more, fatal=fatal)
+        if self._lost >= _LOST_IN_A_ROW:
+            cause = f"{cause}; {self._lost} requests in a row came to nothing: the endpoint is out of order"
+        return self._error(model, cause, fatal=fatal or self._lost >= _LOST_IN_A_ROW)
 
     def _back_off(self, attempt: int) -> float:
         return min(_LONGEST_BACK_OFF, self._first_wait * 2.0**attempt) * random.uniform(0.75, 1.0)

@@ -322,10 +322,23 @@ class TestRetries:
             asyncio.run(run())
         assert len(times) == 3 and min(times[1:]) - times[0] >= 0.29
 
-    def test_a_wait_of_hours_is_not_waited_but_ends_the_run(self):
+    def test_retry_after_is_obeyed_in_full_also_beyond_the_timeout(self):
+        limits = [Status(429, {"error": {"message": "slow down"}}, {"Retry-After": "2"})]
+        times = []
+
+        async def script(body):
+            times.append(asyncio.get_running_loop().time())
+            return limits.pop() if limits else "Hello."
+
+        with ScriptedServer(script) as server:
+            assert complete(server, ask(), timeout=1).message.content == "Hello."
+        assert len(times) == 2 and times[1] - times[0] >= 1.99
+
+    @pytest.mark.parametrize("max_retries", [0, 6])
+    def test_a_wait_of_hours_is_not_waited_but_ends_the_run(self, max_retries):
         limit = Status(429, {"error": {"message": "come back tomorrow"}}, {"Retry-After": "86400"})
         with ScriptedServer(lambda body: limit) as server:
-            error = failed(server)
+            error = failed(server, max_retries=max_retries)
         assert error.fatal and "come back tomorrow; it asks to wait 86,400 s" in str(error)
         assert len(server.requests) == 1
 
@@ -443,21 +456,24 @@ class TestUnusableEndpoints:
                 asyncio.run(run())
         assert caught.value.fatal
 
-    def test_a_server_that_answers_nothing_any_more_ends_the_run(self):
+    @pytest.mark.parametrize("status", [400, 403, 418, 503])
+    def test_a_server_that_answers_nothing_any_more_ends_the_run(self, status):
         answers = iter(["Hello."])
-        down = Status(503, {"error": {"message": "down"}})
+        down = Status(status, {"error": {"message": "Key limit exceeded"}})
         with ScriptedServer(lambda body: next(answers, down)) as server:
 
             async def run():
                 endpoint = Endpoint(server.base_url, max_retries=1, first_wait=0.01)
                 await endpoint.complete(ask())
-                rest = (endpoint.complete(ask(ordinal=number)) for number in range(1, 11))
+                rest = (endpoint.complete(ask(ordinal=number, schema=SCHEMA)) for number in range(1, 11))
                 errors = await asyncio.gather(*rest, return_exceptions=True)
                 await endpoint.close()
                 return errors
 
             errors = asyncio.run(run())
         assert sorted(error.fatal for error in errors) == [False] * 7 + [True] * 3
+        told = f"HTTP {status}, Key limit exceeded"
+        assert all(told in str(error) for error in errors)
         assert any("8 requests in a row came to nothing" in str(error) for error in errors)
 
     @pytest.mark.parametrize(("status", "fatal"), [(401, True), (403, False), (418, False)])
