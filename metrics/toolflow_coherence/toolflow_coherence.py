@@ -15,6 +15,7 @@ Source: ToolFlow (arXiv 2410.18447), section 4.2 and appendix A.1, after Dziri e
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -25,19 +26,8 @@ from typing import Any
 import datasets
 import evaluate
 
-from .coherence_head import (
-    DEFAULT_ENCODER,
-    DEFAULT_NLI,
-    HeadClassifier,
-    MiniLM,
-    load_head,
-)
-from .coherence_models import (
-    Encoder,
-    PairClassifier,
-    SentenceEncoder,
-    SequenceClassifier,
-)
+from .coherence_head import DEFAULT_ENCODER, DEFAULT_NLI, HeadClassifier, MiniLM, load_head
+from .coherence_models import Encoder, PairClassifier, SentenceEncoder, SequenceClassifier
 
 # pairs scored together: enough for batches of like length, few enough to hold their token states
 BLOCK_PAIRS = 512
@@ -274,6 +264,13 @@ def coherence(
     return totals
 
 
+def _as_given(dialogue: Any) -> Any:
+    if not isinstance(dialogue, list):
+        return dialogue
+    # datasets.Json leaves objects with integers above 64 bits as text
+    return [json.loads(each) if isinstance(each, str) and each[:1] == "{" else each for each in dialogue]
+
+
 @lru_cache(maxsize=2)
 def load_models(
     encoder: str | None = None, nli: str | None = None, batch_size: int = 64, device: str | None = None
@@ -296,13 +293,14 @@ def load_models(
         raise ValueError(f"batch_size: expected an integer of at least 1, got {batch_size!r}")
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     head = load_head(device) if nli in (None, DEFAULT_NLI) else None
-    minilm = MiniLM(device, batch_size, head)
+    is_bundled = encoder in (None, DEFAULT_ENCODER, f"sentence-transformers/{DEFAULT_ENCODER}")
+    minilm = MiniLM(device, batch_size, head) if is_bundled or head else None
     chosen_nli = (
-        HeadClassifier(minilm, batch_size) if head else SequenceClassifier(str(nli), device, batch_size)
+        HeadClassifier(minilm, batch_size)
+        if head and minilm
+        else SequenceClassifier(str(nli), device, batch_size)
     )
-    if encoder in (None, DEFAULT_ENCODER, f"sentence-transformers/{DEFAULT_ENCODER}"):
-        return minilm, chosen_nli
-    return SentenceEncoder(str(encoder), device, batch_size), chosen_nli
+    return minilm if is_bundled and minilm else SentenceEncoder(str(encoder), device, batch_size), chosen_nli
 
 
 _DESCRIPTION = """
@@ -374,8 +372,8 @@ class ToolflowCoherence(evaluate.Measurement):  # type: ignore[misc]
 
     def compute(self, *, dialogues: Any = None, **options: Any) -> dict[str, Any] | None:
         """Return the results for the dialogues given here or added before; see the module's inputs."""
-        if dialogues is not None and len(dialogues) == 0 and self.writer is None:
-            # a JSON column of no rows cannot be written
+        # evaluate's cache holds neither no rows nor lone surrogates
+        if dialogues is not None and self.writer is None and self.num_process == 1:
             return self._compute(dialogues, **options)
         result: dict[str, Any] | None = super().compute(dialogues=dialogues, **options)
         return result
@@ -391,8 +389,7 @@ class ToolflowCoherence(evaluate.Measurement):  # type: ignore[misc]
     ) -> dict[str, Any]:
         vectors, classifier = load_models(encoder, nli, batch_size, device)
         scores: list[dict[str, Any]] = []
-        totals = coherence(
-            dialogues, vectors, classifier, (lambda score: scores.append(asdict(score))) if per_pair else None
-        )
+        told = (lambda score: scores.append(asdict(score))) if per_pair else None
+        totals = coherence(map(_as_given, dialogues), vectors, classifier, told)
         result: dict[str, Any] = {**totals.result(), "encoder": vectors.name, "nli": classifier.name}
         return {**result, "pairs": scores} if per_pair else result

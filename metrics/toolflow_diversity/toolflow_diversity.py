@@ -230,8 +230,11 @@ class ToolflowDiversity(evaluate.Measurement):  # type: ignore[misc]
         if dialogues is not None and texts is not None:
             raise ValueError("expected dialogues or texts, got both")
         given = texts if dialogues is None else dialogues
-        if given is not None and not len(given) and not len(self):
-            return self._compute([], **options)  # evaluate cannot tell the kind of an empty list
+        if isinstance(given, (str, bytes, Mapping)):
+            raise ValueError(f"expected a list of dialogues or of texts, got {given!r:.80}")
+        if given is not None and self.writer is None and self.num_process == 1:
+            # evaluate's cache cannot tell the kind of empty lists, and holds no lone surrogates
+            return self._compute(given, **options)
         measured: dict[str, Any] | None = super().compute(dialogues=given, **options)
         return measured
 

@@ -281,6 +281,13 @@ def judge_dialogues(
     return Judgement(dict(sorted(verdicts.items())), failures, len(drawn) - len(fit), models)
 
 
+def _as_given(dialogue: Any) -> Any:
+    if not isinstance(dialogue, list):
+        return dialogue
+    # datasets.Json leaves objects with integers above 64 bits as text
+    return [json.loads(each) if isinstance(each, str) and each[:1] == "{" else each for each in dialogue]
+
+
 def mean_interval(
     values: Sequence[float], seed: int = 0, resamples: int = 2000, confidence: float = 0.95
 ) -> tuple[float, float]:
@@ -351,7 +358,12 @@ class ToolflowJudge(evaluate.Measurement):  # type: ignore[misc]
         endpoint = Endpoint(model, base_url, api_key, temperature, timeout, max_retries, max_tokens)
         try:
             judgement = judge_dialogues(
-                endpoint, dialogues, sample=sample, seed=seed, concurrency=concurrency, attempts=attempts
+                endpoint,
+                map(_as_given, dialogues),
+                sample=sample,
+                seed=seed,
+                concurrency=concurrency,
+                attempts=attempts,
             )
         finally:
             endpoint.close()

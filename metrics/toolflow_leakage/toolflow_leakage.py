@@ -247,5 +247,14 @@ class ToolflowLeakage(evaluate.Measurement):  # type: ignore[misc]
         """Add one tool or text to test."""
         super().add(test=item_text(test, "test", len(self)), **options)
 
+    def compute(self, *, test: Any = None, **options: Any) -> dict[str, Any] | None:
+        """Return the leakage of what is given here, past evaluate's cache, or of what was added before."""
+        if isinstance(test, (str, bytes, Mapping)):
+            raise ValueError(f"test: expected a list of tools or texts, got {test!r:.80}")
+        if test is not None and self.writer is None and self.num_process == 1:
+            return self._compute(list(test), **options)  # the cache holds no lone surrogates
+        measured: dict[str, Any] | None = super().compute(test=test, **options)
+        return measured
+
     def _compute(self, test: Sequence[str], *, train: Iterable[Any], **options: Any) -> dict[str, Any]:
         return leakage(train, test, **options)

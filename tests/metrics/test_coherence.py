@@ -634,3 +634,22 @@ def test_split_rounds():
     messages = [{"role": "system"}, {"role": "user"}, {"role": "assistant"}, {"role": "user"}]
     assert split_rounds(messages) == [messages[1:3], messages[3:]]
     assert split_rounds(messages[:1]) == [] == split_rounds([])
+
+
+def test_large_integers_and_lone_surrogates_pass_evaluate():
+    call = {"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": {"n": 2**70}}}]}
+    dialogue = [user("It rains."), call, user("It \ud800 rains.")]
+    found = ToolflowCoherence().compute(dialogues=[dialogue])
+    assert found["n_scored"] == 1
+    added = ToolflowCoherence()
+    added.add_batch(dialogues=[[user("It rains."), call, user("It ? rains.")]])
+    assert added.compute() == found
+
+
+def test_the_bundled_encoder_is_not_loaded_for_models_of_ones_own(tiny_nli, tmp_path, monkeypatch):
+    def refuse(*_: Any) -> None:
+        raise AssertionError("loaded")
+
+    monkeypatch.setattr("toolflow_metrics.toolflow_coherence.toolflow_coherence.MiniLM", refuse)
+    encoder, nli = load_models(str(save_encoder(tmp_path / "own")), str(tiny_nli))
+    assert encoder.name.startswith("encoder@") and nli.name

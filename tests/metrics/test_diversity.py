@@ -240,6 +240,15 @@ module.add(dialogues=dialogue)
 module.add_batch(dialogues=[dialogue])
 assert module.compute()["n_tokens"] == 12
 assert module.compute(texts=[])["n_tokens"] == 0
+empty = module.compute(dialogues=[[]])
+assert empty["H"] != empty["H"] and (empty["n_dialogues"], empty["n_skipped"]) == (1, 1), empty
+assert module.compute(dialogues=[[{"role": "user", "content": "a \\ud800 b"}]])["n_texts"] == 1
+try:
+    module.compute(texts="a text")
+except ValueError as error:
+    assert "expected a list" in str(error)
+else:
+    raise AssertionError("took the letters of a text")
 try:
     module.compute(texts=["a"], dialogues=[dialogue])
 except ValueError as error:

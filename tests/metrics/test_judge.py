@@ -379,6 +379,15 @@ def test_the_rules_of_the_simulator_label_their_scores() -> None:
     assert (second["NAT"], second["COH"], second["HELP"], second["ACC"]) == (4, 5, 2, 5)
 
 
+def test_a_large_integer_added_before_is_read() -> None:
+    call = {"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": {"n": 2**70}}}]}
+    with serving([scores()]) as server:
+        judge = ToolflowJudge()
+        judge.add_batch(dialogues=[[*talk(), call]])
+        assert judge.compute(model="scripted", base_url=server.base_url)["n_scored"] == 1
+        assert str(2**70) in server.requests[-1]["messages"][1]["content"]
+
+
 LOADED = """
 import sys
 import evaluate

@@ -423,6 +423,8 @@ tool = {"type": "function", "function": {"name": "f", "description": "a b c d e 
 result = module.compute(test=[tool, "a b"], train=iter([tool]), encoder=None)
 assert (result["ngram"], result["train_ngram"], result["n_short"]) == (0.5, 1.0, 1), result
 assert result["evidence"][0]["tool"] == "f", result
+odd = module.compute(test=["a \\ud800 b"], train=["a \\ud800 b"], n=2, encoder=None)
+assert odd["ngram"] == 1.0, odd
 module.add(test=tool)
 module.add_batch(test=["a b", tool])
 assert module.compute(train=[], encoder=None)["n_test"] == 3
