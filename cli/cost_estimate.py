@@ -19,7 +19,8 @@ def print_estimate(config: Config, progress: Progress) -> None:
     """
     from rich.console import Console
 
-    from toolflow_generation.estimate import CHARACTERS_PER_TOKEN, estimate
+    from toolflow_generation.estimate import estimate
+    from toolflow_generation.token_guess import CHARACTERS_PER_TOKEN
 
     from .run_report import spending_table
 

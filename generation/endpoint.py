@@ -14,6 +14,7 @@ import logging
 import os
 import random
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ import orjson
 from toolflow_dataset.errors import ChatError, ConfigError
 from toolflow_dataset.types import Message
 
-from .chat import Backend, ChatRequest, Reply
+from .chat import Backend, ChatRequest, Reply, Usage
 from .endpoint_failures import Failure, judge_error, judge_status
 from .endpoint_probe import Capabilities, Refused, probe_model
 from .http_client import HttpClient, TooLong
@@ -32,6 +33,7 @@ from .metering import PROBE, Meter
 from .rate_headers import quotas
 from .request_forms import compose, forms, read, request_body
 from .stopping import Stop
+from .token_guess import guess_tokens, tokens_of
 from .wire import Completion, NotACompletion, UnusableReply, read_body
 
 _LOG = logging.getLogger(__name__)
@@ -40,7 +42,6 @@ _LONGEST_BACK_OFF = 60.0
 _TIMEOUT_RETRIES = 2
 _CRASHES_OF_A_PROBE = 3
 _LOST_IN_A_ROW = 8  # requests given up for good with no answer between them: the endpoint is out of order
-_CHARACTERS_PER_TOKEN = 3.7
 
 
 class Endpoint(Backend):
@@ -104,6 +105,7 @@ class Endpoint(Backend):
         self._answers = 0
         self._written = 0
         self._lost = 0
+        self._guesses = False
 
     def serve(self, meter: Meter, stop: Stop) -> None:
         """Belong to a run: its meter counts the probes, and when it is to stop nothing more is sent."""
@@ -162,13 +164,14 @@ class Endpoint(Backend):
         async def send(body: dict[str, Any]) -> Completion:
             if (meter := self._meter) is None:
                 return await self._send({"model": model, **body}, probing=True)
-            await meter.admit()
+            expected = await meter.admit(PROBE, model, partial(guess_tokens, [body]))
             try:
                 completion = await self._send({"model": model, **body}, probing=True)
             except BaseException:
-                meter.dismiss()
+                meter.dismiss(expected)
                 raise
-            await meter.paid(None, PROBE, model, Reply(Message("assistant"), completion.usage), "")
+            reply = Reply(Message("assistant"), completion.usage)
+            await meter.paid(expected, None, PROBE, model, reply, "")
             return completion
 
         try:
@@ -216,7 +219,7 @@ class Endpoint(Backend):
 
     async def _attempt(self, sent: bytes) -> Completion | Failure:
         """Send a body once, when the limiter says so, and tell the limiter what came of it."""
-        expected = len(sent) / _CHARACTERS_PER_TOKEN + self._written / max(1, self._answers)
+        expected = tokens_of(len(sent)) + self._written / max(1, self._answers)
         turn = await self._limiter.acquire(expected)
         used: float | None = None
         try:
@@ -248,9 +251,25 @@ class Endpoint(Backend):
         if not 200 <= answer.status < 300:
             return judge_status(answer, self._key_variable, answered=self._answers > 0)
         try:
-            return read_body(answer.body)
+            return self._counted(read_body(answer.body), len(sent))
         except NotACompletion as error:
             return Failure("retry", f"the server answered {error}")
+
+    def _counted(self, completion: Completion, sent: int) -> Completion:
+        """Return a completion with tokens guessed by length where the server counted none."""
+        usage = completion.usage
+        prompt = usage.prompt_tokens or tokens_of(sent)
+        written = usage.completion_tokens
+        if not written and (completion.content or completion.raw_calls):
+            written = tokens_of(completion.characters)
+        if (counted := Usage(prompt, written)) == usage:
+            return completion
+        if not self._guesses:
+            self._guesses = True
+            _LOG.warning(
+                "%s counts no tokens (`usage`): they are guessed by length, and so are caps kept", self.host
+            )
+        return replace(completion, usage=counted)
 
     def _give_up(self, model: str, cause: str, *, fatal: bool) -> ChatError:
         """Count a request that came to nothing for any reason; after several in a row no other has hope."""

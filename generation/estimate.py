@@ -7,7 +7,6 @@ are near what a model gets; replies are as long as the simulator's. Tokens are c
 from __future__ import annotations
 
 import asyncio
-import json
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,11 +23,10 @@ from .player import Player
 from .run_folder import GRAPH_FOLDER, goes_on
 from .run_inputs import Progress, load_inputs, run_graph
 from .stopping import Stop
-from .wire import wire_messages, wire_tools
+from .token_guess import guess_prompt, guess_tokens
+from .wire import wire_messages
 
 SAMPLE = 12
-CHARACTERS_PER_TOKEN = 3.7
-"""Of prompts and replies in their JSON; measured by `benchmarks/characters_per_token.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +54,8 @@ class _Measured(Backend):
 
     async def complete(self, request: ChatRequest) -> Reply:
         reply = await self._simulator.complete(request)
-        asked: list[Any] = [
-            *wire_messages(request.messages),
-            *wire_tools(request.tools),
-            request.schema or "",
-        ]
-        answered = wire_messages([reply.message])
-        return replace(reply, usage=Usage(_tokens(asked), _tokens(answered)))
+        answered = guess_tokens(wire_messages([reply.message]))
+        return replace(reply, usage=Usage(guess_prompt(request), answered))
 
 
 def estimate(config: Config, *, progress: Progress) -> Estimate:
@@ -108,8 +101,3 @@ async def _play(
 def _scaled(row: dict[str, Any], scale: float) -> dict[str, Any]:
     counts = {name: round(row[name] * scale) for name in ("requests", "prompt_tokens", "completion_tokens")}
     return {**row, **counts, "cost": None if row["cost"] is None else row["cost"] * scale}
-
-
-def _tokens(documents: list[Any]) -> int:
-    characters = sum(len(json.dumps(document, ensure_ascii=False)) for document in documents)
-    return round(characters / CHARACTERS_PER_TOKEN)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .chat import Reply
 from .responses import Responses
-from .spending import Spending
+from .spending import Expected, Spending
 from .stopping import Stop
 
 PROBE = "probe"
@@ -25,28 +27,43 @@ class Meter:
         self._spending = spending
         self._stop = stop
 
-    async def admit(self) -> None:
+    async def admit(
+        self, role: str, model: str, prompt_tokens: Callable[[], int], limit: int | None = None
+    ) -> Expected:
         """Wait until the caps have room for a request; it is then under way until `paid` or `dismiss`.
 
         Where requests under way may yet use up a cap they are waited for, so that the run stops neither
         before the cap nor after it.
 
+        Args:
+            role: Who asks.
+            model: The configured name of the model.
+            prompt_tokens: Guesses the tokens of the prompt; called where a cap makes them matter.
+            limit: Tokens of the reply at most, where the request says so.
+
         Raises:
             Stopped: If a cap is reached, or the run is to stop.
         """
         self._stop.check()
-        while reached := self._spending.reached():
+        tokens = prompt_tokens() if self._spending.counts_tokens else 0
+        expected = self._spending.expect(role, model, tokens, limit)
+        while reached := self._spending.reached(expected):
             if not self._spending.under_way:
                 self._stop.ask("cap", reached)
             else:
                 await self._spending.next_end()
             self._stop.check()
-        self._spending.begin()
+            expected = self._spending.expect(role, model, tokens, limit)
+        self._spending.begin(expected)
+        return expected
 
-    async def paid(self, key: bytes | None, role: str, model: str, reply: Reply, text: str) -> None:
+    async def paid(
+        self, expected: Expected, key: bytes | None, role: str, model: str, reply: Reply, text: str
+    ) -> None:
         """Count an answer and keep it; return once it is on disk.
 
         Args:
+            expected: Of `admit`.
             key: Of `request_key`; None to count an answer that is not kept.
             role: Who asked.
             model: The configured name of the model.
@@ -56,9 +73,9 @@ class Meter:
         Raises:
             ConfigError: If it cannot be written.
         """
-        self._spending.add(role, model, reply.usage)
+        self._spending.add(expected, role, model, reply.usage)
         await self._responses.put(key, role, model, reply, text)
 
-    def dismiss(self) -> None:
+    def dismiss(self, expected: Expected) -> None:
         """End a request that was not answered."""
-        self._spending.end()
+        self._spending.end(expected)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from toolflow_dataset.errors import ChatError
 
@@ -11,6 +12,8 @@ from .chat import Backend, ChatRequest, Reply
 from .keys import Keys
 from .metering import Meter
 from .responses import Responses, read_reply, reply_text, request_key
+from .spending import Expected
+from .token_guess import guess_prompt
 
 LONGEST_REPLY = 1_000_000
 
@@ -58,28 +61,31 @@ class Recorded(Backend):
         try:
             if self._prepare is not None:
                 await self._prepare(request.model)
-            await self._meter.admit()
-            return await self._ask(request, key)
+            limit = request.sampling.get("max_tokens")
+            limit = limit if isinstance(limit, int) else None
+            guess = partial(guess_prompt, request)
+            expected = await self._meter.admit(request.role, request.model, guess, limit)
+            return await self._ask(request, key, expected)
         finally:
             del self._asking[key]
             answered.set()
 
-    async def _ask(self, request: ChatRequest, key: bytes) -> Reply:
+    async def _ask(self, request: ChatRequest, key: bytes, expected: Expected) -> Reply:
         try:
             reply = await self._backend.complete(request)
         except BaseException as error:
-            self._meter.dismiss()
+            self._meter.dismiss(expected)
             if isinstance(error, ChatError):
                 raise ChatError(self._keys.hide(str(error)), fatal=error.fatal) from None
             raise
         text = reply_text(reply)
         if len(text) > LONGEST_REPLY:
-            await self._meter.paid(None, request.role, request.model, reply, "")
+            await self._meter.paid(expected, None, request.role, request.model, reply, "")
             raise ChatError(
                 f"model {request.model!r}: an answer as {request.role} of {len(text):,} characters; "
                 f"{LONGEST_REPLY:,} are taken at most"
             )
         if (safe := self._keys.hide(text)) != text:
             text, reply = safe, read_reply(safe)
-        await self._meter.paid(key, request.role, request.model, reply, text)
+        await self._meter.paid(expected, key, request.role, request.model, reply, text)
         return reply

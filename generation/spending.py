@@ -13,6 +13,7 @@ from .chat import Usage
 from .prices import Price
 
 _MILLION = 1_000_000
+_FIRST_REPLY = 1000  # tokens, until a first reply shows how long they are; too many only delay requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What a request to a model is expected to take."""
+
+    model: str
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True)
 class Caps:
     """Where a run stops: requests, tokens and cost, of all its processes together; None is without end."""
 
@@ -54,8 +63,8 @@ class Caps:
 class Spending:
     """Counts what a run spends by role and model, and says when a cap is reached.
 
-    A request under way counts as one request, and with the mean tokens and cost of those answered so far, so
-    that requests made at once do not run far past a cap.
+    A request under way counts with the tokens and the cost that are expected of it, so that requests made at
+    once do not run far past a cap.
 
     Args:
         before: What earlier processes of the run spent.
@@ -73,10 +82,8 @@ class Spending:
         self._prices = prices or {}
         self._caps = caps or Caps()
         self._total = sum(self._spent.values(), Spent())
-        self._cost = sum(
-            spent.cost(self._prices.get(model)) or 0.0 for (_, model), spent in self._spent.items()
-        )
-        self._under_way = 0
+        self._cost = sum(self._cost_of(model, spent) for (_, model), spent in self._spent.items())
+        self._under_way: dict[str, Spent] = {}
         self._waiting: list[asyncio.Future[None]] = []
 
     @property
@@ -87,28 +94,51 @@ class Spending:
     @property
     def under_way(self) -> int:
         """Return how many requests have no answer yet."""
-        return self._under_way
+        return sum(spent.requests for spent in self._under_way.values())
 
-    def reached(self) -> str:
-        """Return which cap leaves no room for one more request, with its numbers; empty if none does."""
-        caps, total, under_way = self._caps, self._total, self._under_way
-        expected = 1 + under_way / total.requests if total.requests else 1.0
+    @property
+    def counts_tokens(self) -> bool:
+        """Return whether a cap makes it matter how many tokens a request will take."""
+        return self._caps.tokens is not None or self._caps.cost is not None
+
+    def expect(self, role: str, model: str, prompt_tokens: int, limit: int | None = None) -> Expected:
+        """Return what a request will take: its prompt, and a reply of the mean length of its role and model.
+
+        Before the first reply, one of `limit` tokens is expected, and of 1,000 at most.
+        """
+        spent = self._spent.get((role, model), Spent())
+        reply = min(_FIRST_REPLY, limit or _FIRST_REPLY)
+        if spent.requests:
+            reply = -(-spent.completion_tokens // spent.requests)
+        return Expected(model, Spent(1, prompt_tokens, reply))
+
+    def reached(self, more: Expected) -> str:
+        """Return which cap leaves no room for a request, with its numbers; empty if none does.
+
+        While others are under way there is room for what is expected of all together; alone, a request may
+        run past the cap, or the last tokens before it could never be used.
+        """
+        caps, total, under_way = self._caps, self._total, self.under_way
         told = f" and {under_way:,} under way" if under_way else ""
         if caps.requests is not None and total.requests + under_way >= caps.requests:
             return f"max_requests {caps.requests:,} is reached ({total.requests:,} made{told})"
-        if caps.tokens is not None and total.tokens * expected >= caps.tokens:
+        tokens = sum(spent.tokens for spent in self._under_way.values()) + total.tokens
+        beside = more.spent.tokens if under_way else 0
+        if caps.tokens is not None and (tokens >= caps.tokens or tokens + beside > caps.tokens):
             return f"max_tokens {caps.tokens:,} is reached ({total.tokens:,} used{told})"
-        if caps.cost is not None and self._cost * expected >= caps.cost:
+        cost = sum(self._cost_of(model, spent) for model, spent in self._under_way.items()) + self._cost
+        dearer = self._cost_of(more.model, more.spent) if under_way else 0.0
+        if caps.cost is not None and (cost >= caps.cost or cost + dearer > caps.cost):
             return f"max_cost {caps.cost:g} is reached ({self._cost:.4g} spent{told})"
         return ""
 
-    def begin(self) -> None:
+    def begin(self, expected: Expected) -> None:
         """Count a request as under way."""
-        self._under_way += 1
+        self._count_under_way(expected, 1)
 
-    def end(self) -> None:
+    def end(self, expected: Expected) -> None:
         """Count a request as no longer under way."""
-        self._under_way -= 1
+        self._count_under_way(expected, -1)
         waiting, self._waiting = self._waiting, []
         for ended in waiting:
             if not ended.done():
@@ -120,13 +150,13 @@ class Spending:
         self._waiting.append(ended)
         await ended
 
-    def add(self, role: str, model: str, usage: Usage) -> None:
+    def add(self, expected: Expected, role: str, model: str, usage: Usage) -> None:
         """Count a request as answered, and so no longer under way."""
         one = Spent(1, usage.prompt_tokens, usage.completion_tokens)
         self._spent[role, model] = self._spent.get((role, model), Spent()) + one
         self._total += one
-        self._cost += one.cost(self._prices.get(model)) or 0.0
-        self.end()
+        self._cost += self._cost_of(model, one)
+        self.end(expected)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return requests, tokens and cost by role and model; cost is None where a model has no price."""
@@ -141,6 +171,14 @@ class Spending:
             }
             for (role, model), spent in sorted(self._spent.items())
         ]
+
+    def _cost_of(self, model: str, spent: Spent) -> float:
+        return spent.cost(self._prices.get(model)) or 0.0
+
+    def _count_under_way(self, expected: Expected, sign: int) -> None:
+        one = expected.spent
+        more = Spent(sign * one.requests, sign * one.prompt_tokens, sign * one.completion_tokens)
+        self._under_way[expected.model] = self._under_way.get(expected.model, Spent()) + more
 
 
 def check_prices(max_cost: float | None, prices: Mapping[str, Price], models: set[str]) -> None:

@@ -43,6 +43,7 @@ class Completion:
         refusal: The model's own refusal, if it sent one.
         usage: Tokens as counted by the server.
         model: The model that says it answered; empty where it does not say.
+        characters: Length of the message in its JSON, thinking included.
     """
 
     content: str
@@ -51,6 +52,7 @@ class Completion:
     refusal: str
     usage: Usage
     model: str
+    characters: int
 
 
 def wire_tools(tools: Iterable[Tool]) -> list[dict[str, Any]]:
@@ -118,6 +120,7 @@ def read_completion(body: Any) -> Completion:
         refusal=_text(message.get("refusal")),
         usage=Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))),
         model=_text(body.get("model")),
+        characters=len(_dump(message)),
     )
 
 

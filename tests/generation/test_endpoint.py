@@ -394,6 +394,15 @@ class TestRetries:
             assert complete(server, ask()).message.content == "Hello."
         assert len(server.requests) == 2
 
+    def test_where_the_server_counts_no_tokens_they_are_guessed_and_that_is_said_once(self, caplog):
+        answer = {**completion("It is sunny in Oslo, and will stay so until the weekend."), "usage": None}
+        with ScriptedServer(lambda body: answer) as server:
+            replies = complete(server, ask(), ask((Message("user", "Why? " * 400),)))
+        prompts = [reply.usage.prompt_tokens for reply in replies]
+        assert 20 <= prompts[0] <= 80 and 500 <= prompts[1] <= 600
+        assert all(12 <= reply.usage.completion_tokens <= 40 for reply in replies)
+        assert caplog.text.count("counts no tokens") == 1
+
     def test_time_out_is_tried_twice_more(self):
         with ScriptedServer(lambda body: Status(delay=30)) as server:
             error = failed(server, timeout=0.4)

@@ -10,9 +10,10 @@ from toolflow_dataset.types import Message
 from toolflow_generation.chat import ChatRequest, Reply, Usage
 from toolflow_generation.keys import Keys
 from toolflow_generation.metering import Meter
+from toolflow_generation.prices import Price
 from toolflow_generation.recorded import Recorded
 from toolflow_generation.responses import Responses
-from toolflow_generation.spending import Caps, Spending
+from toolflow_generation.spending import Caps, Spending, Spent
 from toolflow_generation.stopping import Stop, Stopped
 
 
@@ -68,6 +69,35 @@ def test_a_run_stops_at_its_cap_and_not_before(tmp_path, caps, expected, failing
     spending = asyncio.run(run())
     assert model.answered == spending.total.requests == expected
     assert stop.cause == "cap" and spending.under_way == 0
+
+
+@pytest.mark.parametrize("caps", [Caps(tokens=5000), Caps(cost=0.005)])
+def test_requests_made_at_once_do_not_run_past_a_cap_together(tmp_path, caps):
+    class Wordy(Model):
+        async def complete(self, request):
+            await super().complete(request)
+            return Reply(Message("assistant", "Hm."), Usage(1100, 100))
+
+    model, stop = Wordy(), Stop()
+
+    async def ask(recorded, worker):
+        request = ChatRequest("user", "m", (Message("user", "?" * 4000),), seed=worker)
+        try:
+            await recorded.complete(request)
+        except Stopped:
+            return
+
+    async def run():
+        with Responses(tmp_path / "responses.sqlite") as responses:
+            tiny_probes = {("probe", "m"): Spent(3, 30, 15)}
+            spending = Spending(tiny_probes, {"m": Price(1, 1)}, caps)
+            recorded = Recorded(model, responses, Meter(responses, spending, stop), Keys())
+            await asyncio.gather(*(ask(recorded, worker) for worker in range(64)))
+            return spending
+
+    spending = asyncio.run(run())
+    assert stop.cause == "cap" and spending.under_way == 0
+    assert 5000 <= spending.total.tokens < 5000 + 1200
 
 
 def test_an_answer_is_on_disk_before_it_is_used_and_never_asked_for_again(tmp_path):
