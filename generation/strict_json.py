@@ -53,6 +53,21 @@ def parse_at(text: str, start: int) -> tuple[Any, int]:
     return _checked(value, text[start:end]), end
 
 
+def check(value: Any) -> None:
+    """Check a value that was read without `parse`, such as a part of a larger body.
+
+    Raises:
+        ValueError: As `parse` does.
+    """
+    if _levels(value) > MOST_LEVELS:
+        raise ValueError("it is nested too deeply")
+    text = json.dumps(value, ensure_ascii=False)
+    if "NaN" in text or "Infinity" in text:
+        _decoder.decode(text)
+    if not _is_whole(text):
+        raise ValueError("it holds half of a surrogate pair")
+
+
 def _checked(value: Any, text: str) -> Any:
     if text.count("[") + text.count("{") > MOST_LEVELS and _levels(value) > MOST_LEVELS:
         raise ValueError("it is nested too deeply")

@@ -17,7 +17,7 @@ from typing import Any
 from toolflow_dataset.types import Message, Tool, ToolCall
 
 from .chat import ChatRequest, Usage
-from .strict_json import parse, whole_text
+from .strict_json import check, parse, whole_text
 
 _THINKING = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -90,11 +90,10 @@ def read_body(body: bytes) -> Completion:
         NotACompletion: If it is no chat completion.
     """
     try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
+        return read_completion(json.loads(body))
+    except (ValueError, RecursionError):  # the latter also of what can be read, but not looked through
         text = body[:800].decode("utf-8", "replace").strip()[:200]
         raise NotACompletion(f"no chat completion but {text!r}") from None
-    return read_completion(document)
 
 
 def read_completion(body: Any) -> Completion:
@@ -130,11 +129,13 @@ def read_arguments(name: str, arguments: Any) -> dict[str, Any]:
     Raises:
         UnusableReply: If they are no JSON object.
     """
-    if isinstance(arguments, str):
-        try:
+    try:
+        if isinstance(arguments, str):
             arguments = parse(arguments) if arguments.strip() else {}
-        except ValueError as error:
-            raise UnusableReply(f"the arguments of the call of {name} are not valid JSON: {error}") from error
+        else:
+            check(arguments)
+    except ValueError as error:
+        raise UnusableReply(f"the arguments of the call of {name} are not valid JSON: {error}") from error
     if arguments is None:
         return {}
     if not isinstance(arguments, dict):

@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -69,7 +70,26 @@ def keyed(**keys):
     return st.fixed_dictionaries({}, optional={name: value | JSON for name, value in keys.items()})
 
 
-ARGUMENTS = TEXTS | JSON.map(json.dumps) | st.just('{"place": "Lyon"}')
+def nested(levels):
+    value = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+NOT_STRICT = st.sampled_from(
+    [
+        {"place": float("nan")},
+        {"place": [-float("inf")]},
+        {"place": "\ud800"},
+        {"\udfff": 1},
+        {"place": nested(70)},
+        {"place": nested(300)},
+    ]
+)
+ARGUMENTS = (
+    TEXTS | JSON.map(json.dumps) | st.just('{"place": "Lyon"}') | st.just({"place": "NaN"}) | NOT_STRICT
+)
 CALLS = st.lists(
     keyed(
         id=st.text(max_size=5),
@@ -87,6 +107,7 @@ BODIES = keyed(
     choices=st.lists(CHOICE | JSON, max_size=2),
     usage=keyed(prompt_tokens=st.integers(), completion_tokens=st.integers()),
     model=TEXTS,
+    error=st.just("") | st.integers(1, 400).map(nested),
 )
 
 
@@ -118,6 +139,53 @@ def test_any_body_is_a_completion_that_can_be_read_or_refused(body):
                 assert_holds(read(request, form, completion))
             except UnusableReply:
                 continue
+
+
+def called(arguments):
+    """Read a body whose call carries its arguments as they stand, not as a string."""
+    function = f'{{"name": "do_thing_0", "arguments": {arguments}}}'
+    body = f'{{"choices": [{{"message": {{"tool_calls": [{{"function": {function}}}]}}}}]}}'
+    return read(ChatRequest("assistant", "m", (), TOOLS), "native", read_body(body.encode())).tool_calls
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("NaN", "NaN is no JSON number"),
+        ("[-1e999]", "Infinity is no JSON number"),
+        ('"\\ud800"', "half of a surrogate pair"),
+        ("[" * 300 + "]" * 300, "nested too deeply"),
+    ],
+)
+def test_arguments_sent_as_an_object_are_read_as_strictly_as_in_a_string(value, told):
+    with pytest.raises(
+        UnusableReply, match=f"arguments of the call of do_thing_0 are not valid JSON.*{told}"
+    ):
+        called(f'{{"place": {value}}}')
+
+
+def test_arguments_sent_as_an_object_may_say_nan():
+    assert called('{"place": "NaN, Infinity"}')[0].arguments == {"place": "NaN, Infinity"}
+
+
+@pytest.mark.parametrize(
+    ("before", "opening", "closing", "after"),
+    [
+        ('{"error": ', "[", "]", "}"),
+        ('{"odd": ', '{"a": ', "}", "}"),
+        ('{"choices": [{"message": {"odd": ', "[", "]", "}}]}"),
+        ('{"choices": [{"message": {"content": ', '[{"text": ', "}]", "}}]}"),
+        ('{"choices": [{"message": {"tool_calls": [', "[", "]", "]}}]}"),
+    ],
+)
+def test_no_depth_of_a_body_is_too_deep_to_be_refused(before, opening, closing, after):
+    refused = 0
+    for levels in range(1, 1100):
+        try:
+            read_body(f"{before}{opening * levels}0{closing * levels}{after}".encode())
+        except NotACompletion:
+            refused += 1
+    assert refused > 0
 
 
 @given(TEXTS)
