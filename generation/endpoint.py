@@ -27,7 +27,7 @@ from .chat import Backend, ChatRequest, Reply, Usage
 from .endpoint_failures import Failure, judge_error, judge_status
 from .endpoint_probe import Capabilities, Refused, probe_model
 from .http_client import HttpClient, TooLong
-from .keys import KEY_VARIABLE, Keys
+from .keys import KEY_VARIABLE, Keys, hide_users
 from .limiter import Limiter
 from .metering import PROBE, Meter
 from .rate_headers import quotas
@@ -90,10 +90,10 @@ class Endpoint(Backend):
                 f"concurrency must be at least 1, timeout above 0 and max_retries at least 0, "
                 f"got {concurrency}, {timeout} and {max_retries}"
             )
-        self.keys = Keys([key])
         self._meter: Meter | None = None
         self._key_variable = key_variable
         self._client = HttpClient(base_url, key or "none-needed", timeout)
+        self.keys = Keys([key, *self._client.secrets()])
         self._limiter = Limiter(concurrency, requests_per_minute, tokens_per_minute)
         self._timeout = timeout
         self._longest_wait = max(
@@ -206,7 +206,7 @@ class Endpoint(Backend):
             if outcome.verdict == "refused" or (
                 probing and outcome.crashed and attempt + 1 >= _CRASHES_OF_A_PROBE
             ):
-                raise Refused(replace(outcome, cause=self.keys.hide(outcome.cause)))
+                raise Refused(replace(outcome, cause=self.keys.hide(hide_users(outcome.cause))))
             passing = outcome.verdict == "retry" or (outcome.may_pass and self._answers > 0)
             if outcome.retry_after is not None and outcome.retry_after > self._longest_wait:
                 cause = f"{outcome.cause}; it asks to wait {outcome.retry_after:,.0f} s: go on then"
@@ -282,7 +282,8 @@ class Endpoint(Backend):
         return min(_LONGEST_BACK_OFF, self._first_wait * 2.0**attempt) * random.uniform(0.75, 1.0)
 
     def _error(self, model: str, cause: str, *, fatal: bool = False) -> ChatError:
-        return ChatError(self.keys.hide(f"model {model!r} at {self.host}: {cause}"), fatal=fatal)
+        told = self.keys.hide(hide_users(f"model {model!r} at {self.host}: {cause}"))
+        return ChatError(told, fatal=fatal)
 
 
 def _encoded(body: dict[str, Any]) -> bytes:

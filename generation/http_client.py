@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from toolflow_dataset.errors import ConfigError
@@ -78,6 +78,11 @@ class HttpClient:
 
     def __repr__(self) -> str:
         return f"HttpClient({self._url!r})"
+
+    def secrets(self) -> list[str]:
+        """Return what no message may show besides the key: the proxy's password, as written and decoded."""
+        password = urlsplit(self._proxy or "").password or ""
+        return [password, unquote(password)]
 
     async def post(self, body: bytes) -> Answer:
         """Send a body and read the answer, whatever its status.

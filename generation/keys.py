@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 KEY_VARIABLE = "OPENAI_API_KEY"
 _SHORTEST = 8  # a shorter one guards nothing, and may be a word
 _HIDDEN = "[key]"
+_USER_INFO = re.compile(r"(?<=://)[^\s/?#'\"<>]{1,1000}@")  # up to the last @: a password may hold one
+
+
+def hide_users(text: str) -> str:
+    """Return a text with `[key]` in place of user and password in each URL."""
+    return _USER_INFO.sub(f"{_HIDDEN}@", text)
 
 
 class Keys:

@@ -591,6 +591,32 @@ class TestUnusableEndpoints:
             Endpoint("http://127.0.0.1:1/v1", "sk-canary\n0123456789")
         assert "canary" not in str(caught.value)
 
+    @pytest.mark.parametrize("password", ["pw", "p%40ss-canary", "long-canary"])
+    def test_the_password_of_a_proxy_is_in_no_message_and_no_representation(self, monkeypatch, password):
+        async def refuse(reader, writer):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 407 Who are you?\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+            writer.close()
+
+        async def run():
+            async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
+                port = proxy.sockets[0].getsockname()[1]
+                monkeypatch.setenv("HTTPS_PROXY", f"http://user:{password}@127.0.0.1:{port}")
+                endpoint = Endpoint("https://api.example.com/v1", max_retries=0)
+                try:
+                    await endpoint.probe("m")
+                finally:
+                    await endpoint.close()
+
+        monkeypatch.delenv("https_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        with pytest.raises(ChatError, match=r"407") as caught:
+            asyncio.run(run())
+        assert "http://[key]@127.0.0.1" in str(caught.value)
+        assert f"user:{password}" not in "".join(traceback.format_exception(caught.value))
+
     @pytest.mark.parametrize(
         ("url", "told"),
         [

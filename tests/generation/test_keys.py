@@ -1,4 +1,4 @@
-from toolflow_generation.keys import Keys
+from toolflow_generation.keys import Keys, hide_users
 
 
 def test_keys_are_hidden_in_text_and_in_json():
@@ -16,3 +16,10 @@ def test_keys_join_and_show_nowhere():
     keys = Keys(["first-secret"]) | Keys(["second-secret"])
     assert keys.hide("first-secret second-secret") == "[key] [key]"
     assert "secret" not in repr(keys)
+
+
+def test_user_and_password_of_a_url_are_hidden():
+    said = "407, url='http://me:s3cret@127.0.0.1:80/a' and https://tok@en@host?q=a@b, http://plain/x@y, a@b.c"
+    assert hide_users(said) == (
+        "407, url='http://[key]@127.0.0.1:80/a' and https://[key]@host?q=a@b, http://plain/x@y, a@b.c"
+    )
