@@ -83,10 +83,10 @@ def evaluate(
     id, in OpenAI's layout or another common one. NAME=DATASET names its row, DATASET:CONFIG takes one
     configuration.
     """
-    from toolflow_dataset.errors import ConfigError
+    from toolflow_dataset.errors import ChatError, ConfigError
     from toolflow_evaluation.comparison import compare_sets
     from toolflow_evaluation.dialogue_sets import open_sets
-    from toolflow_evaluation.leakage_check import check_sets
+    from toolflow_evaluation.leakage_check import check_sets, ready
     from toolflow_evaluation.measures import CoherenceChoice, JudgeChoice
     from toolflow_evaluation.report_tables import report_tables, to_markdown
 
@@ -101,6 +101,7 @@ def evaluate(
     if judge_model is not None:
         judge = JudgeChoice(judge_model, judge_base_url, judge_sample, judge_concurrency, judge_timeout)
     tests = test_sets(against, folders, download_bfcl)
+    leakage_options = ready(tests) if tests else None
     with stage_progress() as progress:
         comparison = compare_sets(
             sets,
@@ -111,11 +112,23 @@ def evaluate(
             resamples=resamples,
             progress=progress,
         )
-        leakage = check_sets(sets, tests, progress=progress) if tests else None
-    tables = [*report_tables(comparison), *(leakage.tables(by_training_set=True) if leakage else ())]
+    report, tables = comparison.to_json(), report_tables(comparison)
+
+    def write() -> None:
+        if json_file is not None:
+            write_report(json_file, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+        if markdown_file is not None:
+            write_report(markdown_file, to_markdown(tables))
+
     print_tables(tables)
-    if json_file is not None:
-        report = comparison.to_json() | ({"leakage": leakage.to_json()} if leakage else {})
-        write_report(json_file, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
-    if markdown_file is not None:
-        write_report(markdown_file, to_markdown(tables))
+    write()  # whatever becomes of leakage
+    if tests:
+        with stage_progress() as progress:
+            leakage = check_sets(sets, tests, leakage_options, progress)
+        leaked = leakage.tables(by_training_set=True)
+        print_tables(leaked)
+        report["leakage"] = leakage.to_json()
+        tables += leaked
+        write()
+    if comparison.judge_failure is not None:
+        raise ChatError(f"the judge failed, all else is reported: {comparison.judge_failure}", fatal=True)

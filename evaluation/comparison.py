@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from toolflow_dataset.errors import ChatError
 from toolflow_dataset.version import __version__
 
 from .dialogue_sets import DialogueSet
@@ -22,6 +23,7 @@ from .measures import (
     measure_coherence,
     measure_diversity,
     measure_judge,
+    ready_models,
 )
 from .resampling import CONFIDENCE, RESAMPLES, Difference, difference
 
@@ -60,12 +62,14 @@ class Comparison:
         budget: Tokens at which diversity is compared.
         seed: Of samples and resamples.
         resamples: How many for each interval.
+        judge_failure: What kept the judge from scoring a set and those after it; None if nothing did.
     """
 
     sets: list[SetMeasures]
     budget: int
     seed: int
     resamples: int
+    judge_failure: str | None = None
 
     def differences(self, baseline: str | None = None) -> list[SetDifference]:
         """Return every pair's differences, or those of each set to the one of label `baseline`."""
@@ -87,6 +91,7 @@ class Comparison:
             "resamples": self.resamples,
             "confidence": CONFIDENCE,
             "budget": self.budget,
+            "judge_failure": self.judge_failure,
             "sets": [_set_json(each) for each in self.sets],
             "differences": [
                 {
@@ -114,6 +119,9 @@ def compare_sets(
 ) -> Comparison:
     """Measure data sets and set them side by side.
 
+    Models are loaded and the judge is reached before anything is read. A judge that fails later is not asked
+    again; all else is still measured, and `judge_failure` says what happened.
+
     Args:
         sets: At least one.
         budget: Tokens at which diversity is compared; default 200,000, or what the smallest set has.
@@ -126,23 +134,28 @@ def compare_sets(
     Raises:
         SchemaError: If a set cannot be read.
         ConfigError: If a model cannot be had.
-        ChatError: If the judge cannot be asked.
+        ChatError: If the judge cannot be reached.
     """
+    ready_models(coherence, judge)
     measured = []
     for number, each in enumerate(sets):
         measured.append(count_set(each, seed))
         if progress is not None:
             progress("reading", number + 1, len(sets))
     budget = common_budget(measured, budget)
+    failure = None
     for number, (found, each) in enumerate(zip(measured, sets, strict=True)):
         measure_diversity(found, each, budget, seed, resamples)
         if progress is not None:
             progress("diversity", number + 1, len(sets))
         if coherence is not None:
             measure_coherence(found, each, coherence, seed, resamples, progress)
-        if judge is not None:
-            measure_judge(found, each, judge, seed, resamples, progress)
-    return Comparison(measured, budget, seed, resamples)
+        if judge is not None and failure is None:
+            try:
+                measure_judge(found, each, judge, seed, resamples, progress)
+            except ChatError as error:
+                failure = f"{each.label}: {error}"
+    return Comparison(measured, budget, seed, resamples, failure)
 
 
 def defined(value: float) -> float | None:

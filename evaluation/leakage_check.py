@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from toolflow_dataset.errors import ConfigError
@@ -44,12 +44,13 @@ class LeakageOptions:
 
     Args:
         tokenizer: Name of a Hugging Face tokenizer; None for words between white space.
-        encoder: Sentence-transformers id or folder; None for the bundled one, "none" for no similarity.
+        encoder: Sentence-transformers id or folder, or one loaded by `ready`; None for the bundled one,
+            "none" for no similarity.
         skip_budget: Tokens that may differ within a match of n-grams.
     """
 
     tokenizer: str | None = None
-    encoder: str | None = None
+    encoder: Any = None
     skip_budget: int = 0
 
 
@@ -60,10 +61,12 @@ class LeakageReport:
     Args:
         results: What `toolflow_leakage` returns, by label of the training set and then of the test set.
         kind: What was compared: `tool` or `text`.
+        without: Labels of data sets that offer no tool, so that there was nothing to compare.
     """
 
     results: Mapping[str, Mapping[str, Mapping[str, Any]]]
     kind: str = "tool"
+    without: tuple[str, ...] = ()
 
     def worst(self) -> list[tuple[float, str, str, str]]:
         """Return (share of the test set, measure, training set, test set), the largest share first."""
@@ -96,6 +99,7 @@ class LeakageReport:
         return {
             "toolflow_version": __version__,
             "compared": f"{self.kind}s",
+            "without_tools": list(self.without),
             "pairs": pairs,
             "evidence": list(self.evidence()),
         }
@@ -106,6 +110,10 @@ class LeakageReport:
         Args:
             by_training_set: Give each training set a row; in the paper's layout the test sets have the rows.
         """
+        title = "Leakage (Table 9)" if self.kind == "tool" else "Leakage of texts"
+        absent = (f"Without tools to check: {', '.join(self.without)}.",) if self.without else ()
+        if not self.results:
+            return [ReportTable(title, ("", "leaked"), tuple((each, "n/a") for each in self.without), absent)]
         trains = list(self.results)
         tests = list(next(iter(self.results.values()), {}))
         kinds = KINDS.items()
@@ -121,8 +129,7 @@ class LeakageReport:
                 (test, *(self._percent(train, test, kind) for train in trains for kind in KINDS))
                 for test in tests
             ]
-        notes = (_DEFINITION.format(self.kind), *_models(self.results))
-        title = "Leakage (Table 9)" if self.kind == "tool" else "Leakage of texts"
+        notes = (_DEFINITION.format(self.kind), *_models(self.results), *absent)
         nine = ReportTable(title, tuple(columns), tuple(rows), notes)
         return [nine, self._counts()]
 
@@ -172,16 +179,12 @@ def check_leakage(
     """
     from toolflow_metrics.toolflow_leakage.toolflow_leakage import leakage
 
-    options = options or LeakageOptions()
+    _refuse_namesakes(trains)
+    options = ready(tests, options)
     given: dict[str, Any] = {"skip_budget": options.skip_budget, "cache_folder": cache_folder() / "leakage"}
     if options.tokenizer is not None:
         given["tokenizer"] = options.tokenizer
-    if options.encoder is not None:
-        given["encoder"] = None if options.encoder == "none" else options.encoder
-    for side in (trains, tests):
-        labels = [each.label for each in side]
-        if len(set(labels)) < len(labels):
-            raise ConfigError(f"two sets are called {max(labels, key=labels.count)!r}; name them: one=FILE")
+    given["encoder"] = None if options.encoder == "none" else options.encoder
     results: dict[str, dict[str, Any]] = {}
     for train in trains:
         for test in tests:
@@ -194,18 +197,44 @@ def check_leakage(
     return LeakageReport(results, kind)
 
 
-def check_sets(
-    sets: Sequence[DialogueSet], tests: Sequence[ItemSet], progress: Progress | None = None
-) -> LeakageReport:
-    """Check opened data sets against every test set; those whose dialogues offer no tools are left out.
+def ready(tests: Sequence[ItemSet], options: LeakageOptions | None = None) -> LeakageOptions:
+    """Return the options with the encoder loaded, so that mistakes show before long work.
 
     Raises:
-        ConfigError: If no data set offers a tool.
+        ConfigError: If two test sets have one label, or the encoder cannot be had.
     """
-    trains = [each for each in map(tools_of_set, sets) if each.tools]
-    if not trains:
-        raise ConfigError("none of the data sets offers a tool, so there is nothing to check for leakage")
-    return check_leakage(trains, tests, progress=progress)
+    from toolflow_metrics.toolflow_leakage.text_similarity import ENCODER, load_encoder
+
+    _refuse_namesakes(tests)
+    options = options or LeakageOptions()
+    if options.encoder == "none" or not isinstance(options.encoder, str | None):
+        return options
+    try:
+        return replace(options, encoder=load_encoder(options.encoder or ENCODER))
+    except ValueError as error:
+        raise ConfigError(f"leakage: {error}") from error
+
+
+def check_sets(
+    sets: Sequence[DialogueSet],
+    tests: Sequence[ItemSet],
+    options: LeakageOptions | None = None,
+    progress: Progress | None = None,
+) -> LeakageReport:
+    """Check opened data sets against every test set; those whose dialogues offer no tools are only named.
+
+    Raises:
+        ConfigError: As for `check_leakage`.
+    """
+    trains = [tools_of_set(each) for each in sets]
+    report = check_leakage([each for each in trains if each.tools], tests, options, progress)
+    return replace(report, without=tuple(each.label for each in trains if not each.tools))
+
+
+def _refuse_namesakes(sets: Sequence[ItemSet]) -> None:
+    labels = [each.label for each in sets]
+    if len(set(labels)) < len(labels):
+        raise ConfigError(f"two sets are called {max(labels, key=labels.count)!r}; name them: one=FILE")
 
 
 def _told(items: Sequence[Any], stage: str, progress: Progress | None) -> Iterator[Any]:

@@ -89,6 +89,31 @@ class SetMeasures:
     details: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
+def ready_models(coherence: CoherenceChoice | None, judge: JudgeChoice | None) -> None:
+    """Load the models of coherence, which stay loaded, and reach the judge, before any long work.
+
+    Raises:
+        ConfigError: If a model cannot be had.
+        ChatError: If there is no judge at its address, or no key for it.
+    """
+    from toolflow_metrics.toolflow_coherence.toolflow_coherence import load_models
+    from toolflow_metrics.toolflow_judge.judge_model import Endpoint, JudgeError
+
+    try:
+        if judge is not None:
+            endpoint = Endpoint(judge.model, judge.base_url, timeout=judge.timeout)
+            try:
+                endpoint.reach()
+            finally:
+                endpoint.close()
+        if coherence is not None:
+            load_models(coherence.encoder, coherence.nli)
+    except JudgeError as error:
+        raise ChatError(str(error), fatal=True) from error
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+
+
 def count_set(dialogues: DialogueSet, seed: int = 0) -> SetMeasures:
     """Make the first pass: statistics, tokens, and the sample for intervals.
 

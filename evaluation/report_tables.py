@@ -112,6 +112,10 @@ def _measures(comparison: Comparison) -> ReportTable:
         "D-3 over everything falls with size, so only D-3 at the budget compares sets of different sizes.",
         *_models(sets),
     ]
+    if comparison.judge_failure is not None:
+        notes.append(
+            f"The judge failed, and scored neither this set nor later ones: {comparison.judge_failure}"
+        )
     columns = ("", *(_head(name, comparison.budget) for name in names))
     return ReportTable("Coherence and diversity (Table 2)", columns, tuple(rows), tuple(notes))
 

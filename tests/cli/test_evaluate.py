@@ -17,6 +17,7 @@ from toolflow_evaluation.dialogue_sets import open_sets
 sys.path.append(str(Path(__file__).parents[1] / "metrics"))
 
 from judge_servers import rules, serving
+from scripted_server import Status
 
 ROOT = Path(__file__).parents[2]
 WEATHER = {"name": "weather", "description": "Sky", "parameters": {"type": "object", "properties": {}}}
@@ -205,8 +206,55 @@ def test_leakage_of_every_set_that_offers_tools(
         ("run:none", "everyday", 80),
         ("foreign", "everyday", 80),
     ]
-    code, _, err = toolflow(plain, "--resamples", 20, *options)
-    assert code == 2 and "none of the data sets offers a tool" in err
+    assert "Without tools to check: plain." in out
+    code, out, _ = toolflow(plain, "--resamples", 20, *options)
+    assert code == 0 and cells(out, "Leakage", "plain") == ["n/a"]
+    assert json.loads((tmp_path / "x").read_text())["leakage"]["without_tools"] == ["plain"]
+
+
+def test_leakage_that_fails_loses_nothing_measured(
+    foreign: Path, tmp_path: Path, toolflow: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr("toolflow_metrics.toolflow_leakage.toolflow_leakage.leakage", fail)
+    tools = ROOT / "examples/tools/everyday.json"
+    code, out, err = toolflow(foreign, "--resamples", 20, "--against", tools, "--json", tmp_path / "x")
+    assert code == 2 and "broken" in err and cells(out, "Statistics", "foreign")[0] == "2"
+    assert json.loads((tmp_path / "x").read_text())["sets"][0]["label"] == "foreign"
+
+
+def test_what_leakage_needs_is_checked_before_anything_is_measured(
+    foreign: Path, tmp_path: Path, toolflow: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = ROOT / "examples/tools/everyday.json"
+    twin = tmp_path / tools.name
+    twin.write_bytes(tools.read_bytes())
+    code, out, err = toolflow(foreign, "--against", tools, "--against", twin)
+    assert (code, out) == (2, "") and "two sets are called 'everyday'" in err and "reading" not in err
+    monkeypatch.setattr("toolflow_metrics.toolflow_leakage.text_similarity.ENCODER_SHA256", "0" * 64)
+    code, out, err = toolflow(foreign, "--against", tools)
+    assert (code, out) == (2, "") and "reinstall" in err and "reading" not in err
+
+
+def test_a_judge_that_fails_on_a_later_set_keeps_what_is_measured(
+    run: Path, tmp_path: Path, toolflow: Any
+) -> None:
+    asked = 0
+
+    async def two_answers(body: dict[str, Any]) -> Any:
+        nonlocal asked
+        asked += 1
+        return await rules(body) if asked <= 2 else Status(401, {"error": {"message": "the key has expired"}})
+
+    with serving(two_answers) as server:
+        options = ("--judge-model", "scripted", "--judge-base-url", server.base_url, "--judge-sample", 2)
+        code, out, err = toolflow(run, *options, "--resamples", 20, "--json", tmp_path / "x")
+    first, second = json.loads((tmp_path / "x").read_text())["sets"]
+    assert first["judge"]["n_scored"] == 2 and "judge" not in second and "H" in second["measures"]
+    assert "The judge failed" in out and "run:none" in out
+    assert code != 0 and "the judge failed, all else is reported: run:none" in err.splitlines()[-1]
 
 
 def test_unreadable_dialogues_stop_it_or_are_told(foreign: Path, toolflow: Any) -> None:
@@ -225,7 +273,9 @@ def test_a_model_that_is_not_there_is_one_line(foreign: Path, toolflow: Any) -> 
     for option in ("--nli", "--encoder"):
         code, _, err = toolflow(foreign, option, "no/such-model", "--resamples", "20", coherence=True)
         last = err.splitlines()[-1]
-        assert code == 2 and last.startswith("toolflow: foreign: ") and "no/such-model" in last
+        assert (
+            code == 2 and last.startswith("toolflow: ") and "no/such-model" in last and "reading" not in err
+        )
 
 
 @pytest.mark.parametrize(
