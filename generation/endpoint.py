@@ -9,6 +9,7 @@ the agent that asked asks again.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import logging
 import os
@@ -16,7 +17,6 @@ import random
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -26,7 +26,7 @@ from toolflow_dataset.types import Message
 from .chat import Backend, ChatRequest, Reply, Usage
 from .endpoint_failures import Failure, judge_error, judge_status
 from .endpoint_probe import Capabilities, Refused, probe_model
-from .http_client import HttpClient, TooLong
+from .http_client import HttpClient, TooLong, read_host
 from .keys import KEY_VARIABLE, Keys, hide_users
 from .limiter import Limiter
 from .metering import PROBE, Meter
@@ -38,7 +38,8 @@ from .wire import Completion, NotACompletion, UnusableReply, read_body
 
 _LOG = logging.getLogger(__name__)
 _OPENAI = "https://api.openai.com/v1"
-_LONGEST_BACK_OFF = 60.0
+_LONGEST_BACK_OFF = 16.0
+_LONGEST_WAIT = 60.0  # that a server may ask for, or the timeout; a longer one ends the run
 _TIMEOUT_RETRIES = 2
 _CRASHES_OF_A_PROBE = 3
 _LOST_IN_A_ROW = 8  # requests given up for good with no answer between them: the endpoint is out of order
@@ -57,7 +58,9 @@ class Endpoint(Backend):
         timeout: Seconds one request may take.
         max_retries: How often a request that failed in passing (429, 5xx, broken connection) is sent again;
             one that timed out is sent again twice.
-        first_wait: Seconds before the first retry; doubled, with jitter, for each further one.
+        first_wait: Seconds before the first retry; doubled, with jitter, for each further one, up to 16.
+        patience: Seconds of such waits, whatever `max_retries`, for an endpoint that has answered before and
+            is down now: no connection, 502, 503 or 504.
 
     Raises:
         ConfigError: If the URL or the key cannot be used, a number is out of range, or OpenAI's own endpoint
@@ -76,10 +79,11 @@ class Endpoint(Backend):
         timeout: float = 300,
         max_retries: int = 6,
         first_wait: float = 0.5,
+        patience: float = 300,
     ) -> None:
         base_url = base_url or os.environ.get("OPENAI_BASE_URL") or _OPENAI
         key = (api_key or os.environ.get(key_variable) or "").strip()
-        self.host = _read_host(base_url)
+        self.host = read_host(base_url)
         if not key and (base_url.rstrip("/") == _OPENAI or key_variable != KEY_VARIABLE):
             raise ConfigError(
                 f"no API key for {self.host}: set {key_variable}, or name another server with --base-url "
@@ -96,11 +100,10 @@ class Endpoint(Backend):
         self.keys = Keys([key, *self._client.secrets()])
         self._limiter = Limiter(concurrency, requests_per_minute, tokens_per_minute)
         self._timeout = timeout
-        self._longest_wait = max(
-            timeout, _LONGEST_BACK_OFF
-        )  # that a server may ask for; a longer one ends the run
+        self._longest_wait = max(timeout, _LONGEST_WAIT)
         self._max_retries = max_retries
         self._first_wait = first_wait
+        self._patience = patience
         self._probes: dict[str, asyncio.Task[Capabilities]] = {}
         self._answers = 0
         self._written = 0
@@ -197,7 +200,8 @@ class Endpoint(Backend):
         """
         sent = _encoded(body)
         timeouts = 0
-        for attempt in range(self._max_retries + 1):
+        waited = 0.0
+        for attempt in itertools.count():
             outcome = await self._attempt(sent)
             if isinstance(outcome, Completion):
                 return outcome
@@ -211,10 +215,16 @@ class Endpoint(Backend):
             if outcome.retry_after is not None and outcome.retry_after > self._longest_wait:
                 cause = f"{outcome.cause}; it asks to wait {outcome.retry_after:,.0f} s: go on then"
                 raise self._error(body["model"], cause, fatal=True)
-            if not passing or attempt == self._max_retries or timeouts > _TIMEOUT_RETRIES:
+            patient = outcome.down and self._answers > 0 and waited < self._patience
+            exhausted = attempt >= self._max_retries and not patient
+            if not passing or exhausted or timeouts > _TIMEOUT_RETRIES:
                 raise self._give_up(body["model"], outcome.cause + tried, fatal=outcome.verdict == "fatal")
             if outcome.retry_after is None:
-                await asyncio.sleep(self._back_off(attempt))
+                wait = self._back_off(attempt)
+                await asyncio.sleep(wait)
+            else:
+                wait = max(outcome.retry_after, self._first_wait)  # the limiter sees to it
+            waited += wait
         raise AssertionError("the last attempt returns or raises")
 
     async def _attempt(self, sent: bytes) -> Completion | Failure:
@@ -279,7 +289,7 @@ class Endpoint(Backend):
         return self._error(model, cause, fatal=fatal or self._lost >= _LOST_IN_A_ROW)
 
     def _back_off(self, attempt: int) -> float:
-        return min(_LONGEST_BACK_OFF, self._first_wait * 2.0**attempt) * random.uniform(0.75, 1.0)
+        return min(_LONGEST_BACK_OFF, self._first_wait * 2.0 ** min(attempt, 60)) * random.uniform(0.75, 1.0)
 
     def _error(self, model: str, cause: str, *, fatal: bool = False) -> ChatError:
         told = self.keys.hide(hide_users(f"model {model!r} at {self.host}: {cause}"))
@@ -291,22 +301,3 @@ def _encoded(body: dict[str, Any]) -> bytes:
         return orjson.dumps(body)
     except TypeError:  # a number beyond 64 bits, or half of a surrogate pair
         return json.dumps(body).encode()
-
-
-def _read_host(base_url: str) -> str:
-    """Return the host and port of a base URL.
-
-    Raises:
-        ConfigError: If it is no plain http(s) URL.
-    """
-    try:
-        parts = urlsplit(base_url)
-    except ValueError as error:
-        raise ConfigError(f"base URL {base_url!r} cannot be read: {error}") from error
-    if "@" in parts.netloc:
-        raise ConfigError(
-            f"base URL with a user or password for {parts.hostname}: put the key in {KEY_VARIABLE}"
-        )
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ConfigError(f"base URL {base_url!r} must look like http://127.0.0.1:8080/v1")
-    return parts.netloc

@@ -15,6 +15,7 @@ Verdict = Literal["retry", "refused", "give_up", "fatal"]
 
 _REFUSALS = frozenset((400, 413, 422, 501))
 _RETRYABLE = frozenset((408, 409, 425, 429))
+_DOWN = frozenset((502, 503, 504))
 _OVERLOADED = frozenset((429, 503, 529))
 _QUOTA = frozenset(("insufficient_quota", "billing_hard_limit_reached"))
 # a 400 that no other form of the same question gets past
@@ -36,6 +37,7 @@ class Failure:
         crashed: True for HTTP 500, which some servers answer to fields they do not know.
         may_pass: True for what is fatal at first, but passes by itself once the endpoint has answered: a
             server that is started anew.
+        down: True for what a server that is started anew, or the gateway before it, answers meanwhile.
     """
 
     verdict: Verdict
@@ -45,6 +47,7 @@ class Failure:
     timed_out: bool = False
     crashed: bool = False
     may_pass: bool = False
+    down: bool = False
 
 
 def judge_status(answer: Answer, key_name: str, *, answered: bool) -> Failure:
@@ -70,7 +73,8 @@ def judge_status(answer: Answer, key_name: str, *, answered: bool) -> Failure:
         return Failure("fatal", f"{cause}; it wants another address than the base URL")
     if status in _RETRYABLE or (status >= 500 and status != 501):
         overloaded = status in _OVERLOADED
-        return Failure("retry", cause, retry_after(answer.headers), overloaded, crashed=status == 500)
+        wait = retry_after(answer.headers)
+        return Failure("retry", cause, wait, overloaded, crashed=status == 500, down=status in _DOWN)
     if status in _REFUSALS:
         return Failure("give_up" if code in _HOPELESS else "refused", cause)
     return Failure("give_up", cause)
@@ -88,9 +92,11 @@ def judge_error(error: Exception, timeout: float) -> Failure:
     if isinstance(error, TooLong):
         return Failure("give_up", str(error))
     if unreachable := _unreachable(error):
-        return Failure("fatal", unreachable, may_pass=True)
+        return Failure("fatal", unreachable, may_pass=True, down=True)
     if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return Failure("fatal", f"no connection in time ({error}); check the base URL", may_pass=True)
+        return Failure(
+            "fatal", f"no connection in time ({error}); check the base URL", may_pass=True, down=True
+        )
     if isinstance(error, TimeoutError):
         return Failure("retry", f"no answer within {timeout:g} s", overloaded=True, timed_out=True)
     *_, last = _causes(error)

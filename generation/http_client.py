@@ -17,6 +17,8 @@ from urllib.request import getproxies, proxy_bypass
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.version import __version__
 
+from .keys import KEY_VARIABLE
+
 if TYPE_CHECKING:
     import aiohttp
 
@@ -130,3 +132,22 @@ def _proxy_of(url: str) -> str | None:
     parts = urlsplit(url)
     host = parts.hostname or ""
     return None if proxy_bypass(host) else getproxies().get(parts.scheme)
+
+
+def read_host(base_url: str) -> str:
+    """Return the host and port of a base URL.
+
+    Raises:
+        ConfigError: If it is no plain http(s) URL.
+    """
+    try:
+        parts = urlsplit(base_url)
+    except ValueError as error:
+        raise ConfigError(f"base URL {base_url!r} cannot be read: {error}") from error
+    if "@" in parts.netloc:
+        raise ConfigError(
+            f"base URL with a user or password for {parts.hostname}: put the key in {KEY_VARIABLE}"
+        )
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ConfigError(f"base URL {base_url!r} must look like http://127.0.0.1:8080/v1")
+    return parts.netloc

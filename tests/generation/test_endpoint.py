@@ -453,7 +453,7 @@ class TestUnusableEndpoints:
         with ScriptedServer(lambda body: "Hello.") as server:
 
             async def run():
-                endpoint = Endpoint(server.base_url, max_retries=2, first_wait=0.01)
+                endpoint = Endpoint(server.base_url, max_retries=2, first_wait=0.01, patience=0)
                 await endpoint.complete(ask())
                 server.stop()
                 try:
@@ -472,7 +472,7 @@ class TestUnusableEndpoints:
         with ScriptedServer(lambda body: next(answers, down)) as server:
 
             async def run():
-                endpoint = Endpoint(server.base_url, max_retries=1, first_wait=0.01)
+                endpoint = Endpoint(server.base_url, max_retries=1, first_wait=0.01, patience=0)
                 await endpoint.complete(ask())
                 rest = (endpoint.complete(ask(ordinal=number, schema=SCHEMA)) for number in range(1, 11))
                 errors = await asyncio.gather(*rest, return_exceptions=True)
@@ -484,6 +484,23 @@ class TestUnusableEndpoints:
         told = f"HTTP {status}, Key limit exceeded"
         assert all(told in str(error) for error in errors)
         assert any("8 requests in a row came to nothing" in str(error) for error in errors)
+
+    @pytest.mark.parametrize(("status", "waited_for"), [(503, True), (502, True), (404, False), (500, False)])
+    def test_a_server_that_was_there_and_is_down_is_waited_for_with_patience(self, status, waited_for):
+        down = Status(status, {"error": {"message": "starting"}})
+        with ScriptedServer(in_turn("Hello.", *[down] * 12, "Hello.")) as server:
+            options = {"concurrency": 1, "max_retries": 1, "first_wait": 0.0001, "patience": 60}
+            answers = complete(server, ask(), ask(ordinal=1), **options)
+        assert isinstance(answers[1], ChatError) is not waited_for
+        assert len(server.requests) == (14 if waited_for else 3)
+
+    def test_patience_ends(self):
+        down = Status(503, {"error": {"message": "starting"}})
+        answers = iter(["Hello."])
+        with ScriptedServer(lambda body: next(answers, down)) as server:
+            options = {"concurrency": 1, "max_retries": 1, "first_wait": 0.01, "patience": 0.3}
+            error = complete(server, ask(), ask(ordinal=1), **options)[1]
+        assert isinstance(error, ChatError) and 6 <= len(server.requests) - 1 <= 8
 
     @pytest.mark.parametrize(("status", "fatal"), [(401, True), (403, False), (418, False)])
     def test_what_is_refused_once_others_were_answered(self, status, fatal):
