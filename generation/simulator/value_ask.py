@@ -127,8 +127,11 @@ def choices_in(description: str) -> tuple[str, ...]:
         return ()
     listed = _LIST_END.split(match[1])[0]
     quoted = _QUOTED.findall(listed)
-    if len(quoted) >= 2:
-        return tuple(dict.fromkeys(part.strip() for part in quoted))
+    options = [
+        part.strip() for part in quoted if any(each.isalnum() for each in part)
+    ]  # not the dash between two
+    if len(options) >= 2:
+        return tuple(dict.fromkeys(options))
     parts = [part.strip(" .;()[]'\"`") for part in _SEPARATOR.split(listed)]
     parts = [part for part in parts if part]
     if len(parts) >= 2 and all(_OPTION.fullmatch(part) for part in parts):

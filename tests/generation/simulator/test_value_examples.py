@@ -55,3 +55,12 @@ def test_a_string_whose_fields_are_listed_is_a_string_all_the_same():
         inputs, [], [{"id": "a", "name": "add_credit", "arguments": {}}], set(), random.Random(1)
     )
     assert isinstance(made["results"][0]["results"]["transaction"], str)
+
+
+def test_a_dash_between_listed_values_is_no_value():
+    from toolflow_generation.simulator.value_ask import choices_in
+
+    assert choices_in('The status. Acceptable values are: - "`executed`" - "`pending`"') == (
+        "executed",
+        "pending",
+    )
