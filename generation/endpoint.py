@@ -219,12 +219,9 @@ class Endpoint(Backend):
             exhausted = attempt >= self._max_retries and not patient
             if not passing or exhausted or timeouts > _TIMEOUT_RETRIES:
                 raise self._give_up(body["model"], outcome.cause + tried, fatal=outcome.verdict == "fatal")
-            if outcome.retry_after is None:
-                wait = self._back_off(attempt)
+            waited += (wait := outcome.retry_after or self._back_off(attempt))
+            if outcome.retry_after is None:  # else the limiter waits
                 await asyncio.sleep(wait)
-            else:
-                wait = max(outcome.retry_after, self._first_wait)  # the limiter sees to it
-            waited += wait
         raise AssertionError("the last attempt returns or raises")
 
     async def _attempt(self, sent: bytes) -> Completion | Failure:
@@ -276,9 +273,7 @@ class Endpoint(Backend):
             return completion
         if not self._guesses:
             self._guesses = True
-            _LOG.warning(
-                "%s counts no tokens (`usage`): they are guessed by length, and so are caps kept", self.host
-            )
+            _LOG.warning("%s counts no tokens: they are guessed by length, for caps as well", self.host)
         return replace(completion, usage=counted)
 
     def _give_up(self, model: str, cause: str, *, fatal: bool) -> ChatError:
