@@ -135,7 +135,8 @@ def main() -> None:
     report["contrasts"] = [each.to_json() for each in contrasts]
     if leakage:
         report["leakage"] = {key: value for key, value in leakage.to_json().items() if key == "pairs"}
-    options.out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    text = json.dumps(report, indent=1).replace(f"{options.work}/", "").replace(f"{options.data}/", "")
+    options.out.write_text(text + "\n", "utf-8")
     head = f"# The settings side by side\n\nMade by `benchmarks/compare_settings.py` on {machine}.\n\n"
     options.out.with_suffix(".md").write_text(head + to_markdown(tables), "utf-8")
     print(to_markdown(tables))
