@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,28 +13,48 @@ from toolflow_dataset.errors import ToolSourceError
 from .counting import counted
 
 if TYPE_CHECKING:
+    from toolflow_generation.importers.source_document import ImportOptions
     from toolflow_generation.standardise import SourceTool
     from toolflow_generation.tool_report import ImportReport, ToolRecord
 
-_SOURCES = click.argument(
-    "sources", nargs=-1, required=True, metavar="SRC...", type=click.Path(path_type=Path)
+_READING: tuple[Callable[[Any], Any], ...] = (
+    click.argument("sources", nargs=-1, required=True, metavar="SRC..."),
+    click.option(
+        "--format",
+        "format_name",
+        metavar="NAME",
+        help="Read every document as this format instead of telling it from its shape: functions, openapi.",
+    ),
+    click.option(
+        "--allow-refs",
+        is_flag=True,
+        help="Follow $ref to files in the folder of their document (never to URLs or other folders).",
+    ),
 )
 _SHOW = click.option(
     "--show", default=20, show_default=True, type=click.IntRange(min=0), help="Tools listed per outcome."
 )
 
 
+def _reads(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the sources, and the options on how they are read."""
+    for add in reversed(_READING):
+        command = add(command)
+    return command
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def tools() -> None:
     """Import and check tool definitions.
 
-    SRC is a JSON or JSONL file, perhaps gzipped: OpenAI functions, bare function objects, or MCP tools/list
-    results.
+    SRC is a file, a folder (all JSON, JSONL and YAML files below it) or a quoted pattern such as
+    'specs/**/*.yaml'; files may be gzipped. They hold OpenAI functions, bare function objects, MCP tools/list
+    results, or the description of an API: OpenAPI 3, Swagger 2.
     """
 
 
 @tools.command("import")
-@_SOURCES
+@_reads
 @click.option(
     "--out",
     required=True,
@@ -50,7 +70,13 @@ def tools() -> None:
 @_SHOW
 @click.pass_context
 def import_command(
-    ctx: click.Context, sources: tuple[Path, ...], out: Path, report_path: Path | None, show: int
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    format_name: str | None,
+    allow_refs: bool,
+    out: Path,
+    report_path: Path | None,
+    show: int,
 ) -> None:
     """Repair the tools of SRC and write them to one file.
 
@@ -68,7 +94,7 @@ def import_command(
     _keep_apart(sources, out, report_path)
     for target in (out, report_path):
         ensure_writable(target)
-    kept, report = import_tools(sources, _track)
+    kept, report = import_tools(sources, _track, _options(format_name, allow_refs))
     write_bytes(report.dumps().encode("utf-8"), report_path)
     _print_report(report, show)
     if not kept:
@@ -82,13 +108,20 @@ def import_command(
 
 
 @tools.command("check")
-@_SOURCES
+@_reads
 @click.option(
     "--report", "report_path", type=click.Path(path_type=Path), help="Write the full list here, as JSON."
 )
 @_SHOW
 @click.pass_context
-def check_command(ctx: click.Context, sources: tuple[Path, ...], report_path: Path | None, show: int) -> None:
+def check_command(
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    format_name: str | None,
+    allow_refs: bool,
+    report_path: Path | None,
+    show: int,
+) -> None:
     """Say what an import of SRC would repair or refuse.
 
     The exit code is 1 if any tool would be refused, 0 if all can be used, as they are or repaired.
@@ -98,7 +131,7 @@ def check_command(ctx: click.Context, sources: tuple[Path, ...], report_path: Pa
     if report_path:
         _keep_apart(sources, report_path)
         ensure_writable(report_path)
-    _, report = import_tools(sources, _track)
+    _, report = import_tools(sources, _track, _options(format_name, allow_refs))
     _print_report(report, show)
     if report_path:
         write_bytes(report.dumps().encode("utf-8"), report_path)
@@ -115,9 +148,17 @@ def default_report(out: Path) -> Path:
     return out.with_name(f"{stem}.report.json")
 
 
-def _keep_apart(sources: Sequence[Path], *targets: Path) -> None:
+def _options(format_name: str | None, allow_refs: bool) -> ImportOptions:
+    from toolflow_generation.importers.source_document import ImportOptions
+
+    return ImportOptions(format=format_name, allow_refs=allow_refs)
+
+
+def _keep_apart(sources: Sequence[str], *targets: Path) -> None:
     """Refuse to write over a source, or two things to one file."""
-    seen = {source.resolve(): f"the source {source}" for source in sources}
+    from toolflow_generation.importers.source_paths import expand
+
+    seen = {path.resolve(): f"the source {path}" for source in sources for path in expand(source)[0]}
     for target in targets:
         if target.resolve() in seen:
             raise ToolSourceError(f"{target}: would overwrite {seen[target.resolve()]}; give another file")

@@ -13,7 +13,7 @@ from typing import Any
 
 from toolflow_dataset.errors import ConfigError, SchemaError, ToolSourceError
 from toolflow_generation.embedding_cache import cache_folder
-from toolflow_generation.tool_sources import read_sources
+from toolflow_generation.importers.formats import read_sources
 
 from .benchmark_tools import (
     BENCHMARKS,
@@ -151,7 +151,7 @@ def _of_tool_file(name: str) -> tuple[str, str, list[Function]] | None:
         return None
     if not isinstance(first, Mapping) or not any(key in first for key in _TOOL_KEYS):
         return None
-    documents, _ = read_sources(path)
+    documents, _ = read_sources([path])
     tools = [_function(each.document, each.place, each.problem) for each in documents]
     return label or _stem(path), source, tools
 

@@ -43,6 +43,7 @@ class SourceTool:
         roots: Documents around it in which a `$ref` may be looked up.
         problem: Why there is no document.
         is_clean: Whether its texts are known to hold no lone surrogates.
+        issues: What its importer had to change to make a function of it.
     """
 
     document: Any
@@ -50,6 +51,7 @@ class SourceTool:
     roots: tuple[Any, ...] = ()
     problem: Issue | None = None
     is_clean: bool = False
+    issues: tuple[Issue, ...] = ()
 
 
 class _RefusedError(Exception):
@@ -76,7 +78,7 @@ def standardise(sources: Sequence[SourceTool], track: Track = iter) -> tuple[lis
     namesakes: dict[tuple[str, str], list[tuple[Tool, ToolRecord]]] = {}
     merged: list[tuple[ToolRecord, ToolRecord]] = []
     for source in track(sources):
-        record = ToolRecord(source.place)
+        record = ToolRecord(source.place, issues=list(source.issues))
         report.records.append(record)
         try:
             if source.problem:

@@ -17,20 +17,24 @@ from pathlib import Path
 from toolflow_dataset.errors import ToolSourceError
 from toolflow_dataset.types import Tool
 
-from .standardise import SourceTool, Track, standardise
+from .importers.formats import read_sources
+from .importers.source_document import ImportOptions
+from .standardise import Track, standardise
 from .tool_report import ImportReport, ToolRecord
-from .tool_sources import read_sources
 
 logger = logging.getLogger(__name__)
 
+_BROKEN = ("broken-json", "unreadable-file")
+
 
 def load_tools(path: str | os.PathLike[str]) -> list[Tool]:
-    """Return the tools of a JSON or JSONL file (perhaps gzipped), repaired, under valid unique names.
+    """Return the tools of a file, folder or pattern, repaired, under valid unique names.
 
+    Files are JSON, JSON Lines or YAML, perhaps gzipped, of any format that `toolflow tools import` reads.
     Tools that cannot be used are logged as warnings; `import_tools` tells about repairs too.
 
     Raises:
-        ToolSourceError: If the file is missing, not UTF-8, broken anywhere, or holds no usable tool.
+        ToolSourceError: If a file is missing, not UTF-8, broken anywhere, or there is no usable tool.
     """
     return load_tool_files([path])
 
@@ -43,11 +47,13 @@ def load_tool_files(paths: Iterable[str | os.PathLike[str]]) -> list[Tool]:
     """
     tools, report = import_tools(paths)
     refused = report.refused
-    broken = [record for record in refused if any(issue.reason == "broken-json" for issue in record.issues)]
+    broken = [record for record in refused if any(issue.reason in _BROKEN for issue in record.issues)]
     if broken:
         first = broken[0]
-        more = f" (and {len(broken) - 1} more broken lines)" if len(broken) > 1 else ""
-        raise ToolSourceError(f"{first.place}: not JSON: {first.issues[0].detail}{more}")
+        issue = first.issues[0]
+        said = f"not JSON: {issue.detail}" if issue.reason == "broken-json" else issue.detail
+        more = f" (and {len(broken) - 1} more broken lines or files)" if len(broken) > 1 else ""
+        raise ToolSourceError(f"{first.place}: {said}{more}")
     if not tools:
         raise ToolSourceError(no_usable_tool(report))
     for record in refused[:5]:
@@ -60,32 +66,36 @@ def load_tool_files(paths: Iterable[str | os.PathLike[str]]) -> list[Tool]:
 
 
 def import_tools(
-    paths: Iterable[str | os.PathLike[str]], track: Track = iter
+    sources: Iterable[str | os.PathLike[str]], track: Track = iter, options: ImportOptions | None = None
 ) -> tuple[list[Tool], ImportReport]:
-    """Return the tools of one or several files, and what became of every tool in them.
+    """Return the tools of one or several sources, and what became of every tool in them.
 
     Args:
-        paths: Files; their tools become one set, in this order.
+        sources: Files, folders and patterns; their tools become one set, in this order.
         track: Wraps the documents as they are worked on, for a progress bar.
+        options: What was chosen for the import; formats are told by their shape without it.
 
     Raises:
-        ToolSourceError: If a file is missing, not UTF-8 or (unless it has one document a line) broken, or
-        if there
-            is nothing in any of them. That all tools are refused is no error here.
+        ToolSourceError: If a file named by itself is missing, not UTF-8 or (unless it has one document a
+            line) broken, or if there is nothing in any of them. That all tools are refused is no error here.
     """
-    sources: list[SourceTool] = []
-    notes: list[str] = []
-    names = [Path(path) for path in paths]
-    for path in names:
-        found, remarks = read_sources(path)
-        sources.extend(found)
-        notes.extend(remarks)
-    shown = ", ".join(map(str, names)) or "nothing"
-    if not sources:
-        raise ToolSourceError(f"{shown}: no tools in it; expected function objects, one a line or in a list")
-    tools, report = standardise(sources, track)
+    named = list(sources)
+    found, notes = read_sources(named, options)
+    if not found:
+        shown = ", ".join(map(str, named)) or "nothing"
+        raise ToolSourceError(
+            f"{shown}: no tools in it; expected function objects, one a line or in a list, or an API's "
+            f"description{_said(notes)}"
+        )
+    tools, report = standardise(found, track)
     report.notes = notes
     return tools, report
+
+
+def _said(notes: Sequence[str]) -> str:
+    """Return the first remark that says more than that there is nothing."""
+    telling = [note for note in notes if not note.endswith(": holds no tools")]
+    return f" ({telling[0]})" if telling else ""
 
 
 def no_usable_tool(report: ImportReport) -> str:

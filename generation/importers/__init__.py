@@ -1,0 +1,1 @@
+"""Importers: one module a format, each from a parsed document to documents that `standardise` takes."""

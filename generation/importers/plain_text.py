@@ -1,0 +1,93 @@
+"""Descriptions without their markup: HTML and Markdown as one line of plain text, of bounded length."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+TOOL_LENGTH = 1024  # the longest description of a function that OpenAI takes
+FIELD_LENGTH = 400
+
+_MAX_READ = 40_000  # characters looked at; the longest description of 2,600 public specifications has 35,000
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL)
+_CODE_TAG = re.compile(r"</?(?:code|tt|kbd|samp)(?:\s[^<>]*)?>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
+_LINK = re.compile(r"\[([^\[\]]+)\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)|\[[^\[\]]*\])")
+_AUTOLINK = re.compile(r"<(https?://[^<>\s]+)>")
+_FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,}).*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$|^[ \t|:-]*-{2,}[ \t|:-]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
+_LISTED = re.compile(r"^[ \t]*[*+-][ \t]+", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_EMPHASIS = re.compile(
+    r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=\w)([^_\n]+?)_(?![\w_])"
+)
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~-])")
+_BEFORE_POINT = re.compile(r"\s+([.,;:!?)])(?=\s|$)")
+_SENTENCE_END = re.compile(r"[.!?][\"')\]]?(?=\s)")
+_MARKS = re.compile(r"[<&*_#`\[\\|~>\n\r\t]|  |---|^[+-] ")
+
+
+def plain_text(value: Any, limit: int = FIELD_LENGTH) -> str:
+    """Return a description as one line, without tags, links and emphasis; code keeps its backticks.
+
+    Over `limit` characters it ends with the last whole sentence that fits, else with `...`. Anything but
+    text gives an empty one.
+    """
+    if not isinstance(value, str):
+        return ""
+    text = value[:_MAX_READ]
+    if _MARKS.search(text):
+        text = _without_markdown(_without_html(text))
+    text = " ".join(text.split())
+    return text if len(text) <= limit else _cut(text, limit)
+
+
+def _without_html(text: str) -> str:
+    if "<" in text:
+        text = _HIDDEN.sub(" ", text)
+        text = _AUTOLINK.sub(r"\1", text)
+        text = _CODE_TAG.sub("`", text)
+        text = _TAG.sub(lambda match: " " if _breaks(match[0]) else "", text)
+    return html.unescape(text) if "&" in text else text
+
+
+def _breaks(tag: str) -> bool:
+    """Tell whether a tag parts words: most do, emphasis and links inside a word do not."""
+    name = tag.strip("</>!- ").split(None, 1)[0:1]
+    return not name or name[0].lower().rstrip("/") not in (
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "span",
+        "u",
+        "sup",
+        "sub",
+    )
+
+
+def _without_markdown(text: str) -> str:
+    text = _FENCE.sub(" ", text)
+    text = _RULE.sub(" ", text)
+    text = _HEADING.sub(
+        lambda match: match[1] if match[1].endswith((".", ":", "!", "?")) else f"{match[1]}:", text
+    )
+    text = _QUOTED.sub("", _LISTED.sub("- ", text))
+    text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    text = _STRONG.sub(r"\2", text)
+    text = _EMPHASIS.sub(lambda match: match[1] or match[2], text)
+    if text.count("|") > 2:
+        text = text.replace("|", " ")
+    return _BEFORE_POINT.sub(r"\1", _ESCAPED.sub(r"\1", text))
+
+
+def _cut(text: str, limit: int) -> str:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text[: limit + 1])]
+    if ends and ends[-1] >= limit // 3:
+        return text[: ends[-1]]
+    return text[: limit - 3].rsplit(" ", 1)[0].rstrip(",;:- ") + "..."

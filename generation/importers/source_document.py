@@ -1,0 +1,68 @@
+"""A document to import, as it was read from a file, and what the user asked of the import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..standardise import SourceTool
+from ..tool_report import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What can be chosen for an import.
+
+    Args:
+        format: Name of the only format to read; None to tell it from each document's shape.
+        allow_refs: Whether a `$ref` to another file in the folder of its document is followed.
+        common_parameters: Whether Google methods get the parameters that are common to their API
+            (`alt`, `key`, `quotaUser`), which tie every method to every other one.
+    """
+
+    format: str | None = None
+    allow_refs: bool = False
+    common_parameters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """One parsed document.
+
+    Args:
+        value: JSON values only: from YAML too, keys are strings.
+        place: File, or file and line.
+        path: The file.
+        notes: Remarks about whole documents are added here.
+        is_clean: Whether its texts are known to hold no lone surrogates.
+        options: What was asked of the import.
+        problem: Why there is no value.
+    """
+
+    value: Any
+    place: str
+    path: Path
+    notes: list[str]
+    is_clean: bool = False
+    options: ImportOptions = field(default_factory=ImportOptions)
+    problem: Issue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of document that tools can be read from.
+
+    Args:
+        name: As `--format` takes it.
+        title: What it is, for messages.
+        sniff: Tells from the document's shape alone, and cheaply, whether it is of this format.
+        read: Yields every tool or operation of a document, in order; what cannot be used is yielded with a
+            problem.
+    """
+
+    name: str
+    title: str
+    sniff: Callable[[Any], bool]
+    read: Callable[[SourceDocument], Iterator[SourceTool]]
