@@ -18,7 +18,7 @@ def print_check(config: Config) -> None:
         ToolflowError: If an endpoint cannot be used; says why and what to do.
     """
     from toolflow_dataset.transcript import visible
-    from toolflow_generation.models import probe_models
+    from toolflow_generation.model_findings import probe_models
 
     for finding in asyncio.run(probe_models(config)):
         click.echo(visible(f"{finding.model} ({', '.join(finding.roles)}) at {finding.where}"))

@@ -25,15 +25,16 @@ from toolflow_dataset.types import Message
 
 from .chat import Backend, ChatRequest, Reply, Usage
 from .endpoint_failures import Failure, judge_error, judge_status
-from .endpoint_probe import Capabilities, Refused, probe_model
+from .endpoint_probe import Capabilities, Refused
+from .endpoint_probing import Probes
 from .http_client import HttpClient, TooLong, read_host
 from .keys import KEY_VARIABLE, Keys, hide_users
 from .limiter import Limiter
-from .metering import PROBE, Meter
+from .metering import Meter
 from .rate_headers import quotas
-from .request_forms import compose, forms, read, request_body
+from .request_forms import Ask, compose, forms, read, request_body
 from .stopping import Stop
-from .token_guess import guess_tokens, tokens_of
+from .token_guess import tokens_of
 from .wire import Completion, NotACompletion, UnusableReply, read_body
 
 _LOG = logging.getLogger(__name__)
@@ -94,7 +95,6 @@ class Endpoint(Backend):
                 f"concurrency must be at least 1, timeout above 0 and max_retries at least 0, "
                 f"got {concurrency}, {timeout} and {max_retries}"
             )
-        self._meter: Meter | None = None
         self._key_variable = key_variable
         self._client = HttpClient(base_url, key or "none-needed", timeout)
         self.keys = Keys([key, *self._client.secrets()])
@@ -104,7 +104,7 @@ class Endpoint(Backend):
         self._max_retries = max_retries
         self._first_wait = first_wait
         self._patience = patience
-        self._probes: dict[str, asyncio.Task[Capabilities]] = {}
+        self._probes = Probes(base_url, self.host, partial(self._send, probing=True), self.keys)
         self._answers = 0
         self._written = 0
         self._lost = 0
@@ -112,7 +112,7 @@ class Endpoint(Backend):
 
     def serve(self, meter: Meter, stop: Stop) -> None:
         """Belong to a run: its meter counts the probes, and when it is to stop nothing more is sent."""
-        self._meter = meter
+        self._probes.meter = meter
         self._limiter.open()
         stop.hear(self._limiter.close)
 
@@ -122,22 +122,21 @@ class Endpoint(Backend):
         Raises:
             ChatError: If no answer can be had; fatal if no other request can be answered either.
         """
-        capabilities = await self.probe(request.model)
-        refusal: Refused | None = None
-        for form in forms(request, capabilities):
-            ask = compose(request, form, capabilities)
-            try:
-                completion = await self._send(request_body(request, ask, capabilities))
-            except Refused as error:
-                refusal = refusal or error
-                continue
-            problem = ""
-            try:
-                message = read(request, ask.form, completion)
-            except UnusableReply as error:
-                message, problem = Message("assistant", completion.content), str(error)
-            model = completion.model or request.model
-            return Reply(message, completion.usage, completion.finish_reason, model, problem)
+        while True:
+            capabilities = await self.probe(request.model)
+            refusal: Refused | None = None
+            for form in forms(request, capabilities):
+                ask = compose(request, form, capabilities)
+                try:
+                    completion = await self._send(request_body(request, ask, capabilities))
+                except Refused as error:
+                    refusal = refusal or error
+                    if self._probes.outdated(request.model, capabilities):
+                        break
+                else:
+                    return _reply(request, ask, completion)
+            else:
+                break
         assert refusal is not None
         sampling = [name for name in request.sampling if name in str(refusal)]
         advice = f"; take {' and '.join(sampling)} out of the sampling settings" if sampling else ""
@@ -150,46 +149,19 @@ class Endpoint(Backend):
         Raises:
             ChatError: If the endpoint does not answer a plain question.
         """
-        task = self._probes.get(model)
-        if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
-            task = self._probes[model] = asyncio.create_task(self._probe(model))
-        return task.result() if task.done() else await asyncio.shield(task)
+        try:
+            return await self._probes.get(model)
+        except Refused as refusal:
+            raise self._error(model, str(refusal), fatal=True) from refusal
+
+    def probe_anew(self) -> None:
+        """Have probes ask the endpoint even where a run has kept what it answered."""
+        self._probes.anew = True
 
     async def close(self) -> None:
         """Close the connections; the endpoint may be used again and opens new ones."""
-        unfinished = [task for task in self._probes.values() if not task.done()]
-        for task in unfinished:
-            task.cancel()
-        await asyncio.gather(*unfinished, return_exceptions=True)
+        await self._probes.close()
         await self._client.close()
-
-    async def _probe(self, model: str) -> Capabilities:
-        async def send(body: dict[str, Any]) -> Completion:
-            if (meter := self._meter) is None:
-                return await self._send({"model": model, **body}, probing=True)
-            expected = await meter.admit(PROBE, model, partial(guess_tokens, [body]))
-            try:
-                completion = await self._send({"model": model, **body}, probing=True)
-            except BaseException:
-                meter.dismiss(expected)
-                raise
-            reply = Reply(Message("assistant"), completion.usage)
-            await meter.paid(expected, None, PROBE, model, reply, "")
-            return completion
-
-        try:
-            capabilities = await probe_model(send)
-        except Refused as refusal:
-            raise self._error(model, str(refusal), fatal=True) from refusal
-        if not capabilities.native_tools:
-            _LOG.warning(
-                "model %r at %s makes no native tool calls: tools are described in text", model, self.host
-            )
-        if not capabilities.json_schema:
-            _LOG.warning(
-                "model %r at %s obeys no JSON schema: schemas are described in text", model, self.host
-            )
-        return capabilities
 
     async def _send(self, body: dict[str, Any], *, probing: bool = False) -> Completion:
         """Send one body, again where it failed in passing.
@@ -289,6 +261,16 @@ class Endpoint(Backend):
     def _error(self, model: str, cause: str, *, fatal: bool = False) -> ChatError:
         told = self.keys.hide(hide_users(f"model {model!r} at {self.host}: {cause}"))
         return ChatError(told, fatal=fatal)
+
+
+def _reply(request: ChatRequest, ask: Ask, completion: Completion) -> Reply:
+    problem = ""
+    try:
+        message = read(request, ask.form, completion)
+    except UnusableReply as error:
+        message, problem = Message("assistant", completion.content), str(error)
+    model = completion.model or request.model
+    return Reply(message, completion.usage, completion.finish_reason, model, problem)
 
 
 def _encoded(body: dict[str, Any]) -> bytes:

@@ -20,7 +20,7 @@ from .config import Config
 from .models import SIMULATOR, Backends
 from .paid_models import PaidModels, paid_models
 from .player import Player
-from .run_folder import GRAPH_FOLDER, goes_on
+from .run_folder import GRAPH_FOLDER, Ingredients, goes_on, round_end
 from .run_inputs import Progress, load_inputs, run_graph
 from .stopping import Stop
 from .token_guess import guess_prompt, guess_tokens
@@ -70,7 +70,8 @@ def estimate(config: Config, *, progress: Progress) -> Estimate:
     """
     paid_models(config, Backends(config))
     tools, given, config = load_inputs(config)
-    begun = config.out if config.out is not None and goes_on(config, config.out) else None
+    out = config.out
+    begun = out if out is not None and goes_on(config, Ingredients.of(config, tools), out) else None
     kept = None if begun is None else begun / GRAPH_FOLDER
     graph = run_graph(config, tools, given, kept, progress, discard=False)
     with tempfile.TemporaryDirectory() as scratch:
@@ -78,7 +79,8 @@ def estimate(config: Config, *, progress: Progress) -> Estimate:
         uncapped = replace(config, max_requests=None, max_tokens=None, max_cost=None)
         with PaidModels(uncapped, Backends(uncapped, _Measured()), Path(scratch), stop) as models:
             journal = Journal((begun or Path(scratch)) / JOURNAL_FILE)
-            player = Player(uncapped, tools, graph, "", journal, models, progress, stop)
+            ended_at = 0 if begun is None else round_end(begun)
+            player = Player(uncapped, tools, graph, "", journal, models, progress, stop, ended_at)
             owed = player.owed()
             sample = owed[:: max(1, len(owed) // SAMPLE)][:SAMPLE]
             asyncio.run(_play(player, models, sample, progress))

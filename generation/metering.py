@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .chat import Reply
+from .chat import Reply, Usage
 from .responses import Responses
 from .spending import Expected, Spending
 from .stopping import Stop
@@ -75,6 +75,27 @@ class Meter:
         """
         self._spending.add(expected, role, model, reply.usage)
         await self._responses.put(key, role, model, reply, text)
+
+    def probed(self, key: bytes) -> str | None:
+        """Return what is kept of the answer to a question of a probe; None if it is owed."""
+        return self._responses.probed(key)
+
+    async def paid_probe(self, expected: Expected, key: bytes, model: str, usage: Usage, text: str) -> None:
+        """Count the answer to a question of a probe and keep it; return once it is on disk.
+
+        Raises:
+            ConfigError: If it cannot be written.
+        """
+        self._spending.add(expected, PROBE, model, usage)
+        await self._responses.put_probe(key, PROBE, model, usage, text)
+
+    async def refused(self, model: str, key: bytes, text: str) -> None:
+        """Keep that a question of a probe was refused, which counts as no request.
+
+        Raises:
+            ConfigError: If it cannot be written.
+        """
+        await self._responses.put_probe(key, PROBE, model, None, text)
 
     def dismiss(self, expected: Expected) -> None:
         """End a request that was not answered."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from toolflow_dataset.types import Message, Tool
@@ -18,7 +17,7 @@ from .streams import stream
 
 SIMULATOR = "simulator"
 
-_Place = tuple[str | None, str | None]  # address and name of the key
+Place = tuple[str | None, str | None]  # address and name of the key
 
 
 def draw_models(config: Config, seed: int) -> dict[AgentRole, ModelChoice]:
@@ -51,18 +50,18 @@ class Backends:
 
     def __init__(self, config: Config, stand_in: Backend | None = None) -> None:
         self._stand_in = stand_in
-        self._made: dict[_Place, Backend] = {}
+        self._made: dict[Place, Backend] = {}
         self.keys = Keys([os.environ.get(KEY_VARIABLE, "")])
         if stand_in is None:
             for choice in (choice for role in ROLES for choice in config.choices(role)):
-                if _place(choice) not in self._made:
-                    self._made[_place(choice)] = _make(choice, config)
+                if place_of(choice) not in self._made:
+                    self._made[place_of(choice)] = _make(choice, config)
         for backend in (stand_in, *self._made.values()):
             self.keys |= getattr(backend, "keys", Keys())
 
     def get(self, choice: ModelChoice) -> Backend:
         """Return the backend that answers for a configured model."""
-        return self._stand_in or self._made[_place(choice)]
+        return self._stand_in or self._made[place_of(choice)]
 
     def is_paid(self, choice: ModelChoice) -> bool:
         """Tell whether a model's replies cost something; the simulator's do not, and come out the same."""
@@ -80,60 +79,7 @@ class Backends:
                 await close()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one model can be asked.
-
-    Args:
-        model: Its name.
-        where: Host and port of its endpoint; `this process` for the simulator.
-        roles: Whom it may play.
-        abilities: `yes`, `no` or a name for each thing that was asked about; empty for the simulator.
-    """
-
-    model: str
-    where: str
-    roles: tuple[AgentRole, ...]
-    abilities: dict[str, str]
-
-
-async def probe_models(config: Config) -> list[Finding]:
-    """Ask each configured model what it can be asked; one small question for each ability.
-
-    Raises:
-        ConfigError: If an endpoint cannot be used as configured.
-        ChatError: If one does not answer.
-    """
-    roles: dict[tuple[str, _Place], list[AgentRole]] = {}
-    choices: dict[tuple[str, _Place], ModelChoice] = {}
-    for role in ROLES:
-        for choice in config.choices(role):
-            choices[choice.model, _place(choice)] = choice
-            roles.setdefault((choice.model, _place(choice)), []).append(role)
-    backends = Backends(config)
-    try:
-        return [
-            await _probe(choice, backends.get(choice), tuple(roles[place]))
-            for place, choice in choices.items()
-        ]
-    finally:
-        await backends.close()
-
-
-async def _probe(choice: ModelChoice, backend: Backend, roles: tuple[AgentRole, ...]) -> Finding:
-    from .endpoint import Endpoint
-
-    if not isinstance(backend, Endpoint):
-        return Finding(choice.model, "this process", roles, {})
-    told = asdict(await backend.probe(choice.model))
-    abilities = {
-        name: ("yes" if value else "no") if isinstance(value, bool) else str(value)
-        for name, value in told.items()
-    }
-    return Finding(choice.model, backend.host, roles, abilities)
-
-
-def _place(choice: ModelChoice) -> _Place:
+def place_of(choice: ModelChoice) -> Place:
     """Return what tells one backend from another: models with one address and one key share a client."""
     return (SIMULATOR, None) if choice.model == SIMULATOR else (choice.base_url, choice.api_key_env)
 

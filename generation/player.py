@@ -46,6 +46,7 @@ class Player:
         models: Who answers.
         report: Called with ("dialogues", done, total) after each dialogue.
         stop: Asked before each request whether the run may go on.
+        ended_at: Bytes the journal had when the last round was exported; what failed in it is tried again.
     """
 
     def __init__(
@@ -58,7 +59,9 @@ class Player:
         models: PaidModels,
         report: Progress,
         stop: Stop,
+        ended_at: int = 0,
     ) -> None:
+        self._ended_at = ended_at
         self._config = config
         self._tools = tools
         self._graph = graph
@@ -128,19 +131,16 @@ class Player:
     def owed(self) -> list[tuple[Setting, int]]:
         """Return the dialogues still to be played; those of one index follow each other.
 
-        Failed ones are among them only when all others are finished: a run that was killed is first brought
-        to the end that it would have come to by itself.
+        Those that failed in a round that came to its end are among them, not those that failed in this one:
+        a round that was cut off is first brought to the end that it would have come to by itself.
         """
-        every = [
+        again = set(self._journal.failed_before(self._ended_at))
+        return [
             (setting, index)
             for index in range(self._config.num_dialogues)
             for setting in self._config.setting
+            if (setting, index) in again or (setting, index) not in self._journal
         ]
-        unfinished = [place for place in every if place not in self._journal]
-        if unfinished:
-            return unfinished
-        failed = {(entry.setting, entry.index) for entry in self._journal.entries(status="failed")}
-        return [place for place in every if place in failed]
 
     async def _finish(self, workers: Sequence[asyncio.Task[None]]) -> None:
         _, waiting = await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)

@@ -35,8 +35,9 @@ CREATE TABLE IF NOT EXISTS spent (
     role TEXT, model TEXT, requests INTEGER, prompt_tokens INTEGER, completion_tokens INTEGER,
     PRIMARY KEY (role, model)
 );
+CREATE TABLE IF NOT EXISTS probes (key BLOB PRIMARY KEY, answer TEXT NOT NULL);
 """
-_ADD_REPLIES = "INSERT OR REPLACE INTO responses VALUES "
+_ADD = "INSERT OR REPLACE INTO {} VALUES {}"
 _ADD_SPENT = """
 INSERT INTO spent VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
     prompt_tokens = prompt_tokens + excluded.prompt_tokens,
@@ -55,6 +56,7 @@ class _Row:
     text: str
     place: tuple[str, str]
     spent: Spent
+    table: str = "responses"
 
 
 def request_key(request: ChatRequest) -> bytes:
@@ -127,6 +129,7 @@ class Responses:
             self._reader = sqlite3.connect(path, check_same_thread=False)
             self._keys = {key for (key,) in self._reader.execute("SELECT key FROM responses")}
             self._spent = _read_spent(self._reader)
+            self._probes: dict[bytes, str] = dict(self._reader.execute("SELECT key, answer FROM probes"))
         except (sqlite3.Error, ValueError) as error:
             raise self._unusable("cannot be opened", error) from error
         self._commits = GroupCommit(self._write, _MOST_ROWS)
@@ -178,12 +181,23 @@ class Responses:
         """
         usage = reply.usage
         spent = Spent(1, usage.prompt_tokens, usage.completion_tokens)
-        try:
-            await self._commits.put(_Row(key, text, (role, model), spent))
-        except sqlite3.Error as error:
-            raise self._unusable("cannot be written", error) from error
+        await self._put(_Row(key, text, (role, model), spent))
         if key is not None:
             self._keys.add(key)
+
+    def probed(self, key: bytes) -> str | None:
+        """Return what was kept of the answer to a question of a probe, when the file was opened or since."""
+        return self._probes.get(key)
+
+    async def put_probe(self, key: bytes, role: str, model: str, usage: Usage | None, text: str) -> None:
+        """Keep the answer to a question of a probe and count it, without usage as nothing; as `put` does.
+
+        Raises:
+            ConfigError: If the file cannot be written.
+        """
+        spent = Spent() if usage is None else Spent(1, usage.prompt_tokens, usage.completion_tokens)
+        await self._put(_Row(key, text, (role, model), spent, "probes"))
+        self._probes[key] = text
 
     async def drain(self) -> None:
         """Wait until everything handed over is on disk, also what nobody waits for any more."""
@@ -216,16 +230,24 @@ class Responses:
             self._reader.close()
             self._writer.close()
 
+    async def _put(self, row: _Row) -> None:
+        try:
+            await self._commits.put(row)
+        except sqlite3.Error as error:
+            raise self._unusable("cannot be written", error) from error
+
     def _write(self, rows: list[_Row]) -> None:
         """Write rows in one transaction of few statements: between two of them the event loop may cut in."""
         spent: dict[tuple[str, str], Spent] = {}
+        kept: dict[str, list[bytes | str]] = {}
         for row in rows:
-            spent[row.place] = spent.get(row.place, Spent()) + row.spent
-        kept = [(row.key, row.text) for row in rows if row.key is not None]
+            if row.spent.requests:
+                spent[row.place] = spent.get(row.place, Spent()) + row.spent
+            if row.key is not None:
+                kept.setdefault(row.table, []).extend((row.key, row.text))
         with self._writer:
-            if kept:
-                marks = ",".join(["(?,?)"] * len(kept))
-                self._writer.execute(_ADD_REPLIES + marks, [value for pair in kept for value in pair])
+            for table, values in kept.items():
+                self._writer.execute(_ADD.format(table, ",".join(["(?,?)"] * (len(values) // 2))), values)
             for place, more in spent.items():
                 counts = (more.requests, more.prompt_tokens, more.completion_tokens)
                 self._writer.execute(_ADD_SPENT, (*place, *counts))
@@ -242,14 +264,15 @@ class Responses:
         )
 
 
-def any_paid(run: Path) -> bool:
-    """Tell whether a run folder holds a reply that was paid for; a file that cannot be read may hold one."""
+def any_paid(run: Path, *, of_probes: bool = False) -> bool:
+    """Tell whether a run folder holds a paid reply, or what a probe was answered; an unreadable file may."""
     path = run / RESPONSES_FILE
     if not path.exists():
         return False
     try:
         with closing(sqlite3.connect(path)) as reader:
-            return reader.execute("SELECT 1 FROM responses LIMIT 1").fetchone() is not None
+            table = "probes" if of_probes else "responses"
+            return reader.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
     except sqlite3.Error:
         return True
 

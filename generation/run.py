@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.export import ExportSummary, dropped_reasons, export_run
 from toolflow_dataset.journal import JOURNAL_FILE, Journal
 from toolflow_dataset.statistics import RunStatistics
@@ -34,12 +32,13 @@ from .player import Player
 from .run_begin import begun, recover
 from .run_folder import (
     GRAPH_FOLDER,
-    STATISTICS_FILE,
     Ingredients,
     check_out,
     check_resumable,
     goes_on,
     locked,
+    round_end,
+    write_statistics,
 )
 from .run_inputs import Progress, load_inputs, run_graph
 from .sampling import unusable_tools
@@ -124,18 +123,20 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
     with locked(out):
         check_out(config)  # once more, now that no other process changes it
         ingredients = Ingredients.of(config, tools)
-        resumed = goes_on(config, out)
+        resumed = goes_on(config, ingredients, out)
         if resumed:
             check_resumable(config, ingredients)
         graph = run_graph(config, tools, given, out / GRAPH_FOLDER if resumed else None, report)
         with begun(config, tools, graph, ingredients, resumed=resumed):
-            stop = Stop()
+            stop, ended_at = Stop(), round_end(out)
             with Journal(out / JOURNAL_FILE) as journal, PaidModels(config, backends, out, stop) as models:
-                player = Player(config, tools, graph, ingredients.config, journal, models, report, stop)
+                digest = ingredients.config
+                player = Player(config, tools, graph, digest, journal, models, report, stop, ended_at)
                 with _loaded_for_good():
                     _run_to_end(player)
                 if stop.cause == "interrupt" and player.owed():
                     raise KeyboardInterrupt
+                ended_at = ended_at if player.owed() else journal.size
             (out / JOURNAL_FILE).touch()  # a cap may come before the first dialogue is finished
             duplicates = NearDuplicates()
             summary = export_run(
@@ -145,7 +146,7 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
             )
             told = stop.told if stop.cause == "cap" else ""
             run = Run(out, config, summary, _unusable(graph, config), tuple(models.spent()), told)
-            _write_statistics(run)
+            _write_statistics(run, ended_at)
     return run
 
 
@@ -155,7 +156,7 @@ def _unusable(graph: ToolGraph | None, config: Config) -> tuple[str, ...]:
     return tuple(graph.tools[number].name for number in unusable_tools(graph, config.min_tools))
 
 
-def _write_statistics(run: Run) -> None:
+def _write_statistics(run: Run, ended_at: int) -> None:
     document = {
         "settings": {setting: counts.to_json() for setting, counts in run.summary.statistics.items()},
         "total": run.statistics.to_json(),
@@ -163,11 +164,7 @@ def _write_statistics(run: Run) -> None:
         "unusable_tools": list(run.unusable),
         "spent": list(run.spent),
     }
-    path = run.folder / STATISTICS_FILE
-    try:
-        path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be written ({error})") from error
+    write_statistics(run.folder, document, ended_at)
 
 
 def _run_to_end(player: Player) -> None:

@@ -43,6 +43,7 @@ RUN_FILES = (
     FAILED_FILE,
     STAGING_FOLDER,
 )
+_ROUND_END = "journal_bytes"
 _FINISHED = (JOURNAL_FILE, DATASET_FOLDER)
 
 
@@ -125,14 +126,20 @@ def check_out(config: Config) -> Path:
     return out
 
 
-def goes_on(config: Config, out: Path) -> bool:
+def goes_on(config: Config, ingredients: Ingredients, out: Path) -> bool:
     """Tell whether a run stands in the folder that is to be gone on with.
 
-    One without a finished dialogue or a paid reply never began; it is begun again unless `resume` is asked.
+    One without a finished dialogue or a paid reply never began; it is begun again unless `resume` is asked,
+    or a model was probed and nothing else would be different.
     """
     if config.overwrite or missing_mark(out) is not None:
         return False
-    return config.resume or any_paid(out) or any((out / name).exists() for name in _FINISHED)
+    if config.resume or any_paid(out) or any((out / name).exists() for name in _FINISHED):
+        return True
+    try:
+        return any_paid(out, of_probes=True) and not _differing(config, ingredients)
+    except ConfigError:  # of another version, perhaps
+        return False
 
 
 def write_head(folder: Path, config: Config, ingredients: Ingredients, *, resumed: bool) -> None:
@@ -156,12 +163,48 @@ def write_head(folder: Path, config: Config, ingredients: Ingredients, *, resume
     _write(folder / CONFIG_FILE, text)
 
 
+def round_end(out: Path) -> int:
+    """Return how many bytes the journal had when a round of dialogues was last exported; 0 before the first.
+
+    A round is all that is played until nothing is owed; one that a cap or a kill cut off goes on.
+    """
+    try:
+        known = json.loads((out / STATISTICS_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return 0
+    size = known.get(_ROUND_END) if isinstance(known, dict) else None
+    return size if isinstance(size, int) else 0
+
+
+def write_statistics(out: Path, document: dict[str, Any], ended_at: int) -> None:
+    """Write the counts of an export, and with it where the journal stood when the last round ended.
+
+    Raises:
+        ConfigError: If the file cannot be written.
+    """
+    path = out / STATISTICS_FILE
+    try:
+        text = json.dumps({**document, _ROUND_END: ended_at}, indent=1, ensure_ascii=False)
+        _write(path, text + "\n")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written ({error})") from error
+
+
 def check_resumable(config: Config, ingredients: Ingredients) -> None:
     """Check that the run in the out folder was made of the same things.
 
     Raises:
         ConfigError: If not; names what differs.
     """
+    if differing := _differing(config, ingredients):
+        raise ConfigError(
+            f"{config.out} holds a run that cannot be resumed, because these differ: {'; '.join(differing)}; "
+            "resume it with the same values, replace it by --overwrite, or choose another --out"
+        )
+
+
+def _differing(config: Config, ingredients: Ingredients) -> list[str]:
+    """Return what keeps a configuration from going on with the run in its out folder."""
     assert config.out is not None
     values, where = read_config_file(config.out / CONFIG_FILE)
     before = Config.from_mapping(values, where)
@@ -177,11 +220,7 @@ def check_resumable(config: Config, ingredients: Ingredients) -> None:
         differing.append(f"num_dialogues (the run has {before.num_dialogues}, it can only grow)")
     if missing := [name for name in before.setting if name not in config.setting]:
         differing.append(f"setting (the run has {', '.join(missing)} too, it can only grow)")
-    if differing:
-        raise ConfigError(
-            f"{config.out} holds a run that cannot be resumed, because these differ: {'; '.join(differing)}; "
-            "resume it with the same values, replace it by --overwrite, or choose another --out"
-        )
+    return differing
 
 
 @contextmanager

@@ -157,6 +157,19 @@ class Journal:
         self._note(entry.setting, entry.index, _Place(self._end, entry.status))
         self._end += len(line)
 
+    @property
+    def size(self) -> int:
+        """Return the length of the file in bytes, without a torn last line."""
+        return self._end
+
+    def failed_before(self, size: int) -> list[tuple[Setting, int]]:
+        """Return the dialogues that failed, and were not tried again after the file had so many bytes."""
+        return [
+            (SETTINGS[rank], index)
+            for (rank, index), place in self._places.items()
+            if place.status == "failed" and place.offset < size
+        ]
+
     def close(self) -> None:
         """Close the file; a later `append` opens it again."""
         if self._writer is not None:
