@@ -23,12 +23,17 @@ _READING: tuple[Callable[[Any], Any], ...] = (
         "--format",
         "format_name",
         metavar="NAME",
-        help="Read every document as this format instead of telling it from its shape: functions, openapi.",
+        help="Read only this format: openapi, google, aws or functions. Default: told from shape.",
     ),
     click.option(
         "--allow-refs",
         is_flag=True,
         help="Follow $ref to files in the folder of their document (never to URLs or other folders).",
+    ),
+    click.option(
+        "--common-parameters",
+        is_flag=True,
+        help="Give Google methods the parameters common to their API too (alt, key, quotaUser).",
     ),
 )
 _SHOW = click.option(
@@ -49,7 +54,7 @@ def tools() -> None:
 
     SRC is a file, a folder (all JSON, JSONL and YAML files below it) or a quoted pattern such as
     'specs/**/*.yaml'; files may be gzipped. They hold OpenAI functions, bare function objects, MCP tools/list
-    results, or the description of an API: OpenAPI 3, Swagger 2.
+    results, or describe an API: OpenAPI 3, Swagger 2, a Google discovery document, an AWS service model.
     """
 
 
@@ -74,6 +79,7 @@ def import_command(
     sources: tuple[str, ...],
     format_name: str | None,
     allow_refs: bool,
+    common_parameters: bool,
     out: Path,
     report_path: Path | None,
     show: int,
@@ -94,7 +100,7 @@ def import_command(
     _keep_apart(sources, out, report_path)
     for target in (out, report_path):
         ensure_writable(target)
-    kept, report = import_tools(sources, _track, _options(format_name, allow_refs))
+    kept, report = import_tools(sources, _track, _options(format_name, allow_refs, common_parameters))
     write_bytes(report.dumps().encode("utf-8"), report_path)
     _print_report(report, show)
     if not kept:
@@ -119,6 +125,7 @@ def check_command(
     sources: tuple[str, ...],
     format_name: str | None,
     allow_refs: bool,
+    common_parameters: bool,
     report_path: Path | None,
     show: int,
 ) -> None:
@@ -131,7 +138,7 @@ def check_command(
     if report_path:
         _keep_apart(sources, report_path)
         ensure_writable(report_path)
-    _, report = import_tools(sources, _track, _options(format_name, allow_refs))
+    _, report = import_tools(sources, _track, _options(format_name, allow_refs, common_parameters))
     _print_report(report, show)
     if report_path:
         write_bytes(report.dumps().encode("utf-8"), report_path)
@@ -148,10 +155,10 @@ def default_report(out: Path) -> Path:
     return out.with_name(f"{stem}.report.json")
 
 
-def _options(format_name: str | None, allow_refs: bool) -> ImportOptions:
+def _options(format_name: str | None, allow_refs: bool, common_parameters: bool) -> ImportOptions:
     from toolflow_generation.importers.source_document import ImportOptions
 
-    return ImportOptions(format=format_name, allow_refs=allow_refs)
+    return ImportOptions(format_name, allow_refs, common_parameters)
 
 
 def _keep_apart(sources: Sequence[str], *targets: Path) -> None:

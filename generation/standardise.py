@@ -44,6 +44,7 @@ class SourceTool:
         problem: Why there is no document.
         is_clean: Whether its texts are known to hold no lone surrogates.
         issues: What its importer had to change to make a function of it.
+        fuller_names: Names that tell it from tools of other sources, for when another has its name.
     """
 
     document: Any
@@ -52,6 +53,7 @@ class SourceTool:
     problem: Issue | None = None
     is_clean: bool = False
     issues: tuple[Issue, ...] = ()
+    fuller_names: tuple[str, ...] = ()
 
 
 class _RefusedError(Exception):
@@ -74,7 +76,7 @@ def standardise(sources: Sequence[SourceTool], track: Track = iter) -> tuple[lis
     """
     report = ImportReport()
     checker = SchemaChecker()
-    drafts: list[tuple[Tool, ToolRecord]] = []
+    drafts: list[tuple[Tool, ToolRecord, tuple[str, ...]]] = []
     namesakes: dict[tuple[str, str], list[tuple[Tool, ToolRecord]]] = {}
     merged: list[tuple[ToolRecord, ToolRecord]] = []
     for source in track(sources):
@@ -103,7 +105,7 @@ def standardise(sources: Sequence[SourceTool], track: Track = iter) -> tuple[lis
             merged.append((record, first))
             continue
         twins.append((tool, record))
-        drafts.append((tool, record))
+        drafts.append((tool, record, source.fuller_names))
     tools = _name_all(drafts)
     for record, first in merged:
         record.name = first.name
@@ -118,11 +120,11 @@ def _same_content(first: Tool, second: Tool) -> bool:
     return first.parameters == second.parameters and first.returns == second.returns
 
 
-def _name_all(drafts: Sequence[tuple[Tool, ToolRecord]]) -> list[Tool]:
+def _name_all(drafts: Sequence[tuple[Tool, ToolRecord, tuple[str, ...]]]) -> list[Tool]:
     """Give every tool its final name and settle its status."""
-    names = unique_names((tool.name, partial(_content, tool)) for tool, _ in drafts)
+    names = unique_names((tool.name, fuller, partial(_content, tool)) for tool, _, fuller in drafts)
     tools = []
-    for (tool, record), name in zip(drafts, names, strict=True):
+    for (tool, record, _), name in zip(drafts, names, strict=True):
         if name != tool.name:
             cleaned, short = candidate_names(tool.name)
             if cleaned != tool.name:

@@ -12,7 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 
 MAX_NAME = 64
 _MAX_DROPPED = 8  # dropped segments of which every subset is tried
@@ -82,27 +82,30 @@ def _fuller_forms(cleaned: str, short: str) -> Iterator[str]:
                 yield candidate
 
 
-def unique_names(tools: Iterable[tuple[str, Callable[[], str]]]) -> list[str]:
+def unique_names(tools: Iterable[tuple[str, Sequence[str], Callable[[], str]]]) -> list[str]:
     """Return a valid name for each tool, no two alike.
 
     A name that is valid as it stands goes to the first tool that has it, before any changed name is given
     out; so a tool's plain name does not depend on names that had to be mended.
 
     Args:
-        tools: Name as read, and what returns a text that tells the tool from others of that name; only called
-            where names collide.
+        tools: Name as read; fuller names to take if others have it; and what returns a text that tells the
+            tool from others of that name, only called where all of them collide.
     """
-    wanted = [(name, content, *candidate_names(name)) for name, content in tools]
+    wanted = [(name, fuller, content, *candidate_names(name)) for name, fuller, content in tools]
     names: list[str] = [""] * len(wanted)
     taken: set[str] = set()
-    for i, (name, _, cleaned, base) in enumerate(wanted):
+    for i, (name, _, _, cleaned, base) in enumerate(wanted):
         if name == cleaned == base and base not in taken:
             names[i] = base
             taken.add(base)
-    for i, (name, content, cleaned, base) in enumerate(wanted):
+    for i, (name, fuller, content, cleaned, base) in enumerate(wanted):
         if names[i]:
             continue
-        final = next((c for c in (base, *_fuller_forms(cleaned, base)) if c not in taken), "")
+        candidates = chain(
+            (base,), _fuller_forms(cleaned, base), (candidate_names(each)[1] for each in fuller)
+        )
+        final = next((candidate for candidate in candidates if candidate not in taken), "")
         salt = 0
         while not final or final in taken:
             final = _with_hash(base, f"{name}\n{content()}\n{salt}", MAX_NAME)

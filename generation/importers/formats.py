@@ -9,18 +9,25 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from toolflow_dataset.errors import ToolSourceError
 
 from ..standardise import SourceTool
 from ..tool_report import Issue
+from .aws_service import AWS_SERVICE
 from .function_lists import FUNCTIONS
+from .google_discovery import GOOGLE_DISCOVERY
 from .openapi import OPENAPI
 from .parsed_files import read_documents
 from .source_document import Format, ImportOptions, SourceDocument
 from .source_paths import expand
 
-FORMATS: tuple[Format, ...] = (OPENAPI, FUNCTIONS)
+FORMATS: tuple[Format, ...] = (OPENAPI, GOOGLE_DISCOVERY, AWS_SERVICE, FUNCTIONS)
+
+
+class OtherFormatError(ToolSourceError):
+    """A document that is not of the format asked for."""
 
 
 def read_sources(
@@ -40,11 +47,17 @@ def read_sources(
     found: list[SourceTool] = []
     for source in sources:
         paths, is_single = expand(source)
+        others: list[Path] = []
         for path in paths:
             count = len(found)
             try:
                 for document in read_documents(path, options, notes):
                     found.extend(read_document(document))
+            except OtherFormatError:
+                if is_single:
+                    raise
+                others.append(path)
+                continue
             except ToolSourceError as error:
                 if is_single:
                     raise
@@ -52,6 +65,9 @@ def read_sources(
                 found.append(SourceTool(None, str(path), problem=problem))
             if len(found) == count:
                 notes.append(f"{path}: holds no tools")
+        if others:
+            first = ", ".join(map(str, others[:3]))
+            notes.append(f"{source}: {len(others):,} files of other formats left out: {first}"[:500])
     return found, notes
 
 
@@ -84,5 +100,5 @@ def find_format(document: SourceDocument) -> Format:
         shown = "a list" if isinstance(document.value, list) else "a plain value"
         if isinstance(document.value, dict):
             shown = f"an object with keys: {', '.join(list(document.value)[:8])}"
-        raise ToolSourceError(f"{document.place}: not {chosen.title} (--format {wanted}): got {shown[:200]}")
+        raise OtherFormatError(f"{document.place}: not {chosen.title} (--format {wanted}): got {shown[:200]}")
     return chosen

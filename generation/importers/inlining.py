@@ -21,6 +21,9 @@ from .schema_parts import FlatSchema, Parts, flatten
 PARAMETERS_BUDGET = 200  # nested schemas; nine of ten operations of 2,600 public APIs need fewer
 RETURNS_BUDGET = 150
 
+FILLED = "x-filled"  # what the client library fills in by itself
+_REASONS = {"readOnly": "read-only", "writeOnly": "write-only", FILLED: "transport-parameter"}
+_UNWRITTEN = frozenset(("title", "description", *_REASONS))
 _MAX_ENUM = 150
 _MAX_NAMED = 8  # places named in one issue
 _WORDS = re.compile(r"[\W_]+")
@@ -65,7 +68,7 @@ class Inliner:
             flat: Its top level, which is written in full.
             path: Where it stands, such as `parameters`.
             budget: How many nested schemas are written below the top level's own.
-            hidden: `readOnly` or `writeOnly`: properties that say so are left out.
+            hidden: `readOnly`, `writeOnly` or `FILLED`: properties that say so are left out.
 
         Raises:
             TooLargeError: If the top level alone has more than `MAX_NODES` properties.
@@ -103,7 +106,7 @@ class Inliner:
                 child = self.flat(parts)
                 if hidden and child.keywords.get(hidden) is True:
                     left_out.add(name)
-                    self._note(_HIDDEN_REASONS[hidden], f"{node.path}.{name}")
+                    self._note(_REASONS[hidden], f"{node.path}.{name}")
                 else:
                     properties[str(name)] = self._child(
                         child, f"{node.path}.{name}", str(name), node, waiting
@@ -115,7 +118,9 @@ class Inliner:
         for key, value in flat.children.items():
             if isinstance(value, tuple):
                 place = f"{node.path}[]" if key == "items" else f"{node.path}.{key}"
-                out[key] = self._child(self.flat(value), place, "", node, waiting)
+                inner = self._child(self.flat(value), place, "", node, waiting)
+                if key != "additionalProperties" or inner.keys() - {"description"}:
+                    out[key] = inner
             elif isinstance(value, list):
                 out[key] = [
                     self._child(self.flat(parts), f"{node.path}.{key}[{i}]", "", node, waiting)
@@ -144,11 +149,7 @@ class Inliner:
         """Return a schema's own keywords, with clean texts."""
         for issue in flat.issues:
             self._issues.append(Issue(issue.reason, path, issue.detail))
-        out = {
-            key: value
-            for key, value in flat.keywords.items()
-            if key not in ("title", "description", "readOnly", "writeOnly")
-        }
+        out = {key: value for key, value in flat.keywords.items() if key not in _UNWRITTEN}
         if "type" not in out:
             if flat.properties:
                 out = {"type": "object"} | out
@@ -171,9 +172,6 @@ class Inliner:
                 Issue("enum-cut", path, f"{len(values):,} values, for instance {str(values[0])[:60]}")
             )
         return out
-
-
-_HIDDEN_REASONS = {"readOnly": "read-only", "writeOnly": "write-only"}
 
 
 def _said(text: str) -> str:

@@ -15,7 +15,7 @@ from ..standardise import SourceTool
 from ..tool_report import Issue
 from .inlining import RETURNS_BUDGET, Inliner, TooLargeError
 from .openapi_answers import answer_schema
-from .openapi_parameters import ParameterError, collect_parameters
+from .openapi_parameters import collect_parameters, key_names
 from .plain_text import TOOL_LENGTH, plain_text
 from .references import BrokenReferenceError, References
 from .source_document import Format, SourceDocument
@@ -81,7 +81,7 @@ class _Reader:
 
     def __init__(self, document: SourceDocument, spec: Mapping[str, Any]) -> None:
         self.references = References(document)
-        self._spec = spec
+        self._keys = key_names(spec)
         self._ids: Counter[str] = Counter()
         info = spec.get("info")
         self._info: Mapping[str, Any] = info if isinstance(info, Mapping) else {}
@@ -106,22 +106,21 @@ class _Reader:
         try:
             inliner = Inliner(self.references.lookup, issues)
             parameters, renamed = collect_parameters(
-                self._spec, item, operation, base, inliner, self.references, issues
+                item, operation, self._keys, self.references, base, inliner, issues
             )
             returns = self._returns(operation, base, inliner, issues)
         except TooLargeError as error:
             return SourceTool(None, place, problem=Issue("too-large", "parameters", str(error)))
-        except ParameterError as error:
-            return SourceTool(None, place, problem=Issue(error.reason, error.path, error.detail))
+        name = self._name(operation, method, path, issues)
         document = {
-            "name": self._name(operation, method, path, issues),
+            "name": name,
             "description": _description(operation, item, method, path),
             "parameters": parameters,
         }
         if returns is not None:
             document["returns"] = returns
         document["metadata"] = self._metadata(operation, method, path, renamed)
-        return SourceTool(document, place, issues=tuple(issues))
+        return SourceTool(document, place, issues=tuple(issues), fuller_names=self._fuller_names(name))
 
     def _returns(
         self, operation: Mapping[str, Any], base: str, inliner: Inliner, issues: list[Issue]
@@ -142,6 +141,12 @@ class _Reader:
                 return name
             issues.append(Issue("name-collision", "name", f"several operations are called {name[:80]!r}"))
         return "_".join(filter(None, (method, *_path_words(path))))
+
+    def _fuller_names(self, name: str) -> tuple[str, ...]:
+        words = [word for word in _UNFIT.split(self._title) if word.lower() not in ("", "api", "rest", "the")]
+        title = "_".join(words[:4]).lower()
+        version = _UNFIT.sub("_", str(self._info.get("version", "")))[:12].strip("_")
+        return (f"{title}_{name}", f"{title}_{version}_{name}") if title else ()
 
     def _metadata(
         self, operation: Mapping[str, Any], method: str, path: str, renamed: Mapping[str, str]

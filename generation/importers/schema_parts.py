@@ -24,7 +24,7 @@ _KEYWORDS = frozenset(
     "type title description format default enum const pattern minimum maximum exclusiveMinimum "
     "exclusiveMaximum multipleOf minLength maxLength minItems maxItems uniqueItems minProperties "
     "maxProperties minContains maxContains nullable readOnly writeOnly deprecated contentEncoding "
-    "contentMediaType dependentRequired additionalProperties unevaluatedProperties".split()
+    "contentMediaType dependentRequired x-filled additionalProperties unevaluatedProperties".split()
 )
 _CHILD = (SUBSCHEMA | {"items"}) - {"if", "then", "else", "contentSchema"}
 _CHILD_LIST = SUBSCHEMA_LIST - {"allOf"}
@@ -122,6 +122,8 @@ def _take_keywords(flat: FlatSchema, schema: Mapping[str, Any], base: str) -> No
 
 
 def _take_keyword(flat: FlatSchema, key: str, value: Any) -> None:
+    if key == "type" and value == "any":  # says nothing
+        return
     if key not in flat.keywords or flat.keywords[key] in ("", None):
         flat.keywords[key] = value
     elif key == "type" and flat.keywords[key] != value:

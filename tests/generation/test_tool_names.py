@@ -8,7 +8,7 @@ from toolflow_generation.tool_names import clean_name, is_valid_name, shorten, u
 
 
 def names_of(*originals):
-    return unique_names((name, lambda i=i: f"content {i}") for i, name in enumerate(originals))
+    return unique_names((name, (), lambda i=i: f"content {i}") for i, name in enumerate(originals))
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,10 @@ def test_the_first_of_one_name_keeps_it():
 
 
 def test_the_hash_depends_on_the_content_not_on_the_neighbours():
-    alone = unique_names([("x", lambda: "1"), ("x", lambda: "2")])[1]
-    among = unique_names([("y", lambda: "0"), ("x", lambda: "1"), ("x", lambda: "3"), ("x", lambda: "2")])[3]
+    alone = unique_names([("x", (), lambda: "1"), ("x", (), lambda: "2")])[1]
+    among = unique_names(
+        [("y", (), lambda: "0"), ("x", (), lambda: "1"), ("x", (), lambda: "3"), ("x", (), lambda: "2")]
+    )[3]
     assert alone == among
 
 
@@ -114,3 +116,15 @@ def test_always_valid_and_unique(originals):
         if originals.count(original) == 1 and is_valid_name(original):
             assert name == original
     assert names_of(*names) == names
+
+
+def test_a_name_that_is_taken_gives_way_to_a_fuller_one_before_a_hash():
+    fuller = [
+        ("drive_v2_list",),
+        ("drive_v3_list",),
+        ("drive_v3_list", "google_drive_v3_list"),
+        ("drive_v3_list",),
+    ]
+    names = unique_names(("drive.list", each, lambda i=i: str(i)) for i, each in enumerate(fuller))
+    assert names[:3] == ["drive_list", "drive_v3_list", "google_drive_v3_list"]
+    assert re.fullmatch("drive_list_[0-9a-f]{6}", names[3])
