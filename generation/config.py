@@ -20,8 +20,11 @@ from typing import Any
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.types import Setting
 
+from . import config_models as reach
 from . import config_values as read
-from .config_values import STYLES, ModelChoice
+from .config_models import ModelChoice
+from .config_values import STYLES
+from .endpoint_extras import read_headers, read_query
 from .keys import KEY_VARIABLE
 from .prices import Price, prices
 
@@ -68,26 +71,36 @@ class Config:
     )
     model: tuple[ModelChoice, ...] = _key(
         (ModelChoice("simulator"),),
-        read.models,
+        reach.models,
         "Model, or a weighted list drawn from for each dialogue and role: NAME*WEIGHT,NAME*WEIGHT.",
     )
     models: dict[str, tuple[ModelChoice, ...]] = _key(
         {},
-        read.role_models,
+        reach.role_models,
         "Models of single roles: ROLE=NAME*WEIGHT,NAME; may be repeated. "
         f"The roles are {', '.join(read.ROLES)}.",
     )
     base_url: str | None = _key(
         None,
-        read.optional(read.address),
+        read.optional(reach.address),
         "Endpoint of models that name none of their own; without it OPENAI_BASE_URL counts.",
         shaping=False,
     )
     api_key_env: str = _key(
         KEY_VARIABLE,
-        read.variable,
+        reach.variable,
         "Environment variable that holds the key of models that name none of their own.",
         shaping=False,
+    )
+    extra_headers: dict[str, str] = _key(
+        {},
+        read_headers,
+        "Headers sent to that endpoint besides our own: NAME=VALUE,NAME=VALUE; a value may hold ${VARIABLE}s "
+        "of the environment.",
+        shaping=False,
+    )
+    extra_query: dict[str, str] = _key(
+        {}, read_query, "The same for query parameters: NAME=VALUE,NAME=VALUE.", shaping=False
     )
     resume: bool = _key(False, read.flag, "Go on with the run in the out folder.", shaping=False)
     overwrite: bool = _key(False, read.flag, "Replace the run in the out folder.", shaping=False)
@@ -149,6 +162,12 @@ class Config:
         shaping=False,
     )
     timeout: float = _key(300.0, read.number(0.001), "Seconds to wait for one reply.", shaping=False)
+    patience: float = _key(
+        300.0,
+        read.number(0),
+        "Seconds of waits between retries for an endpoint that has answered before and is down now.",
+        shaping=False,
+    )
     prices: dict[str, Price] = _key(
         {},
         prices,
@@ -204,14 +223,18 @@ class Config:
 
     def choices(self, role: str) -> tuple[ModelChoice, ...]:
         """Return the models that a role is drawn from, each with its endpoint where one is given."""
-        chosen = self.models.get(role, self.model)
-        return tuple(
-            dataclasses.replace(
-                choice,
-                base_url=choice.base_url or self.base_url,
-                api_key_env=choice.api_key_env or self.api_key_env,
-            )
-            for choice in chosen
+        return tuple(map(self._reached, self.models.get(role, self.model)))
+
+    def _reached(self, choice: ModelChoice) -> ModelChoice:
+        """Return a model with its endpoint; what is extra for ours goes to no other."""
+        ours = choice.base_url is None
+        headers, query = choice.extra_headers, choice.extra_query
+        return dataclasses.replace(
+            choice,
+            base_url=choice.base_url or self.base_url,
+            api_key_env=choice.api_key_env or self.api_key_env,
+            extra_headers=self.extra_headers if headers is None and ours else headers or {},
+            extra_query=self.extra_query if query is None and ours else query or {},
         )
 
     def to_plain(self) -> dict[str, Any]:
@@ -228,8 +251,8 @@ class Config:
             *shaping["model"],
             *(one for choices in shaping["models"].values() for one in choices),
         ]:
-            choice.pop("base_url", None)
-            choice.pop("api_key_env", None)
+            for name in ("base_url", "api_key_env", "extra_headers", "extra_query"):
+                choice.pop(name, None)
         return shaping
 
     def digest(self, tools_digest: str, graph_digest: str | None = None) -> str:

@@ -33,7 +33,8 @@ def load_config(source: str | Path | None = None, options: Mapping[str, Any] | N
         return of_file
     of_options = Config.from_mapping(given, "options")
     merged = {name: getattr(of_options, name) for name in given}
-    for name in ("models", "shares", "temperature"):  # naming one role leaves the others alone
+    for name in ("models", "shares", "temperature", "extra_headers", "extra_query"):
+        # naming one leaves the others alone
         if name in given:
             named = FIELDS[name].metadata["parse"](given[name])
             merged[name] = {**getattr(of_file, name), **named}

@@ -7,9 +7,7 @@ or raises `ValueError` saying what was expected.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,39 +18,10 @@ from .chat import AgentRole
 Parser = Callable[[Any], Any]
 ROLES: tuple[AgentRole, ...] = tuple(role for role in get_args(AgentRole) if role != "judge")
 SHARES = ("parallel", "sequential", "chitchat")
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
 class SecretError(ValueError):
     """A value that must not be shown, because it may hold a secret; says what was expected."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelChoice:
-    """One model of a weighted list.
-
-    Args:
-        model: Name of the model; `simulator` is the embedded one.
-        base_url: Its endpoint; None leaves it to the configuration's `base_url`.
-        api_key_env: Environment variable of the key for it; None leaves it to the configuration's.
-        weight: Relative chance of being drawn for a dialogue.
-    """
-
-    model: str
-    base_url: str | None = None
-    weight: float = 1.0
-    api_key_env: str | None = None
-
-    def to_plain(self) -> dict[str, Any]:
-        """Return the form that stands in a configuration file."""
-        document: dict[str, Any] = {"model": self.model}
-        if self.base_url is not None:
-            document["base_url"] = self.base_url
-        if self.api_key_env is not None:
-            document["api_key_env"] = self.api_key_env
-        if self.weight != 1.0:
-            document["weight"] = self.weight
-        return document
 
 
 def integer(low: int) -> Parser:
@@ -112,28 +81,6 @@ def text(value: Any) -> str:
     return value.strip()
 
 
-def address(value: Any) -> str:
-    """Read an endpoint's base URL; one that holds a password or a key is refused and not repeated."""
-    given = text(value)
-    if any(mark in given for mark in "@?#"):
-        raise SecretError(
-            "an address without user, password or key in it, such as https://api.example.com/v1: a key "
-            "belongs into the environment, as OPENAI_API_KEY, where nothing is written down"
-        )
-    return given
-
-
-def variable(value: Any) -> str:
-    """Read the name of an environment variable; what looks like a key instead is not repeated."""
-    given = text(value)
-    if not _VARIABLE.fullmatch(given):
-        raise SecretError(
-            "the name of an environment variable that holds the key, such as OPENAI_API_KEY; the key itself "
-            "is written nowhere"
-        )
-    return given
-
-
 def path(value: Any) -> Path:
     """Read a path; `~` is the home folder."""
     return Path(text(str(value) if isinstance(value, Path) else value)).expanduser()
@@ -173,61 +120,14 @@ def settings(value: Any) -> tuple[Setting, ...]:
     return tuple(setting for setting in SETTINGS if setting in chosen)
 
 
-def models(value: Any) -> tuple[ModelChoice, ...]:
-    """Read one model or a weighted list: `gpt-4o*2,gpt-4.1` on the command line."""
-    expected = (
-        "a model's name, or a list of {model, base_url, api_key_env, weight} (NAME*WEIGHT,NAME*WEIGHT on the "
-        "command line)"
-    )
-    if isinstance(value, str):
-        value = [item.strip() for item in value.split(",")]
-    if isinstance(value, Mapping):
-        value = [value]
-    if not isinstance(value, Sequence) or not value:
-        raise ValueError(expected)
-    try:
-        return tuple(_choice(item) for item in value)
-    except SecretError:
-        raise
-    except ValueError as error:
-        raise ValueError(f"{expected}: {error}") from error
-
-
-def _choice(item: Any) -> ModelChoice:
-    if isinstance(item, ModelChoice):
-        return item
-    if isinstance(item, str):
-        name, star, weight = item.rpartition("*")
-        item = {"model": name, "weight": weight} if star else {"model": item}
-    if not isinstance(item, Mapping):
-        raise ValueError(f"cannot read {item!r}")
-    if unknown := set(item) - {"model", "base_url", "api_key_env", "weight"}:
-        raise ValueError(f"unknown key {sorted(map(str, unknown))[0]!r}")
-    weight = number(0)(item.get("weight", 1.0))
-    if weight == 0:
-        raise ValueError("a weight must be above 0")
-    return ModelChoice(
-        text(item.get("model")),
-        optional(address)(item.get("base_url")),
-        weight,
-        optional(variable)(item.get("api_key_env")),
-    )
-
-
-def role_models(value: Any) -> dict[str, tuple[ModelChoice, ...]]:
-    """Read models for single roles; `assistant=gpt-4o*2,gpt-4.1` on the command line, once for each role."""
-    items = _pairs(value, "models for roles, such as assistant=NAME")
-    return {_role(role): models(choices) for role, choices in items.items()}
-
-
 def temperatures(value: Any) -> dict[str, float | None]:
     """Read one temperature for all roles, or one a role: `user=1,assistant=none`; none sends none."""
     parse = optional(number(0, 2))
     expected = f"a number from 0 to 2 or none, or such a value for each of {', '.join(ROLES)}"
     try:
         if isinstance(value, Mapping) or (isinstance(value, str) and "=" in value):
-            return {_role(role): parse(one) for role, one in _pairs(value, expected).items()}
-        return {role: parse(value) for role in ROLES}
+            return {role(name): parse(one) for name, one in pairs(value, expected).items()}
+        return {name: parse(value) for name in ROLES}
     except ValueError as error:
         raise ValueError(expected) from error
 
@@ -236,7 +136,7 @@ def shares(value: Any) -> dict[str, float]:
     """Read wished shares: `parallel=0.2,sequential=0.3,chitchat=0.2`."""
     expected = f"a number from 0 to 1 for {', '.join(SHARES)}"
     parsed = {}
-    for name, share in _pairs(value, expected).items():
+    for name, share in pairs(value, expected).items():
         if name not in SHARES:
             raise ValueError(f"{expected}; there is no share {name!r}")
         try:
@@ -260,31 +160,32 @@ def styles(value: Any) -> dict[str, str]:
     return {text(name): text(description) for name, description in value.items()}
 
 
-def _pairs(value: Any, expected: str) -> dict[str, Any]:
+def pairs(value: Any, expected: str) -> dict[str, Any]:
     """Read a mapping, or `name=value` pairs, in a list or separated by commas."""
     if isinstance(value, Mapping):
         return {str(name): one for name, one in value.items()}
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, Sequence) or not all(isinstance(item, str) for item in texts):
         raise ValueError(expected)
-    pairs: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     name = ""
     for piece in (piece for item in texts for piece in item.split(",")):
         head, equals, tail = piece.partition("=")
         if equals:
             name = head.strip()
-            pairs[name] = tail.strip()
+            found[name] = tail.strip()
         elif name:
-            pairs[name] += f",{piece.strip()}"
+            found[name] += f",{piece.strip()}"
         else:
             raise ValueError(expected)
-    return pairs
+    return found
 
 
-def _role(role: str) -> str:
-    if role not in ROLES:
-        raise ValueError(f"roles among {', '.join(ROLES)}; there is no role {role!r}")
-    return role
+def role(name: str) -> str:
+    """Read the name of a role."""
+    if name not in ROLES:
+        raise ValueError(f"roles among {', '.join(ROLES)}; there is no role {name!r}")
+    return name
 
 
 STYLES: dict[str, str] = {

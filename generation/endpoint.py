@@ -14,6 +14,7 @@ import json
 import logging
 import os
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -24,6 +25,7 @@ from toolflow_dataset.errors import ChatError, ConfigError
 from toolflow_dataset.types import Message
 
 from .chat import Backend, ChatRequest, Reply, Usage
+from .endpoint_extras import resolve
 from .endpoint_failures import Failure, judge_error, judge_status
 from .endpoint_probe import Capabilities, Refused
 from .endpoint_probing import Probes
@@ -81,30 +83,38 @@ class Endpoint(Backend):
         max_retries: int = 6,
         first_wait: float = 0.5,
         patience: float = 300,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, str] | None = None,
     ) -> None:
         base_url = base_url or os.environ.get("OPENAI_BASE_URL") or _OPENAI
         key = (api_key or os.environ.get(key_variable) or "").strip()
         self.host = read_host(base_url)
-        if not key and (base_url.rstrip("/") == _OPENAI or key_variable != KEY_VARIABLE):
+        extras = resolve(extra_headers, extra_query)
+        if extras.key_variables:
+            key, key_variable = "", extras.key_variables
+        elif not key and (base_url.rstrip("/") == _OPENAI or key_variable != KEY_VARIABLE):
             raise ConfigError(
                 f"no API key for {self.host}: set {key_variable}, or name another server with --base-url "
                 "(OPENAI_BASE_URL); the embedded model is --model simulator"
             )
-        if concurrency < 1 or timeout <= 0 or max_retries < 0:
+        if concurrency < 1 or timeout <= 0 or max_retries < 0 or patience < 0:
             raise ConfigError(
-                f"concurrency must be at least 1, timeout above 0 and max_retries at least 0, "
-                f"got {concurrency}, {timeout} and {max_retries}"
+                "concurrency must be at least 1, timeout above 0, max_retries and patience at least 0, "
+                f"got {concurrency}, {timeout}, {max_retries} and {patience}"
             )
         self._key_variable = key_variable
-        self._client = HttpClient(base_url, key or "none-needed", timeout)
-        self.keys = Keys([key, *self._client.secrets()])
+        bearer = None if extras.key_variables else key or "none-needed"
+        self._client = HttpClient(base_url, bearer, timeout, extras.headers, extras.query)
+        self.keys = Keys([key, *extras.secrets])
+        self._of_errors = self.keys | Keys(self._client.secrets())
         self._limiter = Limiter(concurrency, requests_per_minute, tokens_per_minute)
         self._timeout = timeout
         self._longest_wait = max(timeout, _LONGEST_WAIT)
         self._max_retries = max_retries
         self._first_wait = first_wait
         self._patience = patience
-        self._probes = Probes(base_url, self.host, partial(self._send, probing=True), self.keys)
+        place = f"{base_url} {sorted((extra_query or {}).items())}"
+        self._probes = Probes(place, self.host, partial(self._send, probing=True), self.keys)
         self._answers = 0
         self._written = 0
         self._lost = 0
@@ -182,7 +192,7 @@ class Endpoint(Backend):
             if outcome.verdict == "refused" or (
                 probing and outcome.crashed and attempt + 1 >= _CRASHES_OF_A_PROBE
             ):
-                raise Refused(replace(outcome, cause=self.keys.hide(hide_users(outcome.cause))))
+                raise Refused(replace(outcome, cause=self._told(outcome.cause)))
             passing = outcome.verdict == "retry" or (outcome.may_pass and self._answers > 0)
             if outcome.retry_after is not None and outcome.retry_after > self._longest_wait:
                 cause = f"{outcome.cause}; it asks to wait {outcome.retry_after:,.0f} s: go on then"
@@ -259,8 +269,10 @@ class Endpoint(Backend):
         return min(_LONGEST_BACK_OFF, self._first_wait * 2.0 ** min(attempt, 60)) * random.uniform(0.75, 1.0)
 
     def _error(self, model: str, cause: str, *, fatal: bool = False) -> ChatError:
-        told = self.keys.hide(hide_users(f"model {model!r} at {self.host}: {cause}"))
-        return ChatError(told, fatal=fatal)
+        return ChatError(self._told(f"model {model!r} at {self.host}: {cause}"), fatal=fatal)
+
+    def _told(self, text: str) -> str:
+        return self._of_errors.hide(hide_users(text))
 
 
 def _reply(request: ChatRequest, ask: Ask, completion: Completion) -> Reply:

@@ -57,12 +57,21 @@ class HttpClient:
         base_url: Such as `http://127.0.0.1:8080/v1`.
         key: Sent as a bearer token; None for none.
         timeout: Seconds one request may take, connecting and reading included.
+        headers: Sent besides, or in place of ours.
+        query: Put after the address.
 
     Raises:
         ConfigError: If the key cannot stand in a header; it is not repeated.
     """
 
-    def __init__(self, base_url: str, key: str | None, timeout: float) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        key: str | None,
+        timeout: float,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> None:
         self._url = f"{base_url.rstrip('/')}/chat/completions"
         self._timeout = timeout
         self._proxy = _proxy_of(base_url)
@@ -76,13 +85,20 @@ class HttpClient:
                     "the API key, OPENAI_ORG_ID or OPENAI_PROJECT_ID holds a line break or another character "
                     "that cannot be sent; set it again"
                 )
+        given = {name.lower() for name in headers or {}}
+        ours = {name: value for name, value in self._headers.items() if name.lower() not in given}
+        self._headers = {**ours, **(headers or {})}
+        self._query = dict(query or {})
         self._session: aiohttp.ClientSession | None = None
 
     def __repr__(self) -> str:
         return f"HttpClient({self._url!r})"
 
     def secrets(self) -> list[str]:
-        """Return what no message may show besides the key: the proxy's password, as written and decoded."""
+        """Return what no error may show besides the key: the proxy's password, as written and decoded.
+
+        It never goes to the endpoint, so replies need not be searched for it; it may well be a word in them.
+        """
         password = urlsplit(self._proxy or "").password or ""
         return [password, unquote(password)]
 
@@ -95,7 +111,12 @@ class HttpClient:
             TooLong: If it is longer than is taken.
         """
         async with self._open().post(
-            self._url, data=body, headers=self._headers, proxy=self._proxy, allow_redirects=False
+            self._url,
+            params=self._query,
+            data=body,
+            headers=self._headers,
+            proxy=self._proxy,
+            allow_redirects=False,
         ) as response:
             pieces = []
             left = LONGEST_BODY
@@ -148,6 +169,8 @@ def read_host(base_url: str) -> str:
         raise ConfigError(
             f"base URL with a user or password for {parts.hostname}: put the key in {KEY_VARIABLE}"
         )
+    if parts.query or parts.fragment:
+        raise ConfigError(f"base URL with a query for {parts.hostname}: give it as extra_query")
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ConfigError(f"base URL {base_url!r} must look like http://127.0.0.1:8080/v1")
     return parts.netloc

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 KEY_VARIABLE = "OPENAI_API_KEY"
 _SHORTEST = 8  # a shorter one guards nothing, and may be a word
@@ -27,7 +28,8 @@ class Keys:
     __slots__ = ("_forms",)
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
-        written = {form for key in keys if len(key) >= _SHORTEST for form in (key, json.dumps(key)[1:-1])}
+        long = [key for key in keys if len(key) >= _SHORTEST]
+        written = {form for key in long for form in (key, json.dumps(key)[1:-1], quote(key, safe=""))}
         self._forms = tuple(sorted(written, key=lambda form: (-len(form), form)))
 
     def __repr__(self) -> str:
@@ -37,7 +39,7 @@ class Keys:
         return Keys((*self._forms, *other._forms))
 
     def hide(self, text: str) -> str:
-        """Return a text with `[key]` in place of each key, also where it stands inside JSON."""
+        """Return a text with `[key]` in place of each key, also where it stands inside JSON or a URL."""
         for form in self._forms:
             if form in text:
                 text = text.replace(form, _HIDDEN)

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 
 from .chat import AgentRole, Backend
 from .config import Config
-from .config_values import ROLES, ModelChoice
+from .config_models import ModelChoice
+from .config_values import ROLES
 from .endpoint import Endpoint
 from .models import Backends, Place, place_of
 from .paid_models import PaidModels

@@ -11,13 +11,16 @@ from toolflow_dataset.types import Message, Tool
 
 from .chat import AgentRole, Backend, Chat, ChatRequest, Reply
 from .config import Config
-from .config_values import ROLES, ModelChoice
+from .config_models import ModelChoice
+from .config_values import ROLES
 from .keys import KEY_VARIABLE, Keys
 from .streams import stream
 
 SIMULATOR = "simulator"
 
-Place = tuple[str | None, str | None]  # address and name of the key
+_Extras = tuple[tuple[str, str], ...]
+Place = tuple[str | None, str | None, _Extras, _Extras]
+"""Address, name of the key, headers and query parameters of an endpoint."""
 
 
 def draw_models(config: Config, seed: int) -> dict[AgentRole, ModelChoice]:
@@ -81,7 +84,12 @@ class Backends:
 
 def place_of(choice: ModelChoice) -> Place:
     """Return what tells one backend from another: models with one address and one key share a client."""
-    return (SIMULATOR, None) if choice.model == SIMULATOR else (choice.base_url, choice.api_key_env)
+    if choice.model == SIMULATOR:
+        return SIMULATOR, None, (), ()
+    headers, query = (
+        (*sorted((extra or {}).items()),) for extra in (choice.extra_headers, choice.extra_query)
+    )
+    return choice.base_url, choice.api_key_env, headers, query
 
 
 def _make(choice: ModelChoice, config: Config) -> Backend:
@@ -98,6 +106,9 @@ def _make(choice: ModelChoice, config: Config) -> Backend:
         requests_per_minute=config.requests_per_minute,
         tokens_per_minute=config.tokens_per_minute,
         timeout=config.timeout,
+        patience=config.patience,
+        extra_headers=choice.extra_headers,
+        extra_query=choice.extra_query,
     )
 
 

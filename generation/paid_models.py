@@ -9,7 +9,8 @@ from typing import Any, Self
 
 from .chat import Backend, ChatRequest
 from .config import Config
-from .config_values import ROLES, ModelChoice
+from .config_models import ModelChoice
+from .config_values import ROLES
 from .endpoint import Endpoint
 from .metering import Meter
 from .models import Backends

@@ -22,6 +22,7 @@ from .config import Config
 from .dialogue import Task, play
 from .filters import apply_filters
 from .graph import ToolGraph
+from .keys import hide_users
 from .models import bind_chats, draw_models, sampling_settings
 from .paid_models import PaidModels
 from .run_inputs import GRAPH_SETTINGS, Progress
@@ -170,7 +171,7 @@ class Player:
         question: list[ChatRequest] = []
         entry = await self.play(setting, index, question)
         if entry.cause is not None:
-            entry = replace(entry, cause=self._models.keys.hide(entry.cause))
+            entry = replace(entry, cause=self._models.keys.hide(hide_users(entry.cause)))
         self._journal.append(entry)
         if entry.status == "failed":
             self._models.forget(question)

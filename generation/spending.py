@@ -13,7 +13,9 @@ from .chat import Usage
 from .prices import Price
 
 _MILLION = 1_000_000
-_FIRST_REPLY = 1000  # tokens, until a first reply shows how long they are; too many only delay requests
+# Tokens of a reply before the first shows how long they are, where the request sets no limit. More than most
+# take: too many only delay the first requests under a cap, too few would let them run past it together.
+_FIRST_REPLY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,10 @@ class Spending:
     def expect(self, role: str, model: str, prompt_tokens: int, limit: int | None = None) -> Expected:
         """Return what a request will take: its prompt, and a reply of the mean length of its role and model.
 
-        Before the first reply, one of `limit` tokens is expected, and of 1,000 at most.
+        Before the first reply, one of `limit` tokens is expected, and of 1,000 without a limit.
         """
         spent = self._spent.get((role, model), Spent())
-        reply = min(_FIRST_REPLY, limit or _FIRST_REPLY)
+        reply = limit or _FIRST_REPLY
         if spent.requests:
             reply = -(-spent.completion_tokens // spent.requests)
         return Expected(model, Spent(1, prompt_tokens, reply))

@@ -125,6 +125,7 @@ class ScriptedServer:
         self.probes: list[dict[str, Any]] = []
         self.base_url = ""
         self.headers: dict[str, str] = {}
+        self.query: dict[str, str] = {}
         self.in_flight = 0
         self.most_in_flight = 0
         self._loop = asyncio.new_event_loop()
@@ -162,7 +163,7 @@ class ScriptedServer:
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
-        self.headers = dict(request.headers)
+        self.headers, self.query = dict(request.headers), dict(request.query)
         probe = is_probe(body)
         (self.probes if probe else self.requests).append(body)
         self.in_flight += 1

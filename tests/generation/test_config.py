@@ -7,7 +7,7 @@ from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.types import SETTINGS
 from toolflow_generation.config import Config
 from toolflow_generation.config_files import load_config, option_help, read_config_file
-from toolflow_generation.config_values import ModelChoice
+from toolflow_generation.config_models import ModelChoice
 from toolflow_generation.models import sampling_settings
 
 

@@ -12,8 +12,10 @@ from toolflow_dataset.errors import ChatError, ConfigError
 from toolflow_dataset.types import Message, Tool, ToolCall
 from toolflow_generation import http_client
 from toolflow_generation.chat import ChatRequest, Usage
+from toolflow_generation.config import Config
 from toolflow_generation.endpoint import Endpoint
 from toolflow_generation.endpoint_probe import Capabilities
+from toolflow_generation.models import Backends
 
 WEATHER = Tool(
     "get_weather",
@@ -465,6 +467,34 @@ class TestUnusableEndpoints:
                 asyncio.run(run())
         assert caught.value.fatal
 
+    @pytest.mark.parametrize("patience", [0.0, 0.3])
+    def test_patience_is_what_the_configuration_says(self, patience, monkeypatch):
+        waits = []
+        asleep = asyncio.sleep
+
+        async def sleep(seconds, *more):
+            waits.append(seconds)
+            await asleep(0, *more)
+
+        answers = iter(["Hello."])
+        with ScriptedServer(lambda body: next(answers, Status(503))) as server:
+            config = Config(model="scripted", base_url=server.base_url, patience=patience)
+            endpoint = Backends(config).get(config.choices("user")[0])
+            endpoint._max_retries, endpoint._first_wait = 0, 0.1
+
+            async def run():
+                await endpoint.complete(ask())
+                monkeypatch.setattr("toolflow_generation.endpoint.asyncio.sleep", sleep)
+                try:
+                    await endpoint.complete(ask(ordinal=1))
+                finally:
+                    await endpoint.close()
+
+            with pytest.raises(ChatError, match="HTTP 503"):
+                asyncio.run(run())
+        waited = [wait for wait in waits if wait > 0]
+        assert sum(waited) >= patience and sum(waited[:-1]) < max(patience, 1e-9)
+
     @pytest.mark.parametrize("status", [400, 403, 418, 503])
     def test_a_server_that_answers_nothing_any_more_ends_the_run(self, status):
         answers = iter(["Hello."])
@@ -634,6 +664,19 @@ class TestUnusableEndpoints:
         assert "http://[key]@127.0.0.1" in str(caught.value)
         assert f"user:{password}" not in "".join(traceback.format_exception(caught.value))
 
+    @pytest.mark.parametrize("password", ["a", "tool", "assistant"])
+    def test_the_password_of_a_proxy_that_is_a_word_does_not_damage_replies(self, monkeypatch, password):
+        monkeypatch.setenv("HTTP_PROXY", f"http://user:{password}@127.0.0.1:1")
+        monkeypatch.delenv("http_proxy", raising=False)
+        monkeypatch.setenv("NO_PROXY", "")
+        monkeypatch.setenv("no_proxy", "")
+        endpoint = Endpoint("http://api.example.com/v1", "sk-canary-0123456789")
+        reply = f"The {password} said {password}."
+        assert endpoint.keys.hide(reply) == reply
+        assert endpoint.keys.hide("sk-canary-0123456789") == "[key]"
+        error = endpoint._error("m", f"no connection over http://user:{password}@127.0.0.1:1")
+        assert "http://[key]@127.0.0.1:1" in str(error)
+
     @pytest.mark.parametrize(
         ("url", "told"),
         [
@@ -641,6 +684,7 @@ class TestUnusableEndpoints:
             ("ftp://localhost/v1", "must look like"),
             ("http://[1/v1", "cannot be read"),
             ("http://me:secret@localhost/v1", "user or password for localhost"),
+            ("http://localhost/v1?api-key=secret", "a query for localhost: give it as extra_query"),
         ],
     )
     def test_odd_base_urls(self, url, told):
@@ -648,7 +692,9 @@ class TestUnusableEndpoints:
             Endpoint(url)
         assert "secret" not in str(caught.value)
 
-    @pytest.mark.parametrize("options", [{"concurrency": 0}, {"timeout": 0}, {"max_retries": -1}])
+    @pytest.mark.parametrize(
+        "options", [{"concurrency": 0}, {"timeout": 0}, {"max_retries": -1}, {"patience": -1}]
+    )
     def test_numbers_out_of_range(self, options):
         with pytest.raises(ConfigError, match="at least"):
             Endpoint("http://127.0.0.1:1/v1", **options)

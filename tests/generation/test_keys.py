@@ -23,3 +23,9 @@ def test_user_and_password_of_a_url_are_hidden():
     assert hide_users(said) == (
         "407, url='http://[key]@127.0.0.1:80/a' and https://[key]@host?q=a@b, http://plain/x@y, a@b.c"
     )
+
+
+def test_a_key_is_hidden_as_it_stands_in_a_url():
+    assert Keys(["s3cret/with space+"]).hide("http://h/v1?sig=s3cret%2Fwith%20space%2B&a=b") == (
+        "http://h/v1?sig=[key]&a=b"
+    )

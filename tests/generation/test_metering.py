@@ -134,3 +134,13 @@ def test_a_useless_answer_is_kept_with_what_is_wrong(tmp_path):
 
     first, second = asyncio.run(run())
     assert first == second and second.problem == "it was stopped" and model.asked == 1
+
+
+def test_the_first_reply_is_expected_to_be_as_long_as_it_may_be():
+    spending = Spending()
+    assert spending.expect("user", "m", 10).spent == Spent(1, 10, 1000)
+    assert spending.expect("user", "m", 10, limit=50).spent.completion_tokens == 50
+    assert spending.expect("user", "m", 10, limit=8000).spent.completion_tokens == 8000
+    spending.add(spending.expect("user", "m", 10), "user", "m", Usage(10, 7))
+    assert spending.expect("user", "m", 10, limit=8000).spent.completion_tokens == 7
+    assert spending.expect("tool", "m", 10).spent.completion_tokens == 1000
