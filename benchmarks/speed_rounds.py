@@ -15,14 +15,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+# one thread, so that seconds of the processor do not hang on how many cores there are
+ALONE = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
-def options(description: str | None) -> argparse.ArgumentParser:
-    """Return a parser with the options that all measurements share."""
-    parser = argparse.ArgumentParser(
+def parser_of(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser that shows a script's docstring as it stands."""
+    return argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+
+
+def options(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser with the options that all measurements in rounds share."""
+    parser = parser_of(description)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--data", type=Path, default=DATA, help="folder of real texts; left out if missing")
     parser.add_argument("--one", nargs=2, metavar=("TEXTS", "WAY"), help=argparse.SUPPRESS)
@@ -40,10 +47,9 @@ def measure_rounds(
     runs: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
     for _ in range(rounds):
         for way in ways:
-            command = [sys.executable, script, "--one", texts, way, *more]
-            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-            runs[way].append(json.loads(done.stdout))
-            print(f"{texts}, {way}: {done.stdout.strip()}", file=sys.stderr)
+            done = run_alone([script, "--one", texts, way, *more])
+            runs[way].append(done)
+            print(f"{texts}, {way}: {json.dumps(done)}", file=sys.stderr)
     found = [one["found"] for done in runs.values() for one in done]
     if any(one != found[0] for one in found):
         differing = {way: done[0]["found"] for way, done in runs.items()}
@@ -62,6 +68,15 @@ def measure_rounds(
             for way, done in runs.items()
         },
     }
+
+
+def run_alone(command: Sequence[str]) -> Any:
+    """Run a Python script on one thread in a process of its own; return the JSON that it prints."""
+    environment = os.environ | ALONE
+    done = subprocess.run(
+        [sys.executable, *command], check=True, stdout=subprocess.PIPE, text=True, env=environment
+    )
+    return json.loads(done.stdout)
 
 
 def peak_mb() -> int:
@@ -88,6 +103,8 @@ def write_results(
     ours: str,
     goals: dict[tuple[str, str], float],
     packages: Sequence[str],
+    remarks: Sequence[str] = (),
+    more: dict[str, Any] | None = None,
 ) -> None:
     """Write figures as JSON and as a Markdown table, each way's seconds beside ours; print the table.
 
@@ -99,10 +116,13 @@ def write_results(
         ours: The way that others are divided by.
         goals: Ratio to reach, by way and name of the seconds.
         packages: Those whose versions matter.
+        remarks: Paragraphs that stand above the tables.
+        more: Further keys of the JSON file.
     """
     line = machine(packages)
     rounds = len(next(iter(results.values()))["ways"][ours]["rounds"])
     lines = [f"# {title}", "", f"{line}; medians of {rounds} rounds, seconds of the processor.", ""]
+    lines += [line for remark in remarks for line in (remark, "")]
     for texts, result in results.items():
         found = ", ".join(
             f"{name} {value:,}" if isinstance(value, int | float) else f"{name} {value}"
@@ -128,6 +148,6 @@ def write_results(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".md").write_text("\n".join(lines), "utf-8")
     asked = [{"way": way, "seconds": name, "times_ours": goal} for (way, name), goal in goals.items()]
-    stored = {"machine": line, "goals": asked, "texts": results}
+    stored = {"machine": line, "goals": asked, "texts": results, **(more or {})}
     path.with_suffix(".json").write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print("\n".join(lines))

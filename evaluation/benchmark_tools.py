@@ -26,6 +26,12 @@ Function = Mapping[str, Any]
 
 BENCHMARKS = {"bfcl": "BFCL", "apibank": "API-Bank", "toolalpaca": "ToolAlpaca"}
 
+_DATA = {
+    "bfcl": "a folder of BFCL_v*.json files, or the wheel that `pip download --no-deps bfcl-eval` gets",
+    "apibank": "the folder api-bank of a DAMO-ConvAI checkout, or a JSON list of its API documents",
+    "toolalpaca": "a folder with eval_simulated.json and eval_real.json, or one such file",
+}
+
 # the four AST categories of the paper; version 3 calls its Python-only simple file plainly `simple`
 _BFCL_FILE = re.compile(r"(?:.*/)?BFCL_v\d+_(simple_python|simple|multiple|parallel|parallel_multiple)\.json")
 _BFCL_CATEGORIES = ("simple", "multiple", "parallel", "parallel_multiple")
@@ -35,11 +41,13 @@ def benchmark_data(name: str, folders: Mapping[str, Path]) -> Path:
     """Return where a named benchmark's data is.
 
     Raises:
-        ConfigError: If it is not given.
+        ConfigError: If it is not given, or nothing is there.
     """
     if name not in folders:
         advice = f"--data {name}=PATH" + (", or --download-bfcl" if name == "bfcl" else "")
         raise ConfigError(f"the data of {BENCHMARKS[name]} is not part of ToolFlow; give {advice}")
+    if not folders[name].exists():
+        raise ConfigError(f"--data {name}={folders[name]}: no such folder or file; expected {_DATA[name]}")
     return folders[name]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -282,6 +283,24 @@ def token_ids(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
         return []
     ids: list[list[int]] = tokenizer([_clean(text) for text in texts], verbose=False)["input_ids"]
     return ids
+
+
+def storable(dialogue: Any) -> Any:
+    """Return a dialogue as evaluate's cache holds it to the letter and digit: its messages as JSON text.
+
+    Each metric of dialogues holds this function word for word.
+    """
+    if not isinstance(dialogue, list | tuple):
+        return dialogue
+    # datasets.Json takes one layer of JSON off, and would change lone surrogates and digits in it
+    return [json.dumps(json.dumps(each)) if isinstance(each, Mapping) else each for each in dialogue]
+
+
+def as_given(dialogue: Any) -> Any:
+    """Return a dialogue out of evaluate's cache as it was added; one that was never in it stays as it is."""
+    if not isinstance(dialogue, list):
+        return dialogue
+    return [json.loads(each) if isinstance(each, str) and each[:1] == "{" else each for each in dialogue]
 
 
 def _clean(text: str) -> str:

@@ -15,7 +15,6 @@ Source: ToolFlow (arXiv 2410.18447), section 4.2 and appendix A.1, after Dziri e
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -27,7 +26,7 @@ import datasets
 import evaluate
 
 from .coherence_head import DEFAULT_ENCODER, DEFAULT_NLI, HeadClassifier, MiniLM, load_head
-from .coherence_models import Encoder, PairClassifier, SentenceEncoder, SequenceClassifier
+from .coherence_models import Encoder, PairClassifier, SentenceEncoder, SequenceClassifier, as_given, storable
 
 # pairs scored together: enough for batches of like length, few enough to hold their token states
 BLOCK_PAIRS = 512
@@ -264,13 +263,6 @@ def coherence(
     return totals
 
 
-def _as_given(dialogue: Any) -> Any:
-    if not isinstance(dialogue, list):
-        return dialogue
-    # datasets.Json leaves objects with integers above 64 bits as text
-    return [json.loads(each) if isinstance(each, str) and each[:1] == "{" else each for each in dialogue]
-
-
 @lru_cache(maxsize=2)
 def load_models(
     encoder: str | None = None, nli: str | None = None, batch_size: int = 64, device: str | None = None
@@ -370,9 +362,17 @@ class ToolflowCoherence(evaluate.Measurement):  # type: ignore[misc]
             reference_urls=["https://arxiv.org/abs/2410.18447"],
         )
 
+    def add_batch(self, *, dialogues: Sequence[Any], **options: Any) -> None:
+        """Add dialogues."""
+        super().add_batch(dialogues=[storable(each) for each in dialogues], **options)
+
+    def add(self, *, dialogues: Any, **options: Any) -> None:
+        """Add one dialogue."""
+        super().add(dialogues=storable(dialogues), **options)
+
     def compute(self, *, dialogues: Any = None, **options: Any) -> dict[str, Any] | None:
         """Return the results for the dialogues given here or added before; see the module's inputs."""
-        # evaluate's cache holds neither no rows nor lone surrogates
+        # past evaluate's cache, which cannot hold no rows
         if dialogues is not None and self.writer is None and self.num_process == 1:
             return self._compute(dialogues, **options)
         result: dict[str, Any] | None = super().compute(dialogues=dialogues, **options)
@@ -390,6 +390,6 @@ class ToolflowCoherence(evaluate.Measurement):  # type: ignore[misc]
         vectors, classifier = load_models(encoder, nli, batch_size, device)
         scores: list[dict[str, Any]] = []
         told = (lambda score: scores.append(asdict(score))) if per_pair else None
-        totals = coherence(map(_as_given, dialogues), vectors, classifier, told)
+        totals = coherence(map(as_given, dialogues), vectors, classifier, told)
         result: dict[str, Any] = {**totals.result(), "encoder": vectors.name, "nli": classifier.name}
         return {**result, "pairs": scores} if per_pair else result

@@ -35,6 +35,7 @@ __all__ = ["NgramCounts", "ToolflowDiversity", "count_ngrams", "dialogue_texts",
 
 BUDGET = 200_000
 _COPIES = 1 << 20  # distinct dialogues whose copies are told apart
+_MARK = "\0json "  # before a text that stands in evaluate's cache as JSON
 
 
 def diversity(
@@ -105,7 +106,7 @@ def dialogue_texts(messages: Sequence[Any], calls: bool = False, number: int = 0
     texts = []
     for place, message in enumerate(messages):
         where = f"dialogue {number}, message {place}"
-        if isinstance(message, str):  # datasets.Json leaves objects with integers above 64 bits as text
+        if isinstance(message, str):  # out of evaluate's cache
             message = json.loads(message)
         if not isinstance(message, Mapping) or "role" not in message:
             raise ValueError(f"{where}: expected a mapping with role and content, got {message!r:.80}")
@@ -200,6 +201,39 @@ def _cut(texts: Sequence[str], tokens: int) -> list[str]:
     return kept
 
 
+def storable(dialogue: Any) -> Any:
+    """Return a dialogue as evaluate's cache holds it to the letter and digit: its messages as JSON text.
+
+    Each metric of dialogues holds this function word for word.
+    """
+    if not isinstance(dialogue, list | tuple):
+        return dialogue
+    # datasets.Json takes one layer of JSON off, and would change lone surrogates and digits in it
+    return [json.dumps(json.dumps(each)) if isinstance(each, Mapping) else each for each in dialogue]
+
+
+def storable_text(text: str) -> str:
+    """Return a text as evaluate's cache can hold it: one with lone surrogates as JSON behind a mark.
+
+    Each metric of texts holds this function word for word.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _MARK + json.dumps(text)
+    return _MARK + json.dumps(text) if text.startswith(_MARK) else text
+
+
+def stored_text(text: str) -> str:
+    """Return a text out of evaluate's cache as it was added."""
+    kept: str = json.loads(text.removeprefix(_MARK)) if text.startswith(_MARK) else text
+    return kept
+
+
+def _storable(given: Any) -> Any:
+    return storable_text(given) if isinstance(given, str) else storable(given)
+
+
 _DESCRIPTION = "Entropy H of the tokens and distinct n-grams D-n of dialogues or texts, exact at any size."
 _INPUTS = """
 Args:
@@ -225,6 +259,14 @@ class ToolflowDiversity(evaluate.Measurement):  # type: ignore[misc]
             features=[datasets.Features({"dialogues": kind}) for kind in kinds],
         )
 
+    def add_batch(self, *, dialogues: Sequence[Any], **options: Any) -> None:
+        """Add dialogues or texts."""
+        super().add_batch(dialogues=[_storable(each) for each in dialogues], **options)
+
+    def add(self, *, dialogues: Any, **options: Any) -> None:
+        """Add one dialogue or text."""
+        super().add(dialogues=_storable(dialogues), **options)
+
     def compute(self, *, dialogues: Any = None, texts: Any = None, **options: Any) -> dict[str, Any] | None:
         """Return the measures of `dialogues` or `texts`, or of what was added before."""
         if dialogues is not None and texts is not None:
@@ -233,10 +275,10 @@ class ToolflowDiversity(evaluate.Measurement):  # type: ignore[misc]
         if isinstance(given, (str, bytes, Mapping)):
             raise ValueError(f"expected a list of dialogues or of texts, got {given!r:.80}")
         if given is not None and self.writer is None and self.num_process == 1:
-            # evaluate's cache cannot tell the kind of empty lists, and holds no lone surrogates
-            return self._compute(given, **options)
+            return diversity(given, **options)  # evaluate's cache cannot tell the kind of empty lists
         measured: dict[str, Any] | None = super().compute(dialogues=given, **options)
         return measured
 
     def _compute(self, dialogues: Sequence[Any], **options: Any) -> dict[str, Any]:
-        return diversity(dialogues, **options)
+        given = (stored_text(each) if isinstance(each, str) else each for each in dialogues)
+        return diversity(given, **options)

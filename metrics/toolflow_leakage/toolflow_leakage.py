@@ -50,6 +50,7 @@ __all__ = [
 _LABEL = 80  # characters of a text without a name
 _FIELDS = ("name", "description", "parameters")
 _KINDS = ("ngram", "similarity")
+_MARK = "\0json "  # before a text that stands in evaluate's cache as JSON
 
 
 def tool_string(tool: Mapping[str, Any]) -> str:
@@ -211,6 +212,24 @@ def _evidence(
     return found
 
 
+def storable_text(text: str) -> str:
+    """Return a text as evaluate's cache can hold it: one with lone surrogates as JSON behind a mark.
+
+    Each metric of texts holds this function word for word.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _MARK + json.dumps(text)
+    return _MARK + json.dumps(text) if text.startswith(_MARK) else text
+
+
+def stored_text(text: str) -> str:
+    """Return a text out of evaluate's cache as it was added."""
+    kept: str = json.loads(text.removeprefix(_MARK)) if text.startswith(_MARK) else text
+    return kept
+
+
 _DESCRIPTION = (
     "Share of test tools or texts that training data holds, by n-grams and by similarity, with evidence."
 )
@@ -241,20 +260,24 @@ class ToolflowLeakage(evaluate.Measurement):  # type: ignore[misc]
 
     def add_batch(self, *, test: Sequence[Any], **options: Any) -> None:
         """Add tools or texts to test; tools are kept as their strings."""
-        super().add_batch(test=[item_text(item, "test", place) for place, item in enumerate(test)], **options)
+        texts = [storable_text(item_text(item, "test", place)) for place, item in enumerate(test)]
+        super().add_batch(test=texts, **options)
 
     def add(self, *, test: Any, **options: Any) -> None:
         """Add one tool or text to test."""
-        super().add(test=item_text(test, "test", len(self)), **options)
+        super().add(test=storable_text(item_text(test, "test", len(self))), **options)
 
     def compute(self, *, test: Any = None, **options: Any) -> dict[str, Any] | None:
         """Return the leakage of what is given here, past evaluate's cache, or of what was added before."""
         if isinstance(test, (str, bytes, Mapping)):
             raise ValueError(f"test: expected a list of tools or texts, got {test!r:.80}")
         if test is not None and self.writer is None and self.num_process == 1:
-            return self._compute(list(test), **options)  # the cache holds no lone surrogates
+            return self._measure(list(test), **options)
         measured: dict[str, Any] | None = super().compute(test=test, **options)
         return measured
 
-    def _compute(self, test: Sequence[str], *, train: Iterable[Any], **options: Any) -> dict[str, Any]:
+    def _compute(self, test: Sequence[str], **options: Any) -> dict[str, Any]:
+        return self._measure([stored_text(each) for each in test], **options)
+
+    def _measure(self, test: Sequence[Any], *, train: Iterable[Any], **options: Any) -> dict[str, Any]:
         return leakage(train, test, **options)

@@ -138,6 +138,9 @@ def test_named_benchmarks_have_the_papers_denominators(tmp_path: Path, unlike: P
         (("{unlike}", "{unlike}", "--against", "{unlike}"), 2, "two sets are called 'unlike'"),
         (("{unlike}", "--against", "{unlike}", "--encoder", "no/such-model"), 2, "no/such-model"),
         (("{unlike}", "--against", "{unlike}", "--tokenizer", "no/such-tokenizer"), 2, "no/such-tokenizer"),
+        (("{unlike}", "--against", "bfcl", "--data", "bfcl=no/where"), 2, "no/where: no such folder"),
+        (("{unlike}", "--against", "apibank", "--data", "apibank=no/where"), 2, "folder api-bank"),
+        (("{unlike}", "--against", "toolalpaca", "--data", "toolalpaca=no/where"), 2, "eval_real.json"),
         (("{unlike}", "--against", "{unlike}", "--fail-over", "7"), 2, "0<=x<=1"),
     ],
 )

@@ -6,14 +6,20 @@ import json
 import math
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+sys.path.append(str(Path(__file__).parent))
+
+from tiny_models import save_encoder
 
 from toolflow_metrics.toolflow_leakage import ngram_index, ngram_search, text_similarity
 from toolflow_metrics.toolflow_leakage.toolflow_leakage import (
@@ -287,14 +293,54 @@ def test_embeddings_are_cached_when_asked(tmp_path):
         similarity_leakage(["ab"], ["a"], encoder=Letters(), cache_folder=tmp_path / "broken")
 
 
-def test_weights_changed_in_place_are_told_from_the_old_ones(tmp_path):
-    file = tmp_path / "model.safetensors"
-    file.write_bytes(b"1")
-    before = text_similarity._weights(str(tmp_path))
-    assert text_similarity._weights(str(tmp_path)) == before
-    file.write_bytes(b"2")
-    assert text_similarity._weights(str(tmp_path)) != before
-    assert text_similarity._weights("org/model") == "org/model"
+def embeddings_kept(folder, encoder):
+    """Check two texts with a cache; return the name of the encoder and how many vectors are kept in all."""
+    result = similarity_leakage(["aaa bbb"], ["ccc"], encoder=encoder, cache_folder=folder)
+    counts = []
+    for file in sorted(folder.glob("*.sqlite")):
+        with closing(sqlite3.connect(file)) as kept:
+            counts += kept.execute("SELECT count(*) FROM vectors").fetchone()
+    return result, counts
+
+
+def test_a_folder_whose_weights_change_is_not_served_from_the_cache(tmp_path):
+    kept = tmp_path / "kept"
+    folder = save_encoder(tmp_path / "model", seed=0)
+    old, counts = embeddings_kept(kept, str(folder))
+    assert counts == [2] and embeddings_kept(kept, str(folder))[1] == [2]
+    retrained = save_encoder(tmp_path / "other", seed=1)
+    shutil.copyfile(retrained / "model.safetensors", folder / "model.safetensors")
+    new, counts = embeddings_kept(kept, str(folder))
+    assert counts == [2, 2] and new.encoder != old.encoder
+    plain = similarity_leakage(["aaa bbb"], ["ccc"], encoder=str(folder))
+    assert new.cosines.tolist() == plain.cosines.tolist() != old.cosines.tolist()
+
+
+def test_a_hub_model_is_known_by_its_commit(tmp_path, monkeypatch):
+    monkeypatch.setenv("SENTENCE_TRANSFORMERS_HOME", str(tmp_path / "hub"))
+    kept, repository = tmp_path / "kept", tmp_path / "hub" / "models--org--tiny"
+    (repository / "refs").mkdir(parents=True)
+    names, cosines = [], []
+    for seed, commit in enumerate(("a" * 40, "b" * 40)):
+        model = save_encoder(tmp_path / commit, seed=seed)
+        shutil.copytree(model, repository / "snapshots" / commit)
+        (repository / "refs" / "main").write_text(commit)
+        found, counts = embeddings_kept(kept, "org/tiny")
+        assert counts == [2] * (seed + 1)
+        names.append(found.encoder)
+        cosines += found.cosines.tolist()
+    assert names == ["org/tiny@aaaaaaaaaaaa", "org/tiny@bbbbbbbbbbbb"] and cosines[0] != cosines[1]
+
+
+def test_a_model_of_unknown_origin_is_known_by_what_was_loaded(tmp_path):
+    from sentence_transformers import SentenceTransformer
+
+    models = [
+        SentenceTransformer(str(save_encoder(tmp_path / name, seed=seed)), device="cpu")
+        for name, seed in (("one", 0), ("same", 0), ("other", 1))
+    ]
+    one, same, other = (text_similarity._weights("no/such-model", model) for model in models)
+    assert one == same != other
 
 
 class Wrong:

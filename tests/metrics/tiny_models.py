@@ -63,14 +63,14 @@ def save_nli(folder: Path, labels: list[str], positions: int = 16, seed: int = 0
     return folder
 
 
-def save_encoder(folder: Path, positions: int = 16) -> Path:
+def save_encoder(folder: Path, positions: int = 16, seed: int = 0) -> Path:
     """Save a sentence-transformers model that reads `positions` tokens."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import BertModel
 
-    torch.manual_seed(0)
+    torch.manual_seed(seed)
     vocabulary = save_tokenizer(folder / "bert", max_length=positions)
     BertModel(tiny_config(vocabulary, positions)).save_pretrained(folder / "bert")
     words = Transformer(str(folder / "bert"))
