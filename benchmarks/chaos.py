@@ -16,6 +16,8 @@ import platform
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from toolflow_generation.config import Config  # noqa: E402
 from toolflow_generation.endpoint import Endpoint  # noqa: E402
 from toolflow_generation.filters import apply_filters  # noqa: E402
 
+_FIRST, _LONGEST, _LEAST_JITTER = 0.5, 16.0, 0.75  # of the back-off: see `Endpoint`
 RESULT = Path(__file__).resolve().parent / "results" / "chaos.json"
 
 
@@ -43,6 +46,7 @@ def main() -> int:
         "every dialogue in the journal": found["in_the_journal"] == options.num_dialogues,
         "every kept dialogue passes the filters again": found["invalid_kept"] == 0,
         "no error in llmock's verdict": not found["verdict_errors"],
+        "every retry waited at least its back-off": found["shortest_wait_of_its_back_off"] >= 1,
     }
     print(json.dumps(found, indent=1))
     for goal, met in goals.items():
@@ -97,7 +101,23 @@ def _run(server: ChaosServer, out: Path, options: argparse.Namespace) -> dict[st
         "fault_share": round(sum(server.injected.values()) / server.requests, 4),
         "verdict_errors": dict(Counter(finding.code for finding in verdict.errors)),
         "verdict_warnings": dict(Counter(finding.code for finding in verdict.warnings)),
+        "waits_warned_about": [
+            [round(wait, 2) for wait, _ in _waits(verdict.calls[finding.call - 1].attempts)]
+            for finding in verdict.warnings
+        ],
+        "shortest_wait_of_its_back_off": round(
+            min(wait / least for call in verdict.calls for wait, least in _waits(call.attempts)), 3
+        ),
     }
+
+
+def _waits(attempts: Sequence[Any]) -> list[tuple[float, float]]:
+    """Return how long retries without Retry-After waited, as the server saw it, and the least they had to."""
+    return [
+        (after.started_at - before.ended_at, min(_LONGEST, _FIRST * 2**number) * _LEAST_JITTER)
+        for number, (before, after) in enumerate(pairwise(attempts))
+        if before.retry_after is None
+    ]
 
 
 if __name__ == "__main__":
