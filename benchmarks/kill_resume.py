@@ -6,9 +6,11 @@ The simulator is served as a model behind a local HTTP endpoint that counts requ
 of no use to some dialogues, which fail. One run is left alone; then, for each of 20 random points, a run in a
 process of its own gets `kill -9`: when a certain request arrives, or after a time drawn from the whole of the
 undisturbed run's, start-up included, or while it exports. It is resumed by the same command; at every second
-point that gets `kill -9` too, at a random time. Requests paid again are those of all processes beyond the
-undisturbed run's; the goal is no more than `concurrency` for each kill, for each dialogue under way waits for
-one reply at most. The server sees fewer: a reply it has sent is still under way until the run has it on disk.
+point that gets `kill -9` too, at a random time. A kill that comes when the run's end is recorded already is
+drawn again (a second one left out), for what follows is the next round, which tries failed dialogues once
+more. Requests paid again are those of all processes beyond the undisturbed run's; the goal is no more than
+`concurrency` for each kill, for each dialogue under way waits for one reply at most. The server sees fewer: a
+reply it has sent is still under way until the run has it on disk.
 """
 
 from __future__ import annotations
@@ -36,6 +38,8 @@ from scripted_server import Answer, ScriptedServer  # noqa: E402
 from served_simulator import ServedSimulator  # noqa: E402
 
 from toolflow_dataset.export import STAGING_FOLDER  # noqa: E402
+from toolflow_dataset.journal import JOURNAL_FILE  # noqa: E402
+from toolflow_generation.run_folder import round_end  # noqa: E402
 
 RESULT = Path(__file__).resolve().parent / "results" / "kill_resume.json"
 
@@ -135,10 +139,13 @@ def main() -> int:
         requests, whole = bench.requests, _digest(Path(scratch) / "whole")
         failed = len((Path(scratch) / "whole" / "failed.jsonl").read_text().splitlines())
         draw = random.Random(options.seed)
-        rows = []
+        rows: list[dict[str, Any]] = []
+        late: list[int] = []
         for point in range(options.points):
             bench.requests = 0
-            rows.append(_killed(bench, Path(scratch) / str(point), point, draw, took, requests, whole))
+            rows.append(
+                _killed(bench, Path(scratch) / str(point), point, draw, (took, requests, whole), late)
+            )
     goals = {
         "some dialogues fail, most do not": 0 < failed < options.num_dialogues / 2,
         "the same bytes every time": all(row["same_bytes"] for row in rows),
@@ -158,6 +165,7 @@ def main() -> int:
             "requests_undisturbed": requests,
             "seconds_undisturbed": round(took, 2),
             "kills": sum(len(row["kills"]) for row in rows),
+            "drawn_again_because_the_run_had_ended": len(late),
             "most_paid_again": max(row["paid_again"] for row in rows),
             "goals": goals,
             "points": rows,
@@ -178,9 +186,10 @@ def _options() -> argparse.Namespace:
 
 
 def _killed(
-    bench: Bench, out: Path, point: int, draw: random.Random, took: float, requests: int, whole: str
+    bench: Bench, out: Path, point: int, draw: random.Random, whole: tuple[float, int, str], late: list[int]
 ) -> dict[str, Any]:
-    """Kill and resume one run; return what came of it."""
+    """Kill and resume one run; return what came of it, and note in `late` kills that came after its end."""
+    took, requests, digest = whole
     kills: list[dict[str, Any]] = []
     kind = ("at a request", "at a time", "exporting")[point % 3]
     while len(kills) < 1 + point % 2:
@@ -189,7 +198,8 @@ def _killed(
         after = None if at else draw.uniform(0, 0.05 if exporting else took)
         ran = bench.run(out, at=at, after=after, exporting=exporting)
         assert bench.process is not None
-        if bench.process.returncode == 0:  # it was done before it could be killed
+        if bench.process.returncode == 0 or _ended(out):  # it was done before it was killed
+            late.append(point)
             if not kills:
                 shutil.rmtree(out)
                 bench.requests = 0
@@ -205,16 +215,23 @@ def _killed(
                 "dialogues_finished": journal.read_bytes().count(b"\n") if journal.exists() else 0,
             }
         )
-    bench.run(out)
+    if not _ended(out):
+        bench.run(out)
     entries = [json.loads(line) for line in (out / "journal.jsonl").open()]
     row = {
         "kills": kills,
         "paid_again": bench.requests - requests,
-        "same_bytes": _digest(out) == whole,
+        "same_bytes": _digest(out) == digest,
         "dialogues_once": sorted(one["index"] for one in entries) == list(range(bench.options.num_dialogues)),
     }
     print(row, flush=True)
     return row
+
+
+def _ended(out: Path) -> bool:
+    """Tell whether a run's end is recorded; going on is then the next round, with failed ones again."""
+    journal = out / JOURNAL_FILE
+    return journal.exists() and round_end(out) == journal.stat().st_size
 
 
 def _digest(run: Path) -> str:
