@@ -33,7 +33,7 @@ _READING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--common-parameters",
         is_flag=True,
-        help="Give Google methods the parameters common to their API too (alt, key, quotaUser).",
+        help="Keep optional parameters that all operations of an API take (alt, fields, quotaUser).",
     ),
 )
 _SHOW = click.option(

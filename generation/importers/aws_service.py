@@ -89,7 +89,7 @@ class _Reader:
         document: dict[str, Any] = {
             "name": f"{self._service}_{name}",
             "description": plain_text(operation.get("documentation"), TOOL_LENGTH),
-            "parameters": {"properties": {}} | parameters,
+            "parameters": {"type": "object", "properties": {}} | parameters,
         }
         if isinstance(operation.get("output"), Mapping):
             try:

@@ -79,7 +79,7 @@ class _Reader:
         except TooLargeError as error:
             return _refused(place, "too-large", str(error))
         document = {
-            "name": method_id,
+            "name": method_id.replace(".", "_"),
             "description": plain_text(method.get("description"), TOOL_LENGTH),
             "parameters": parameters,
         }
@@ -87,7 +87,8 @@ class _Reader:
         if isinstance(response, Mapping) and response:
             try:
                 flat = inliner.flat(((response, self._base),))
-                document["returns"] = inliner.inline(flat, "returns", RETURNS_BUDGET, "writeOnly")
+                if returns := inliner.inline(flat, "returns", RETURNS_BUDGET, "writeOnly"):
+                    document["returns"] = returns
             except TooLargeError as error:
                 issues.append(Issue("returns-unusable", "returns", str(error)))
         metadata = {"source": self._title, "id": method_id, "category": self._title, "version": self._version}

@@ -26,6 +26,7 @@ _REASONS = {"readOnly": "read-only", "writeOnly": "write-only", FILLED: "transpo
 _UNWRITTEN = frozenset(("title", "description", *_REASONS))
 _MAX_ENUM = 150
 _MAX_NAMED = 8  # places named in one issue
+_OUTPUT_ONLY = re.compile(r"\[?output[ -]only\b", re.IGNORECASE)
 _WORDS = re.compile(r"[\W_]+")
 
 
@@ -104,7 +105,7 @@ class Inliner:
             properties: dict[str, Any] = {}
             for name, parts in flat.properties.items():
                 child = self.flat(parts)
-                if hidden and child.keywords.get(hidden) is True:
+                if hidden and _is_hidden(child, hidden):
                     left_out.add(name)
                     self._note(_REASONS[hidden], f"{node.path}.{name}")
                 else:
@@ -172,6 +173,13 @@ class Inliner:
                 Issue("enum-cut", path, f"{len(values):,} values, for instance {str(values[0])[:60]}")
             )
         return out
+
+
+def _is_hidden(flat: FlatSchema, hidden: str) -> bool:
+    """Tell whether a schema says that it is hidden; many of Google's say `Output only` in words alone."""
+    if hidden == "readOnly" and _OUTPUT_ONLY.match(str(flat.keywords.get("description", ""))[:20]):
+        return True
+    return flat.keywords.get(hidden) is True
 
 
 def _said(text: str) -> str:

@@ -15,7 +15,7 @@ from ..standardise import SourceTool
 from ..tool_report import Issue
 from .inlining import RETURNS_BUDGET, Inliner, TooLargeError
 from .openapi_answers import answer_schema
-from .openapi_parameters import collect_parameters, key_names
+from .openapi_parameters import Collected, collect_parameters, find_plumbing
 from .plain_text import TOOL_LENGTH, plain_text
 from .references import BrokenReferenceError, References
 from .source_document import Format, SourceDocument
@@ -47,7 +47,7 @@ def _read(document: SourceDocument) -> Iterator[SourceTool]:
             document.notes.append(f"{place}/{key}: {len(spec[key]):,} left out; they are calls to you")
     reader = _Reader(document, spec)
     operations = list(_operations(paths, place, reader))
-    reader.count_names(operations)
+    reader.survey(operations)
     for operation in operations:
         yield reader.read(*operation)
 
@@ -81,19 +81,21 @@ class _Reader:
 
     def __init__(self, document: SourceDocument, spec: Mapping[str, Any]) -> None:
         self.references = References(document)
-        self._keys = key_names(spec)
+        self._spec = spec
+        self._keep_common = document.options.common_parameters
+        self._plumbing = find_plumbing(spec, (), self.references, True)
         self._ids: Counter[str] = Counter()
         info = spec.get("info")
         self._info: Mapping[str, Any] = info if isinstance(info, Mapping) else {}
         self._title = plain_text(self._info.get("title"), 120) or document.path.name
 
-    def count_names(self, operations: list[tuple[str, str, str, Any, Any, str]]) -> None:
-        """Remember which operation ids are used more than once."""
+    def survey(self, operations: list[tuple[str, str, str, Any, Any, str]]) -> None:
+        """Remember which operation ids are used more than once, and what all operations share."""
+        usable = [(item, each, base) for *_, item, each, base in operations if isinstance(each, Mapping)]
         self._ids.update(
-            operation["operationId"]
-            for *_, operation, _ in operations
-            if isinstance(operation, Mapping) and isinstance(operation.get("operationId"), str)
+            each["operationId"] for _, each, _ in usable if isinstance(each.get("operationId"), str)
         )
+        self._plumbing = find_plumbing(self._spec, usable, self.references, self._keep_common)
 
     def read(self, place: str, method: str, path: str, item: Any, operation: Any, base: str) -> SourceTool:
         """Return an operation as a function document, or with the reason why it is none."""
@@ -105,8 +107,8 @@ class _Reader:
         issues: list[Issue] = []
         try:
             inliner = Inliner(self.references.lookup, issues)
-            parameters, renamed = collect_parameters(
-                item, operation, self._keys, self.references, base, inliner, issues
+            collected = collect_parameters(
+                path, item, operation, self._plumbing, self.references, base, inliner, issues
             )
             returns = self._returns(operation, base, inliner, issues)
         except TooLargeError as error:
@@ -115,11 +117,11 @@ class _Reader:
         document = {
             "name": name,
             "description": _description(operation, item, method, path),
-            "parameters": parameters,
+            "parameters": collected.schema,
         }
         if returns is not None:
             document["returns"] = returns
-        document["metadata"] = self._metadata(operation, method, path, renamed)
+        document["metadata"] = self._metadata(operation, method, path, collected)
         return SourceTool(document, place, issues=tuple(issues), fuller_names=self._fuller_names(name))
 
     def _returns(
@@ -149,7 +151,7 @@ class _Reader:
         return (f"{title}_{name}", f"{title}_{version}_{name}") if title else ()
 
     def _metadata(
-        self, operation: Mapping[str, Any], method: str, path: str, renamed: Mapping[str, str]
+        self, operation: Mapping[str, Any], method: str, path: str, collected: Collected
     ) -> dict[str, Any]:
         tags = operation.get("tags")
         tag = next((each for each in tags if isinstance(each, str)), "") if isinstance(tags, list) else ""
@@ -163,8 +165,9 @@ class _Reader:
             metadata["version"] = str(version)
         if operation.get("deprecated") is True:
             metadata["deprecated"] = True
-        if renamed:
-            metadata["renamed_parameters"] = dict(renamed)
+        for key, value in (("renamed_parameters", collected.renamed), ("fixed_parameters", collected.fixed)):
+            if value:
+                metadata[key] = value
         return metadata
 
 

@@ -6,7 +6,10 @@ client library sees to (`Accept`, cookies, API keys) is left out, and told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..tool_report import Issue
@@ -17,33 +20,64 @@ from .references import References
 from .schema_parts import Parts
 
 _PLACES: Mapping[str, Place] = {"path": "path", "query": "query", "header": "header", "formdata": "form"}
-_TRANSPORT = frozenset(
-    "accept accept-charset accept-encoding accept-language authorization cache-control connection "
-    "content-encoding content-length content-type cookie date host if-match if-modified-since if-none-match "
-    "if-unmodified-since origin prefer range referer traceparent tracestate user-agent x-api-key "
-    "x-auth-token x-correlation-id x-csrf-token x-request-id x-requested-with".split()
+_TRANSPORT = re.compile(
+    "accept(-.*)?|authorization|cache-control|connection|content-(encoding|length|type)|cookie|date|host|if-.*|"
+    "origin|prefer|range|referer|traceparent|tracestate|user-agent|x-amz-.*|x-(api-key|auth-token|csrf-token|"
+    "requested-with)|.*(request|correlation|trace)-?id|.*idempotency-?key"
 )
+_PLACEHOLDER = re.compile(r"\{([^{}/#?]+)\}")
+_MIN_OPERATIONS = 8  # of a document in which what every operation takes counts as common
 _SAID = ("description", "deprecated", "example", "examples")
 _NO_SCHEMA = frozenset(("name", "in", "required", "style", "explode", "collectionFormat", *_SAID))
 
 _Declared = dict[tuple[str, str], tuple[Mapping[str, Any], str]]  # (name, place) -> (parameter, its file)
 
 
+@dataclass(frozen=True, slots=True)
+class Plumbing:
+    """Parameters of a document that are no one's choice, each by (name, place).
+
+    Args:
+        keys: API keys of its security schemes, names in lower case.
+        common: Optional ones that all its operations take, such as `prettyPrint`.
+    """
+
+    keys: frozenset[tuple[str, str]]
+    common: frozenset[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Collected:
+    """The parameters of an operation.
+
+    Args:
+        schema: One object.
+        renamed: Names given here, and what they are called where in the request.
+        fixed: Required ones of which only one value is allowed, and that value; not in the schema.
+    """
+
+    schema: dict[str, Any] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, Any] = field(default_factory=dict)
+
+
 def collect_parameters(
+    path: str,
     item: Mapping[str, Any],
     operation: Mapping[str, Any],
-    keys: frozenset[tuple[str, str]],
+    plumbing: Plumbing,
     references: References,
     base: str,
     inliner: Inliner,
     issues: list[Issue],
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the schema of an operation's parameters, and which of them were renamed from what.
+) -> Collected:
+    """Return the parameters of an operation.
 
     Args:
+        path: Of the operation, with placeholders such as `{id}`.
         item: The path item; its parameters hold unless the operation states them again.
         operation: The operation.
-        keys: (name, place) of API keys, in lower case.
+        plumbing: What is left out.
         references: Of the document.
         base: The file that path item and operation stand in.
         inliner: Writes the schema.
@@ -53,15 +87,48 @@ def collect_parameters(
         TooLargeError: If there are more than a tool may have.
     """
     declared = _declared(item, operation, references, base, issues)
-    fields = [
-        *_fields(declared, keys, issues),
-        *_body(operation, declared, references, base, inliner, issues),
-    ]
-    return join_fields(fields, inliner, issues)
+    for name in _PLACEHOLDER.findall(path):
+        if (name, "path") not in declared:
+            issues.append(
+                Issue("bad-parameter", f"parameters.{name}", "in the path, but not declared; added")
+            )
+            declared[(name, "path")] = ({"schema": {"type": "string"}}, base)
+    collected = Collected()
+    fields = list(_fields(declared, plumbing, inliner, collected, issues))
+    fields += _body(operation, declared, references, base, inliner, issues)
+    collected.schema, collected.renamed = join_fields(fields, inliner, issues)
+    return collected
 
 
-def key_names(spec: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
-    """Return (name, place) of the API keys that a document's security schemes declare, in lower case."""
+def find_plumbing(
+    spec: Mapping[str, Any],
+    operations: Iterable[tuple[Mapping[str, Any], Mapping[str, Any], str]],
+    references: References,
+    keep_common: bool,
+) -> Plumbing:
+    """Return what the operations of a document share that is no one's choice.
+
+    Args:
+        spec: The document.
+        operations: Path item, operation and the file they stand in.
+        references: Of the document.
+        keep_common: Whether parameters common to all operations are kept.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    number = 0
+    for item, operation, base in () if keep_common else operations:
+        number += 1
+        declared = _declared(item, operation, references, base, [])
+        counts.update(
+            key
+            for key, (parameter, _) in declared.items()
+            if key[1] in ("query", "header") and parameter.get("required") is not True
+        )
+    common = (key for key, count in counts.items() if count == number >= _MIN_OPERATIONS)
+    return Plumbing(_key_names(spec), frozenset(common))
+
+
+def _key_names(spec: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     components = spec.get("components")
     schemes = components.get("securitySchemes") if isinstance(components, Mapping) else None
     if schemes is None:
@@ -103,16 +170,29 @@ def _declared(
     return found
 
 
-def _fields(declared: _Declared, keys: frozenset[tuple[str, str]], issues: list[Issue]) -> Iterator[Field]:
+def _fields(
+    declared: _Declared, plumbing: Plumbing, inliner: Inliner, collected: Collected, issues: list[Issue]
+) -> Iterator[Field]:
+    """Yield what is no body, and set aside what has only one value."""
     for (name, place), (parameter, where) in declared.items():
-        is_transport = place == "header" and name.lower() in _TRANSPORT
         if place == "body":
             continue
-        if place == "cookie" or is_transport or (name.lower(), place) in keys:
-            issues.append(Issue("transport-parameter", f"parameters.{name}", f"in {place}"))
+        path = f"parameters.{name}"
+        is_transport = place == "header" and _TRANSPORT.fullmatch(name.lower())
+        if place == "cookie" or is_transport or (name.lower(), place) in plumbing.keys:
+            issues.append(Issue("transport-parameter", path, f"in {place}"))
             continue
+        if (name, place) in plumbing.common:
+            issues.append(Issue("common-parameter", path, f"in {place}"))
+            continue
+        parts = _parts(parameter, where)
         is_required = place == "path" or parameter.get("required") is True
-        yield Field(name, _PLACES[place], _parts(parameter, where), is_required)
+        allowed = inliner.flat(parts).keywords.get("enum") if is_required else None
+        if isinstance(allowed, list) and len(allowed) == 1 and isinstance(allowed[0], (str, int, float)):
+            collected.fixed[name] = allowed[0]
+            issues.append(Issue("fixed-parameter", path, f"always {str(allowed[0])[:80]}"))
+            continue
+        yield Field(name, _PLACES[place], parts, is_required)
 
 
 def _parts(parameter: Mapping[str, Any], base: str) -> Parts:

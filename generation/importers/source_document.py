@@ -18,8 +18,8 @@ class ImportOptions:
     Args:
         format: Name of the only format to read; None to tell it from each document's shape.
         allow_refs: Whether a `$ref` to another file in the folder of its document is followed.
-        common_parameters: Whether Google methods get the parameters that are common to their API
-            (`alt`, `key`, `quotaUser`), which tie every method to every other one.
+        common_parameters: Whether optional parameters are kept that all operations of an API take (`alt`,
+            `key`, `quotaUser`); they tie every operation to every other one.
     """
 
     format: str | None = None

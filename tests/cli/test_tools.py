@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -147,3 +148,46 @@ def test_an_unwritable_folder_is_found_before_the_work(tmp_path, source):
     assert isinstance(result.exception, ToolSourceError)
     assert "cannot be written" in str(result.exception)
     assert result.output == ""
+
+
+SPECS = Path(__file__).parents[1] / "data" / "importers"
+
+
+def test_import_of_a_folder_of_api_descriptions(tmp_path):
+    out = tmp_path / "tools.jsonl"
+    result = run("import", SPECS, "--out", out)
+    assert result.exit_code == 1  # some operations in it are broken on purpose
+    names = [tool.name for tool in load_tools(out)]
+    assert {"listVisits", "getSample", "Rooms_Update", "clinic_wards_list", "clinic_wards_CreateWard"} <= set(
+        names
+    )
+    assert "clinic_openapi30.yaml#/paths/~1notes/patch  (no name): not-a-tool" in result.output
+    assert "1 left out; they are calls to you" in result.output
+
+
+def test_a_format_and_common_parameters_can_be_asked_for(tmp_path):
+    out = tmp_path / "tools.jsonl"
+    result = run("import", SPECS, "--out", out, "--format", "google", "--common-parameters", "--show", 0)
+    assert [tool.name.split("_")[0] for tool in load_tools(out)] == ["clinic"] * 4
+    assert "alt" in load_tools(out)[0].parameters["properties"]
+    assert "4 files of other formats left out" in result.output
+    with pytest.raises(ToolSourceError, match="no format 'soap'"):
+        raise run("check", SPECS / "clinic_aws.json", "--format", "soap").exception
+
+
+def test_refs_to_other_files_only_if_allowed(tmp_path):
+    content = {"application/json": {"schema": {"$ref": "pet.json"}}}
+    get = {"operationId": "get", "responses": {"200": {"content": content}}}
+    api = {"openapi": "3.0.0", "info": {"title": "a"}, "paths": {"/": {"get": get}}}
+    (tmp_path / "api.json").write_text(json.dumps(api))
+    (tmp_path / "pet.json").write_text(json.dumps({"type": "string"}))
+    for options, returns in (((), None), (("--allow-refs",), {"type": "string"})):
+        run("import", tmp_path / "api.json", "--out", tmp_path / "o.jsonl", *options)
+        assert load_tools(tmp_path / "o.jsonl")[0].returns == returns
+
+
+def test_a_result_is_not_written_over_a_file_of_a_source_folder(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps(GOOD))
+    result = run("import", tmp_path, "--out", tmp_path / "a.json")
+    assert "would overwrite the source" in str(result.exception)
+    assert json.loads((tmp_path / "a.json").read_text()) == GOOD
