@@ -9,7 +9,7 @@ from pathlib import Path
 
 from toolflow_dataset.errors import ToolSourceError
 
-MAX_BYTES = 512 * 2**20  # unpacked; JSON takes about seven times its size in memory
+MAX_BYTES = 512 * 2**20  # unpacked; JSON takes about five times its size in memory
 
 
 def read_text(path: Path, limit: int = MAX_BYTES) -> str:

@@ -18,8 +18,8 @@ from .plain_text import plain_text
 from .references import Lookup
 from .schema_parts import FlatSchema, Parts, flatten
 
-PARAMETERS_BUDGET = 200  # nested schemas; nine of ten operations of 2,600 public APIs need fewer
-RETURNS_BUDGET = 150
+PARAMETERS_BUDGET = 200  # nested schemas; of the operations of 219 public APIs 99 in 100 have at most 151,
+RETURNS_BUDGET = 150  # and 90 in 100 have at most 83 in their answer
 
 FILLED = "x-filled"  # what the client library fills in by itself
 _REASONS = {"readOnly": "read-only", "writeOnly": "write-only", FILLED: "transport-parameter"}

@@ -9,8 +9,18 @@ from typing import Any
 TOOL_LENGTH = 1024  # the longest description of a function that OpenAI takes
 FIELD_LENGTH = 400
 
-_MAX_READ = 40_000  # characters looked at; the longest description of 2,600 public specifications has 35,000
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL)
+_MAX_READ = 40_000  # characters looked at
+_NAMES = (
+    "a|abbr|address|article|aside|b|big|blockquote|body|br|caption|center|cite|code|col|colgroup|dd|del|details|"
+    "dfn|div|dl|dt|em|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|"
+    "ins|kbd|label|legend|li|link|main|mark|meta|nav|object|ol|option|p|param|picture|pre|q|s|samp|script|section|"
+    "select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|time|"
+    "title|tr|tt|u|ul|var|video|"
+    "caution|fullname|function|important|note|para|simpara|simplesect|tip|warning|xhtml"  # Amazon's own
+)
+_SPAN = re.compile(r"`[^`\n]+`")
+_KEPT = re.compile("\0(\\d+)\0")
+_TAG = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _CODE_TAG = re.compile(r"</?(?:code|tt|kbd|samp)(?:\s[^<>]*)?>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
@@ -23,7 +33,8 @@ _LISTED = re.compile(r"^[ \t]*[*+-][ \t]+", re.MULTILINE)
 _QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _EMPHASIS = re.compile(
-    r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=\w)([^_\n]+?)_(?![\w_])"
+    r"(?<![^\s(\"'>])\*(?=\w)([^*\n]*[^*\s])\*(?![^\s.,;:!?)\"'<])"
+    r"|(?<![^\s(\"'>])_(?=[^\W_])([^_\n]*[^_\s])_(?![^\s.,;:!?)\"'<])"
 )
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~-])")
 _BEFORE_POINT = re.compile(r"\s+([.,;:!?)])(?=\s|$)")
@@ -41,9 +52,24 @@ def plain_text(value: Any, limit: int = FIELD_LENGTH) -> str:
         return ""
     text = value[:_MAX_READ]
     if _MARKS.search(text):
-        text = _without_markdown(_without_html(text))
+        text = _without_marks(text.replace("\0", ""))
     text = " ".join(text.split())
     return text if len(text) <= limit else _cut(text, limit)
+
+
+def _without_marks(text: str) -> str:
+    """Take the markup out of all but code, where `<id>` and `*` are meant as they stand."""
+    spans: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        spans.append(match[0])
+        return f"\0{len(spans) - 1}\0"
+
+    text = _without_html(_SPAN.sub(keep, text))
+    text = _without_markdown(_SPAN.sub(keep, text))  # code that was a tag before
+    while _KEPT.search(text):
+        text = _KEPT.sub(lambda match: spans[int(match[1])], text)
+    return text
 
 
 def _without_html(text: str) -> str:

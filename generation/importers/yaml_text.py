@@ -13,7 +13,7 @@ from typing import Any
 
 from toolflow_dataset.errors import ToolSourceError
 
-MAX_CHARACTERS = 64 * 2**20  # about half a minute
+MAX_CHARACTERS = 64 * 2**20
 MAX_DEPTH = 200
 MAX_REPEATED = 1_000_000  # values that aliases may add to those written out
 
