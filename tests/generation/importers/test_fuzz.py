@@ -16,6 +16,7 @@ from toolflow_generation.importers.source_document import SourceDocument
 from toolflow_generation.importers.yaml_text import parse_yaml
 from toolflow_generation.standardise import standardise
 from toolflow_generation.tool_names import is_valid_name
+from toolflow_generation.tool_report import REASONS
 
 SPECS = Path(__file__).parents[2] / "data" / "importers"
 DOCUMENTS = {
@@ -102,6 +103,7 @@ def test_a_mutated_document(name, data):
     tools, report = standardise(sources)
     assert len(report.records) == len(sources)
     assert len(tools) == report.count("kept") + report.count("repaired")
+    assert report.by_reason().keys() <= REASONS.keys()
     for record in report.refused:
         assert record.place.startswith(name)
         assert record.issues
