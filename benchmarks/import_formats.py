@@ -17,6 +17,7 @@ import argparse
 import json
 import platform
 import re
+import subprocess
 import time
 from collections import Counter
 from pathlib import Path
@@ -44,16 +45,24 @@ def main() -> None:
     )
     parser.add_argument("sources", nargs="+", metavar="LABEL=SRC")
     parser.add_argument("--out", type=Path, default=RESULTS / "import_formats.json")
+    parser.add_argument("--origin", default="", help="Package and version of the documents, to be kept.")
     parser.add_argument("--sample", type=Path, help="Write every 500th tool to this file, to be read.")
     options = parser.parse_args()
     results = json.loads(options.out.read_text("utf-8")) if options.out.exists() else {"sources": {}}
     for source in options.sources:
         label, _, name = source.partition("=")
-        results["sources"][label] = measure(name, options.sample)
+        said = {"origin": options.origin, "code": _commit()}
+        results["sources"][label] = said | measure(name, options.sample)
         print(label, json.dumps(results["sources"][label])[:400])
     results["machine"] = f"{platform.machine()}, Python {platform.python_version()}"
     options.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     options.out.with_suffix(".md").write_text(table(results["sources"]), "utf-8")
+
+
+def _commit() -> str:
+    """Return the commit of this repository that is checked out, and whether files differ from it."""
+    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--exclude", "*"]
+    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
 
 
 def measure(source: str, sample: Path | None) -> dict[str, Any]:
@@ -141,15 +150,15 @@ def _spread(values: list[int]) -> dict[str, int]:
 
 def table(sources: dict[str, Any]) -> str:
     """Return the table that the issue asks for, in Markdown."""
-    head = ["format", "documents", "without tools", "operations", "tools", "merged", "refused, why"]
+    head = ["label", "origin", "documents", "without tools", "operations", "tools", "merged", "refused, why"]
     head += ["with returns", "schemas not valid", "names not valid"]
-    rows = [head, ["---"] + ["---:"] * 5 + ["---"] + ["---:"] * 3]
+    rows = [head, ["---"] * 2 + ["---:"] * 5 + ["---"] + ["---:"] * 3]
     for label, result in sources.items():
         counts = result["counts"]
         why = ", ".join(f"{count:,} {reason}" for reason, count in result["refused"].items()) or "none"
         invalid = f"{counts.get('schemas that are not valid', 0):,} of {counts.get('schemas', 0):,}"
         keys = ("documents", "documents without tools", "read", "tools", "merged")
-        row = [label, *(f"{counts.get(key, 0):,}" for key in keys), why]
+        row = [label, result.get("origin", ""), *(f"{counts.get(key, 0):,}" for key in keys), why]
         row += [f"{counts.get('with returns', 0):,}", invalid]
         row += [f"{counts.get('names that break the rule', 0):,}"]
         rows.append(row)
