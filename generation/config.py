@@ -280,7 +280,7 @@ def check_keys(values: Mapping[str, Any], where: str) -> None:
 
 def plain_value(value: Any) -> Any:
     """Return a value in the form that YAML takes."""
-    if isinstance(value, ModelChoice | Price):
+    if isinstance(value, (ModelChoice, Price)):
         return value.to_plain()
     if isinstance(value, Path):
         return str(value)

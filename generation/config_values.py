@@ -32,7 +32,7 @@ def integer(low: int) -> Parser:
         if isinstance(value, bool):
             raise ValueError(expected)
         try:
-            number = int(value) if isinstance(value, int | str) else int(str(value))
+            number = int(value) if isinstance(value, (int, str)) else int(str(value))
         except ValueError as error:
             raise ValueError(expected) from error
         if number < low:

@@ -15,9 +15,9 @@ from typing import Any
 
 from toolflow_dataset.types import Message, Tool
 
+from .compact_json import compact_json
 from .identity import IdentityCache
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 _tool_texts: IdentityCache[Tool, str] = IdentityCache(4096)
 
 
@@ -38,7 +38,7 @@ def inputs_block(tools: Sequence[Tool], context: str, **others: Any) -> str:
     The same tools stand in the prompts of many dialogues, so each is written out once.
     """
     rest = _escaped({"context": context, **others})
-    return _delimited("inputs", f'{{"tools": [{", ".join(map(_tool_text, tools))}], {rest[1:]}')
+    return _delimited("inputs", f'{{"tools":[{",".join(map(_tool_text, tools))}],{rest[1:]}')
 
 
 def _tool_text(tool: Tool) -> str:
@@ -75,14 +75,14 @@ def split_inputs(text: str) -> tuple[str, dict[str, Any]]:
     end = inner.find(_AFTER_TOOLS) + 1
     if end and inner.startswith(_TOOLS):
         try:
-            return inner[len(_TOOLS) : end], json.loads("{" + inner[end + 2 :])
+            return inner[len(_TOOLS) : end], json.loads("{" + inner[end + 1 :])
         except ValueError:  # the mark stands inside a tool
             pass
     raw = json.loads(inner)
-    return json.dumps(raw.pop("tools", [])), raw
+    return compact_json(raw.pop("tools", [])), raw
 
 
-_TOOLS, _AFTER_TOOLS = '{"tools": ', '], "context": "'
+_TOOLS, _AFTER_TOOLS = '{"tools":', '],"context":"'
 
 
 def read_history(text: str) -> list[Message]:
@@ -97,7 +97,7 @@ def _read_line(line: str) -> Message:
 
 
 def _escaped(value: Any) -> str:
-    return _encode(value).replace("<", "\\u003c")
+    return compact_json(value).replace("<", "\\u003c")
 
 
 def _delimited(name: str, text: str) -> str:

@@ -80,7 +80,7 @@ def _checked(value: Any, text: str) -> Any:
 def _levels(value: Any) -> int:
     """Return how many arrays and objects lie in each other, without a call for each."""
     levels, layer = 0, [value]
-    while layer := [one for one in layer if isinstance(one, dict | list)]:
+    while layer := [one for one in layer if isinstance(one, (dict, list))]:
         levels += 1
         if levels > MOST_LEVELS:
             break

@@ -183,7 +183,7 @@ def _as_call(value: Any) -> Found | None:
     if name is None:
         return None
     for key in ("arguments", "parameters", "args", "input"):
-        if isinstance(value.get(key), str | Mapping):
+        if isinstance(value.get(key), (str, Mapping)):
             return name, value[key]
     return (name, {}) if set(value) <= {"name", "function", "tool", "id", "type", "arguments"} else None
 

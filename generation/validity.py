@@ -6,12 +6,12 @@ decides and says what is wrong; so the quick path never refuses a value.
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import Any, TypeAlias
 
 import jsonschema_rs
 
+from .compact_json import compact_json
 from .identity import BoundedCache, IdentityCache
 
 Compiled: TypeAlias = "jsonschema_rs.Draft202012Validator | None"
@@ -36,7 +36,7 @@ def surely_valid(value: Any, schema: dict[str, Any]) -> bool:
 
 
 def _compiled(schema: dict[str, Any]) -> Compiled:
-    text = json.dumps(schema)
+    text = compact_json(schema)
     return _by_text.get(text, partial(_compile, schema, text))
 
 

@@ -53,7 +53,7 @@ def about(
     slots = {slot.name: slot for slot in reading.slots} if reading else {}
     for name, value in done.arguments.items():
         slot = slots.get(name)
-        if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "":
             continue
         if twins and isinstance(value, str) and is_path(value):
             if apart := _segment(value, [str(other.get(name, "")) for other in twins]):
@@ -167,7 +167,7 @@ def picked_from(done: Done, later: Sequence[Done]) -> tuple[tuple[str, list[Any]
     used = {
         str(value)
         for value in later[0].arguments.values()
-        if isinstance(value, str | int) and len(str(value)) > 3
+        if isinstance(value, (str, int)) and len(str(value)) > 3
     }
     for position, element in enumerate(listed[1]):
         if isinstance(element, dict) and used & {

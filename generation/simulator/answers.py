@@ -98,7 +98,7 @@ class Answer:
         if not isinstance(result, dict) or not result:
             return opened(self._bare(reading, result))
         result = payload(result)
-        given = {str(each) for each in done.arguments.values() if not isinstance(each, dict | list)}
+        given = {str(each) for each in done.arguments.values() if not isinstance(each, (dict, list))}
         doer = reading if reading is not None and does(reading) else None
         found = contents(result, given, self.asked.difference(stems(noun)), doer is not None, self.rng)
         which = about(done, reading, self.made, self.said, self.today, self.rng)
@@ -216,7 +216,7 @@ class Answer:
     def _bare(self, reading: Reading | None, result: Any) -> str:
         """Tell a result that is a single value, or that there is none."""
         rng = self.rng
-        if isinstance(result, str | int | float) and not isinstance(result, bool) and result != "":
+        if isinstance(result, (str, int, float)) and not isinstance(result, bool) and result != "":
             return rng.choice(_VALUE).replace("{v}", tidy(str(result)))
         if reading is not None and not reading.asks:
             return rng.choice(_WENT_THROUGH).replace("{a}", f"{reading.verb} {reading.phrase}")

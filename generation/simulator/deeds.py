@@ -141,7 +141,12 @@ class Deed:
             for slot in self.reading.required:
                 value = self.done.arguments.get(slot.name)
                 match = ID_LABEL.match(slot.label)
-                if match and isinstance(value, str | int) and len(str(value)) <= 16 and "_" not in str(value):
+                if (
+                    match
+                    and isinstance(value, (str, int))
+                    and len(str(value)) <= 16
+                    and "_" not in str(value)
+                ):
                     noun = match["noun"]
                     if noun.split()[-1] == singular(thing).split()[-1] or noun in (
                         "booking",
@@ -194,7 +199,7 @@ class Deed:
         """Return the amount that a payment was about, with its currency; empty if the call names none."""
         for slot in self.reading.slots:
             value = self.done.arguments.get(slot.name)
-            if slot.kind == "amount" and isinstance(value, int | float):
+            if slot.kind == "amount" and isinstance(value, (int, float)):
                 return spoken_with(slot.name, value, "n", self.done.arguments, self.today, self.rng)
         return ""
 
@@ -224,7 +229,7 @@ class Deed:
             )
         if (
             isinstance(value, bool)
-            or not isinstance(value, str | int | float)
+            or not isinstance(value, (str, int, float))
             or (isinstance(value, str) and not 1 < len(value) <= 48)
         ):
             return ""
@@ -254,7 +259,7 @@ class Deed:
             return f"for {said}" if self.family not in ("send", "pay") and verb not in _TAKES_PERSON else ""
         if (
             kind == "id"
-            and isinstance(value, str | int)
+            and isinstance(value, (str, int))
             and (match := ID_LABEL.match(slot.label))
             and match["noun"].lower().split()[-1] != singular(self.thing).split()[-1]
         ):

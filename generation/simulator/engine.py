@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from typing import Any
 
@@ -10,6 +9,7 @@ from toolflow_dataset.errors import ChatError
 from toolflow_dataset.types import Message
 
 from ..chat import ChatRequest, Reply, Usage
+from ..compact_json import compact_json
 from .assistants import AssistantTurn
 from .inputs import history_of, read_inputs, turn_of
 from .judge import MODEL as RULES
@@ -56,7 +56,7 @@ class Simulator:
 
 
 def _content(value: dict[str, Any]) -> Message:
-    return Message("assistant", json.dumps(value, ensure_ascii=False))
+    return Message("assistant", compact_json(value))
 
 
 def _tool(request: ChatRequest) -> dict[str, Any]:

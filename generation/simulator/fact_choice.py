@@ -66,7 +66,7 @@ def payload(result: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _is_routine(name: str, value: Any) -> bool:
     """Return whether a field only says that all went well, or belongs to the transport."""
-    if isinstance(value, dict | list):
+    if isinstance(value, (dict, list)):
         return not value
     traits = traits_of(name)
     if traits.plumbing:
@@ -94,7 +94,7 @@ def contents(
     seen: set[str] = set()
 
     def weigh(name: str, value: Any, less: float) -> None:
-        if str(value) in seen and not isinstance(value, bool | int | float):
+        if str(value) in seen and not isinstance(value, (bool, int, float)):
             return
         seen.add(str(value))
         traits, said = traits_of(name), isinstance(value, str) and value in given
@@ -123,11 +123,11 @@ def contents(
             outer = traits_of(name)
             less = 1.5 if outer.plumbing or name == "metadata" else 0.0 if outer.wrapper else 0.5
             for key, inner in value.items():
-                if isinstance(inner, str | int | float) and inner != "" and key not in result:
+                if isinstance(inner, (str, int, float)) and inner != "" and key not in result:
                     weigh(f"{name}_{key}" if traits_of(key).bare and not outer.wrapper else key, inner, less)
                 elif isinstance(inner, list) and inner and outer.wrapper:
                     lists.append((key, inner))
-        elif isinstance(value, str | int | float) and value != "":
+        elif isinstance(value, (str, int, float)) and value != "":
             weigh(name, value, 0.0)
     return Contents(_best(scored if does else _headed(scored), does, rng), lists, empty)
 

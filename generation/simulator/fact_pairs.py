@@ -65,6 +65,18 @@ _PAIRS = tuple(
 )  # fmt: skip
 
 
+_TOLD_IN_PAIRS = re.compile(
+    "|".join(f"(?:{each.pattern})" for first, second, _ in _PAIRS for each in (first, second))
+)
+
+
+@lru_cache(16384)
+def _label(name: str) -> str | None:
+    """Return a field's label in lower case; None where no pair has such a field."""
+    label = unit_of(name)[0].lower()
+    return label if _TOLD_IN_PAIRS.fullmatch(label) else None
+
+
 @lru_cache(8192)
 def pairs_among(names: tuple[str, ...]) -> Sequence[tuple[str, str, PairWords]]:
     """Return the pairs of fields in a result that are told together: names of both, and their words.
@@ -72,7 +84,9 @@ def pairs_among(names: tuple[str, ...]) -> Sequence[tuple[str, str, PairWords]]:
     Args:
         names: The result's fields.
     """
-    labels = [(name, unit_of(name)[0].lower()) for name in names]
+    labels = [(name, label) for name in names if (label := _label(name)) is not None]
+    if len(labels) < 2:
+        return ()
     found: list[tuple[str, str, PairWords]] = []
     taken: set[str] = set()
     for first, second, words in _PAIRS:

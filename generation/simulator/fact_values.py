@@ -57,7 +57,7 @@ def sort_of(value: Any) -> str:
     """
     if isinstance(value, bool):
         return "b"
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return "n"
     return _string_sort(str(value))
 

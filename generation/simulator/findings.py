@@ -44,6 +44,7 @@ _CODE = re.compile(
     r"(?<![\w/@.-])(?:(?=[\w.:-]*\d)(?=[\w.:-]*[A-Za-z])[A-Za-z0-9]+(?:[-_:.][A-Za-z0-9]+)*|[A-Z]{2,6}(?:[-/][A-Z]{2,6})?"
     r"|[a-z]{2}-[A-Z]{2}|\d+(?:-\d+)+|\d{1,3}(?:\.\d{1,3}){3}|#[\w-]+|@\w+)(?![\w/@])"
 )
+_DIGIT = re.compile(r"\d")
 _SLUG = re.compile(r"(?<![\w/@.-])[a-z]+(?:-[a-z]+)+(?![\w/@-]|\.\w)")
 _FILE = re.compile(
     r"(?<![\w/@.-])\w+(?:[.-]\w+)*\.(?:pdf|txt|csv|json|xml|html|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|svg|mp[34]|wav|md)(?![\w/@-])"
@@ -87,18 +88,20 @@ def _find(text: str, today: dt.date, known: tuple[str, ...]) -> tuple[Found, ...
     for match in _QUOTED.finditer(text):
         found.append(Found(match.start(), match.end(), "quoted", match[1].rstrip(",")))
         masked = masked[: match.start()] + "\x00" * (match.end() - match.start()) + masked[match.end() :]
-    for sort, pattern in (("email", _EMAIL), ("url", _URL)):
-        if sort == "email" and "@" not in masked:
+    for sort, pattern, sign in (("email", _EMAIL, "@"), ("url", _URL, ".")):
+        if sign not in masked and "://" not in masked:
             continue
         for match in pattern.finditer(masked):
             if not any(each.start <= match.start() < each.end for each in found if each.sort == "email"):
                 found.append(Found(match.start(), match.end(), sort, match[0]))
     if "/" in masked:
         found += [Found(m.start(), m.end(), "path", m[0]) for m in _PATH.finditer(masked)]
-    found += [Found(m.start(), m.end(), "phone", m[0]) for m in _PHONE.finditer(masked)]
+    digits = _DIGIT.search(masked) is not None
+    if digits:
+        found += [Found(m.start(), m.end(), "phone", m[0]) for m in _PHONE.finditer(masked)]
     taken: list[tuple[int, int]] = [(each.start, each.end) for each in found if each.sort != "quoted"]
     dates: list[Found] = []
-    for match in DATETIME.finditer(masked):
+    for match in DATETIME.finditer(masked) if digits else ():
         found.append(Found(match.start(), match.end(), "datetime", match[0]))
         taken.append(match.span())
     for match in DATE.finditer(masked):

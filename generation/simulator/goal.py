@@ -94,6 +94,11 @@ class Wording:
     def fill(self, text: str) -> str:
         """Put the values in and tidy the spacing."""
         text = _HELD.sub(lambda match: self.values[int(match[1])], text)
-        text = _SPACE_BEFORE_STOP.sub(r"\1", _SPACES.sub(" ", text)).strip()
-        text = _STOP_AFTER_MARK.sub(r"\1", _COMMA_BEFORE_STOP.sub(r"\1", text))
-        return _TWO_STOPS.sub(".", text)
+        if "  " in text or "\t" in text:
+            text = _SPACES.sub(" ", text)
+        text = _SPACE_BEFORE_STOP.sub(r"\1", text).strip()
+        if ",." in text or ",?" in text or ",!" in text:
+            text = _COMMA_BEFORE_STOP.sub(r"\1", text)
+        if "?." in text or "!." in text:
+            text = _STOP_AFTER_MARK.sub(r"\1", text)
+        return _TWO_STOPS.sub(".", text) if ".." in text else text

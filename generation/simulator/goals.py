@@ -140,13 +140,15 @@ class GoalMaker:
             old = arguments.get(slot.name)
             if (
                 old is None
-                or isinstance(old, bool | list)
+                or isinstance(old, (bool, list))
                 or slot.kind in IDENTIFYING
                 or slot.name in goal.refers
             ):
                 continue
             prices = [
-                fact.value for fact in held if PRICE.search(fact.name) and isinstance(fact.value, int | float)
+                fact.value
+                for fact in held
+                if PRICE.search(fact.name) and isinstance(fact.value, (int, float))
             ]
             if cheaper and slot.kind == "amount" and prices and old >= prices[-1] > 1:
                 arguments[slot.name] = int(prices[-1] * self.rng.choice((0.7, 0.75, 0.8, 0.85, 0.9))) or 1
@@ -194,7 +196,7 @@ class GoalMaker:
         facts = [
             fact
             for fact in self.memory.matching(slot.name, slot.label)
-            if isinstance(fact.value, str | int | float) and fact.value not in spent
+            if isinstance(fact.value, (str, int, float)) and fact.value not in spent
         ]
         if slot.kind in IDENTIFYING:
             facts = fitting(facts, slot, goal.reading, self.memory) if facts else facts

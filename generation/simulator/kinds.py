@@ -63,7 +63,7 @@ _RESOURCE = re.compile(
 _CLOUD = re.compile(
     r"\b(projects?|cloud|cluster|instance|compute|resource|scoping|zone in which|deployment)\b"
 )
-_NAME_OF = re.compile(r"(?:required\.? |optional\.? |the )*name of (?:the|a|an)\b")
+_NAME_OF = re.compile(r"(?:required\.? |optional\.? |the )*name of (?:the|a|an)\b", re.IGNORECASE)
 _COUNTRY_CODE = re.compile(r"iso[- ]?3166|country code|two[- ]letter")
 _MAIL_ADDRESS = re.compile(r"(the |user.s |your )?e-?mail address")
 _MONTHLY = re.compile(r"day of (the )?month")
@@ -79,6 +79,7 @@ _NO_PATH = frozenset("filter by mask query token description url uri".split())
 _NO_RESOURCE = frozenset("filter by token id query view mask description".split())
 
 _LETTERS = re.compile(r"[a-z]+")
+_PIECE = re.compile(r"[^\W_]{2,}")
 
 
 @lru_cache(16384)
@@ -96,7 +97,12 @@ def _phrase_kind(phrase: str) -> str | None:
 @lru_cache(8192)
 def _owner_words(owner: str) -> frozenset[str]:
     """Return the words of a tool's name and description in the singular."""
-    text = " ".join(name_words(owner.replace("_", " "))).lower()
+    return frozenset().union(*map(_piece_words, set(_PIECE.findall(owner))))
+
+
+@lru_cache(32768)
+def _piece_words(piece: str) -> frozenset[str]:
+    text = " ".join(name_words(piece)).lower()
     return frozenset(singular_word(word) for word in _LETTERS.findall(text))
 
 
@@ -176,7 +182,6 @@ def _is_resource(name: str, last: str, description: str, owner: str) -> bool:
     return name == "name" and _HOLDS_PATHS.search(owner) is not None
 
 
-@lru_cache(65536)
 def kind_of(name: str, description: str, type_: str, format_: str, owner: str, example: str) -> str:
     """Return the kind of a single value that is neither listed nor a flag.
 
@@ -191,7 +196,25 @@ def kind_of(name: str, description: str, type_: str, format_: str, owner: str, e
     Returns:
         One of `KINDS`.
     """
-    words = tuple(word.lower() for word in name_words(name)) or ("value",)
+    if not _depends_on_owner(name) and not _NAME_OF.match(description):
+        owner = ""  # then fields of all tools share what is remembered
+    return _kind_of(name, description, type_, format_, owner, example)
+
+
+@lru_cache(32768)
+def _lower_words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in name_words(name)) or ("value",)
+
+
+@lru_cache(32768)
+def _depends_on_owner(name: str) -> bool:
+    """Return whether a name says little enough for its tool to decide what it is."""
+    return not VAGUE.keys().isdisjoint(_lower_words(name))
+
+
+@lru_cache(65536)
+def _kind_of(name: str, description: str, type_: str, format_: str, owner: str, example: str) -> str:
+    words = _lower_words(name)
     numeric = type_ in ("integer", "number")
     if not numeric:
         if format_ in _FORMATS:

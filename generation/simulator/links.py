@@ -51,9 +51,9 @@ def linked(producer: Reading, consumer: Reading) -> Slot | None:
 
 def _same_thing(producer: Reading, consumer: Reading) -> bool:
     """Return whether one tool returns the path (`name`) of the very kind of thing that the other works on."""
-    if not any(leaf.name == "name" and leaf.kind == "resource" for leaf in producer.results):
+    if not stems(singular(producer.noun))[-1:] == stems(singular(consumer.noun))[-1:] != ():
         return False
-    return stems(singular(producer.noun))[-1:] == stems(singular(consumer.noun))[-1:] != ()
+    return any(leaf.name == "name" and leaf.kind == "resource" for leaf in producer.results)
 
 
 def supplies(leaf: Slot, slot: Slot) -> bool:

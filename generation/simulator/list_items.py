@@ -199,13 +199,13 @@ def outstanding(items: Sequence[Item]) -> Outstanding | None:
     if len(items) < 2 or len({item.head for item in items if item.head}) < len(items):
         return None
     for name, value in items[0].fields.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
             continue
         label = field_label(name).lower()
         for pattern, best, word in _SUPERLATIVES:
             if pattern.search(label):
                 numbers = [item.fields.get(name) for item in items]
-                if all(isinstance(number, int | float) for number in numbers):
+                if all(isinstance(number, (int, float)) for number in numbers):
                     top = best(number for number in numbers if number is not None)
                     if numbers.count(top) == 1:
                         return Outstanding(name, numbers.index(top), word)
@@ -222,7 +222,7 @@ def _scalars(element: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [
         (name, value)
         for name, value in element.items()
-        if isinstance(value, str | int | float) and value != ""
+        if isinstance(value, (str, int, float)) and value != ""
     ]
 
 

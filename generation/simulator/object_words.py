@@ -82,17 +82,18 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
     """Put values where a phrase speaks of their parameters in general; return it and the parameters so said."""
     used: set[str] = set()
     said = goal.said
-    pair = _BETWEEN.search(phrase)
+    pair = _BETWEEN.search(phrase) if "between" in phrase else None
     ends = [slot for slot in said if slot.kind in PLACES and slot.name in spoken and slot.name != goal.spread]
     if pair and len(ends) == 2:
         first, second = spoken[ends[0].name], spoken[ends[1].name]
         phrase = f"{phrase[: pair.start()]}between {first} and {second}{phrase[pair.end() :]}"
         used = {ends[0].name, ends[1].name}
-    way = _FROM_ONE.search(phrase)
+    way = _FROM_ONE.search(phrase) if "from one" in phrase else None
     if way and len(ends) == 2:
         phrase = f"{phrase[: way.start()]}from {spoken[ends[0].name]} to {spoken[ends[1].name]}"
         used = {ends[0].name, ends[1].name}
-    for slot in goal.reading.slots:  # `what customers say about a product` -> `... about that product`
+    for slot in goal.reading.slots if goal.refers else ():
+        # `what customers say about a product` -> `... about that product`
         words = goal.refers.get(slot.name, "=")
         spot = _spot(phrase, slot) if _POINTED.match(words) else None
         if spot is not None:

@@ -6,7 +6,6 @@ Works on any description: an imperative ("Book a flight"), third person ("Gets a
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Any
 
 from toolflow_dataset.types import Tool
 
+from ..compact_json import compact_json
 from ..identity import BoundedCache
 from .descriptions import (
     PREFIX,
@@ -59,7 +59,6 @@ class Reading:
         service: Words of the name that say whose tool it is, such as `ticketpocket`; may be empty.
         slots: Top-level parameters.
         required: Those of the slots that a call must fill.
-        results: Leaves of the result, where the reader may see `returns`.
         anchors: Stem -> weight: the words that point to this tool.
         other: A second way to say it, verb and phrase, where name and description differ: `reschedule`, `the event`.
         verbs: Stems of the verbs that stand for it.
@@ -75,11 +74,15 @@ class Reading:
     service: str
     slots: tuple[Slot, ...]
     required: tuple[Slot, ...]
-    results: tuple[Slot, ...]
     anchors: dict[str, float]
     other: tuple[str, str] | None = None
     verbs: frozenset[str] = frozenset()
     heads: tuple[frozenset[str], ...] = ()
+
+    @property
+    def results(self) -> tuple[Slot, ...]:
+        """Leaves of the result, where the reader may see `returns`; read when first asked for: most never are."""
+        return read_slots(self.tool.returns, _owner(self.tool), depth=2)
 
     @property
     def action(self) -> str:
@@ -204,7 +207,6 @@ def _finish(
         service=service,
         slots=slots,
         required=tuple(slot for slot in slots if slot.required),
-        results=_results(tool),
         anchors=_anchors(" ".join(nouns), explicit, words, service, 1.6 if own_noun else 1.0),
         other=other,
         verbs=frozenset(verbs),
@@ -214,10 +216,6 @@ def _finish(
 
 def _owner(tool: Tool) -> str:
     return f"{tool.name} {tool.description[:200]}"
-
-
-def _results(tool: Tool) -> tuple[Slot, ...]:
-    return read_slots(tool.returns, _owner(tool), depth=2)
 
 
 def _anchors(noun: str, explicit: str, words: list[str], service: str, described: float) -> dict[str, float]:
@@ -249,7 +247,7 @@ _views: BoundedCache[str, Views] = BoundedCache(8192)
 
 def read_document(document: Mapping[str, Any]) -> Views:
     """Return both readings of a tool in file form; the same content is read once."""
-    return _views.get(json.dumps(document, ensure_ascii=False), lambda: _read_views(document))
+    return _views.get(compact_json(document), lambda: _read_views(document))
 
 
 def read_tool(tool: Tool) -> Reading:
@@ -268,7 +266,7 @@ def _read_views(document: Mapping[str, Any]) -> Views:
     # only the original name and `returns` can make a difference
     if name_words(tool) != name_words(sent):
         return Views(document, _read(tool), offered)
-    return Views(document, replace(offered, tool=tool, results=_results(tool)), offered)
+    return Views(document, replace(offered, tool=tool), offered)
 
 
 GENERAL = re.compile(

@@ -180,7 +180,7 @@ def _by_kind(slot: Slot, memory: Memory) -> list[Fact]:
 
 
 def _valid(slot: Slot, value: Any) -> bool:
-    if isinstance(value, bool | dict | list):
+    if isinstance(value, (bool, dict, list)):
         return False
     schema = slot.schema.get("items") or {} if slot.array else slot.schema
     if slot.kind in DATES | {"time"} and not isinstance(value, str):
@@ -218,7 +218,7 @@ def pick(listed: list[Fact], selector: str, memory: Memory) -> Fact | None:
     keyed = []
     for fact in listed:
         for other in memory.facts:
-            numeric = isinstance(other.value, int | float) and not isinstance(other.value, bool)
+            numeric = isinstance(other.value, (int, float)) and not isinstance(other.value, bool)
             if (
                 other.call == fact.call
                 and other.item == fact.item

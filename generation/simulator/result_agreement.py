@@ -30,14 +30,17 @@ _Rule = Callable[[dict[str, Any], dict[str, Slot], Scene], None]
 
 def agree(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Change the fields of an object whose meanings would disagree; every change obeys the schema."""
-    for rule in _rules_for(" ".join(made).lower()):
-        rule(made, slots, scene)
+    for place in sorted(_called_by("").union(*map(_called_by, made))):
+        _RULES[place][1](made, slots, scene)
 
 
-@lru_cache(8192)
-def _rules_for(names: str) -> tuple[_Rule, ...]:
-    """Return the rules that the names of an object's fields call for, in order."""
-    return tuple(rule for words, rule in _RULES if any(word in names for word in words))
+@lru_cache(32768)
+def _called_by(name: str) -> frozenset[int]:
+    """Return the places of the rules that the name of a field calls for."""
+    lowered = name.lower()
+    return frozenset(
+        place for place, (words, _) in enumerate(_RULES) if any(word in lowered for word in words)
+    )
 
 
 def _called(made: dict[str, Any], slots: dict[str, Slot]) -> str | None:

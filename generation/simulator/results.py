@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import zlib
 from collections.abc import Collection, Mapping, Sequence
@@ -10,6 +9,7 @@ from typing import Any
 
 from toolflow_dataset.types import Message, Tool
 
+from ..compact_json import compact_json
 from ..identity import IdentityCache
 from .memory import Done, Memory, remember
 from .result_before import answered_before, gone_since
@@ -77,7 +77,7 @@ def _called(documents: Sequence[Mapping[str, Any]], names: Collection[str]) -> d
 
 def _tool(document: Mapping[str, Any]) -> Tool:
     """Read a tool; equal documents give the same object, and with it all that is remembered of its schemas."""
-    return _tools.get(document, None, lambda: tool_of(json.dumps(document, ensure_ascii=False)))
+    return _tools.get(document, None, lambda: tool_of(compact_json(document)))
 
 
 def _answer(

@@ -22,7 +22,7 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
         return join_list([say(slot, each, style, today, rng, explicit) for each in value])
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         if slot.kind in ("id", "year", "zip", "code"):
             return str(value)
         return say_number(value, rng, 0.35 if explicit < 2 and slot.kind in ("count", "duration") else 0.0)

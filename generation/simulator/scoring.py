@@ -37,25 +37,27 @@ def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
         if verb:
             families.add(VERB_FAMILY[verb])
     question = bool(_WH.search(masked))
+    hits = [_pointers(reading) & present for reading in readings]
     shared: dict[str, int] = {}
-    for reading in readings:
-        for each in reading.anchors.keys() | reading.verbs:
-            if each in present:
-                shared[each] = shared.get(each, 0) + 1
-    verbal = any((reading.verbs - _GENERIC_VERBS) & present for reading in readings)
+    for hit in hits:
+        for each in hit:
+            shared[each] = shared.get(each, 0) + 1
+    telling = present - _GENERIC_VERBS
+    verbal = not all(reading.verbs.isdisjoint(telling) for reading in readings)
     named = any(head & present for reading in readings for head in reading.heads)
     paths = [chain_of(path) for path in _PATH.findall(masked)] if "/" in masked else []
     scores = []
-    for reading in readings:
-        score = sum(
-            weight / shared[each] ** 0.5 for each, weight in reading.anchors.items() if each in present
-        )
+    for reading, hit in zip(readings, hits, strict=True):
+        if not hit:
+            scores.append(0.0)
+            continue
+        score = sum([weight / shared[each] ** 0.5 for each, weight in reading.anchors.items() if each in hit])
         # a verb that only this tool has says it all: `order salbutamol`
         weight_of_verb = max(
             (
                 1.5 if named else 2.0 if shared[each] == 1 and each not in _GENERIC_VERBS else 1.2
                 for each in reading.verbs
-                if each in present
+                if each in hit
             ),
             default=0.0,
         )
@@ -78,6 +80,12 @@ def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
             score += _PATH_WEIGHT * max(_likeness(chain, reading) for chain in paths)
         scores.append(score)
     return tuple(scores)
+
+
+@lru_cache(16384)
+def _pointers(reading: Reading) -> frozenset[str]:
+    """Return the stems that may point to a tool: its anchors and its verbs."""
+    return reading.verbs.union(reading.anchors)
 
 
 def chain_of(path: str) -> tuple[str, ...]:

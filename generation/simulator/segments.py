@@ -19,9 +19,8 @@ class Segment:
 
 
 QUOTES = re.compile(r"[\"\u201c][^\"\u201c\u201d\n]*[\"\u201d]")
-_SENTENCE = re.compile(
-    r"(?<![A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bJr)(?<!\bNo)(?<!\bvs)[.?!;]+(?=\s)|\n+|\s\u2014\s"
-)
+_SENTENCE = re.compile(r"[.?!;]+(?=\s)|\n+|\s\u2014\s")
+_ABBREVIATED = re.compile(r"(?:[A-Z]|\b(?:Dr|Mr|Mrs|Ms|St|Jr|No|vs))[.?!;]\Z")
 _CONNECTOR = re.compile(
     r",?\s+(?:and\s+)?(?:then|also|after that|afterwards|on top of that|plus|in addition|additionally|next)\s*,?\s+|"
     r",\s+(?:and|plus|but)\s+(?=[a-z'\u2019]+\b)|\s+and\s+(?=[a-z]+\b)|\s+as well as\s+(?=[a-z]+\b)",
@@ -38,6 +37,8 @@ def segments_of(text: str) -> tuple[Segment, ...]:
     masked = QUOTES.sub(lambda match: "x" * len(match[0]), text)
     marks = [0]
     for match in _SENTENCE.finditer(masked):
+        if len(match[0]) == 1 and _ABBREVIATED.search(masked, max(0, match.start() - 4), match.start() + 1):
+            continue  # the stop after an initial or `Dr`
         marks.append(match.end())
     for match in _CONNECTOR.finditer(masked):
         following = _FOLLOWING.match(masked, match.end())

@@ -205,7 +205,7 @@ class ListWords:
         said = [
             spoken_value(name, each, {}, self.today, rng)
             for each in elements
-            if not isinstance(each, dict | list)
+            if not isinstance(each, (dict, list))
         ]
         if not said:
             return ""

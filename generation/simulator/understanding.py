@@ -158,7 +158,7 @@ def _names_parameter(lower: str, reading: Reading) -> bool:
 @lru_cache(1024)
 def _has_cue(text: str) -> bool:
     """Return whether a text asks for something; the user checks a message, the assistant reads it next."""
-    return _CUE.search(text) is not None
+    return "?" in text or _CUE.search(text) is not None
 
 
 def _names_verb(text: str, reading: Reading) -> bool:

@@ -69,9 +69,17 @@ class Gist:
         return _shapes(self.slot, self.schema, self.description)
 
 
+_PIECE = re.compile(r"[^\W_]+")
+
+
 @lru_cache(16384)
 def _owner_words(owner: str) -> str:
-    return " ".join(name_words(owner.replace(" ", "_")))
+    return " ".join(map(_piece_words, _PIECE.findall(owner)))
+
+
+@lru_cache(32768)
+def _piece_words(piece: str) -> str:
+    return " ".join(name_words(piece)) if len(piece) > 1 else piece
 
 
 @dataclass(frozen=True, slots=True)
