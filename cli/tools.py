@@ -26,6 +26,28 @@ _READING: tuple[Callable[[Any], Any], ...] = (
         help="Read only this format: openapi, google, aws or functions. Default: told from shape.",
     ),
     click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long an MCP server may take to list all its tools.",
+    ),
+    click.option(
+        "--mcp-env",
+        multiple=True,
+        metavar="NAME",
+        help="Variable handed on to mcp:stdio: servers; they get no others than PATH, HOME and the like.",
+    ),
+    click.option(
+        "--mcp-header",
+        "mcp_headers",
+        multiple=True,
+        metavar="'NAME: VALUE'",
+        callback=lambda ctx, param, values: tuple(_header(value) for value in values),
+        help="Send this header to mcp:http: servers, such as 'Authorization: Bearer ...'. Kept nowhere.",
+    ),
+    click.option(
         "--allow-refs",
         is_flag=True,
         help="Follow $ref to files in the folder of their document (never to URLs or other folders).",
@@ -39,6 +61,14 @@ _READING: tuple[Callable[[Any], Any], ...] = (
 _SHOW = click.option(
     "--show", default=20, show_default=True, type=click.IntRange(min=0), help="Tools listed per outcome."
 )
+
+
+def _header(text: str) -> tuple[str, str]:
+    """Return name and value of a header."""
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip() or not value.strip() or "\n" in text:
+        raise click.BadParameter("expected 'NAME: VALUE', such as 'Authorization: Bearer ...'")
+    return name.strip(), value.strip()
 
 
 def _reads(command: Callable[..., None]) -> Callable[..., None]:
@@ -55,6 +85,8 @@ def tools() -> None:
     SRC is a file, a folder (all JSON, JSONL and YAML files below it) or a quoted pattern such as
     'specs/**/*.yaml'; files may be gzipped. They hold OpenAI functions, bare function objects, MCP tools/list
     results, or describe an API: OpenAPI 3, Swagger 2, a Google discovery document, an AWS service model.
+
+    SRC may also be a live MCP server: 'mcp:stdio:COMMAND ARGS', which is started, or mcp:http://HOST:PORT/mcp.
     """
 
 
@@ -77,12 +109,10 @@ def tools() -> None:
 def import_command(
     ctx: click.Context,
     sources: tuple[str, ...],
-    format_name: str | None,
-    allow_refs: bool,
-    common_parameters: bool,
     out: Path,
     report_path: Path | None,
     show: int,
+    **reading: Any,
 ) -> None:
     """Repair the tools of SRC and write them to one file.
 
@@ -100,7 +130,7 @@ def import_command(
     _keep_apart(sources, out, report_path)
     for target in (out, report_path):
         ensure_writable(target)
-    kept, report = import_tools(sources, _track, _options(format_name, allow_refs, common_parameters))
+    kept, report = import_tools(sources, _track, _options(**reading))
     write_bytes(report.dumps().encode("utf-8"), report_path)
     _print_report(report, show)
     if not kept:
@@ -123,11 +153,9 @@ def import_command(
 def check_command(
     ctx: click.Context,
     sources: tuple[str, ...],
-    format_name: str | None,
-    allow_refs: bool,
-    common_parameters: bool,
     report_path: Path | None,
     show: int,
+    **reading: Any,
 ) -> None:
     """Say what an import of SRC would repair or refuse.
 
@@ -138,7 +166,7 @@ def check_command(
     if report_path:
         _keep_apart(sources, report_path)
         ensure_writable(report_path)
-    _, report = import_tools(sources, _track, _options(format_name, allow_refs, common_parameters))
+    _, report = import_tools(sources, _track, _options(**reading))
     _print_report(report, show)
     if report_path:
         write_bytes(report.dumps().encode("utf-8"), report_path)
@@ -155,17 +183,19 @@ def default_report(out: Path) -> Path:
     return out.with_name(f"{stem}.report.json")
 
 
-def _options(format_name: str | None, allow_refs: bool, common_parameters: bool) -> ImportOptions:
+def _options(format_name: str | None, **reading: Any) -> ImportOptions:
     from toolflow_generation.importers.source_document import ImportOptions
 
-    return ImportOptions(format_name, allow_refs, common_parameters)
+    return ImportOptions(format=format_name, **reading)
 
 
 def _keep_apart(sources: Sequence[str], *targets: Path) -> None:
     """Refuse to write over a source, or two things to one file."""
+    from toolflow_generation.importers.live_sources import live_source
     from toolflow_generation.importers.source_paths import expand
 
-    seen = {path.resolve(): f"the source {path}" for source in sources for path in expand(source)[0]}
+    files = [source for source in sources if live_source(source) is None]
+    seen = {path.resolve(): f"the source {path}" for source in files for path in expand(source)[0]}
     for target in targets:
         if target.resolve() in seen:
             raise ToolSourceError(f"{target}: would overwrite {seen[target.resolve()]}; give another file")

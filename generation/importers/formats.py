@@ -18,6 +18,7 @@ from ..tool_report import Issue
 from .aws_service import AWS_SERVICE
 from .function_lists import FUNCTIONS
 from .google_discovery import GOOGLE_DISCOVERY
+from .live_sources import live_source
 from .openapi import OPENAPI
 from .parsed_files import read_documents
 from .source_document import Format, ImportOptions, SourceDocument
@@ -46,6 +47,9 @@ def read_sources(
     notes: list[str] = []
     found: list[SourceTool] = []
     for source in sources:
+        if (live := live_source(source)) is not None:
+            found.extend(live(os.fspath(source), options, notes))
+            continue
         paths, is_single = expand(source)
         others: list[Path] = []
         for path in paths:

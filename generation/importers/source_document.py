@@ -20,11 +20,17 @@ class ImportOptions:
         allow_refs: Whether a `$ref` to another file in the folder of its document is followed.
         common_parameters: Whether optional parameters are kept that all operations of an API take (`alt`,
             `key`, `quotaUser`); they tie every operation to every other one.
+        timeout: Seconds that a server or a Python module may take to tell all its tools.
+        mcp_env: Names of environment variables handed on to MCP servers started here.
+        mcp_headers: Sent with requests to MCP servers.
     """
 
     format: str | None = None
     allow_refs: bool = False
     common_parameters: bool = False
+    timeout: float = 60.0
+    mcp_env: tuple[str, ...] = ()
+    mcp_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
