@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from toolflow_generation.config import Config
 
 _FLAGS = ("resume", "overwrite")
-_REPEATED = ("models",)
+_REPEATED = ("models", "executors")
 _STOPPED_BY_A_CAP = 3
 
 
@@ -84,7 +84,7 @@ def generate(source: str | None, check: bool, dry_run: bool, **options: Any) -> 
         for note in notes:
             click.echo(note, err=True)
         if not notes and isinstance(error, KeyboardInterrupt | ChatError):
-            _tell_resumable(config.out)
+            _tell_resumable(config)
         raise
     from .run_report import print_report
 
@@ -92,7 +92,7 @@ def generate(source: str | None, check: bool, dry_run: bool, **options: Any) -> 
     if run.stopped:
         key = run.stopped.partition(" ")[0].replace("_", "-")
         click.echo(f"stopped: {run.stopped}", err=True)
-        _tell_resumable(config.out, f"--{key}", "MORE")
+        _tell_resumable(config, f"--{key}", "MORE")
         raise click.exceptions.Exit(_STOPPED_BY_A_CAP)
     if not run.kept:
         raise click.ClickException(f"no dialogue was kept; what became of them is in {run.folder}")
@@ -110,15 +110,17 @@ def _read_config(source: str | None, options: dict[str, Any]) -> Config:
     return load_config(config_source, given)
 
 
-def _tell_resumable(out: Path | None, *more: str) -> None:
+def _tell_resumable(config: Config, *more: str) -> None:
     from toolflow_dataset.journal import JOURNAL_FILE, Journal
     from toolflow_generation.responses import any_paid
 
+    out = config.out
     if out is None:
         return
     finished = len(Journal.of_run(out)) if (out / JOURNAL_FILE).is_file() else 0
     if finished or any_paid(out):
-        command = shlex.join(["toolflow", "generate", "--resume", "--out", str(out), *more])
+        permitted = ["--execute", ",".join(config.execute)] if config.execute else []
+        command = shlex.join(["toolflow", "generate", "--resume", "--out", str(out), *permitted, *more])
         paid = ", and every reply that was paid for" if any_paid(out) else ""
         click.echo(
             f"{counted(finished, 'finished dialogue is', 'finished dialogues are')} kept{paid}; "

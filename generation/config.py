@@ -25,6 +25,9 @@ from . import config_values as read
 from .config_models import ModelChoice
 from .config_values import STYLES
 from .endpoint_extras import read_headers, read_query
+from .executors.rules import ExecutorRule, Kind
+from .executors.rules import kinds as read_kinds
+from .executors.rules import rules as read_rules
 from .keys import KEY_VARIABLE
 from .prices import Price, prices
 
@@ -143,6 +146,17 @@ class Config:
     max_attempts: int = _key(
         5, read.integer(1), "Times a model may answer one question before the dialogue fails."
     )
+    executors: dict[str, ExecutorRule] = _key(
+        {},
+        read_rules,
+        "Who really answers for tools, by name or pattern: PATTERN=python:MODULE:FUNCTION, "
+        "PATTERN=mcp:SERVER, PATTERN=replay:FILE or PATTERN=simulated; may be repeated.",
+    )
+    execute: tuple[Kind, ...] = _key(
+        (),
+        read_kinds,
+        "Permit that tools are executed, by what acts on the world outside: python, mcp; no file can.",
+    )
     concurrency: int = _key(
         32,
         read.integer(1),
@@ -247,6 +261,9 @@ class Config:
         """Return the keys that a dialogue depends on, in YAML's form without endpoints and names of keys."""
         plain = self.to_plain()
         shaping = {name: plain[name] for name, item in FIELDS.items() if item.metadata["shaping"]}
+        for name in ("executors", "execute"):  # a run that executes nothing keeps the digest it always had
+            if not shaping[name]:
+                del shaping[name]
         for choice in [
             *shaping["model"],
             *(one for choices in shaping["models"].values() for one in choices),
@@ -255,9 +272,13 @@ class Config:
                 choice.pop(name, None)
         return shaping
 
-    def digest(self, tools_digest: str, graph_digest: str | None = None) -> str:
-        """Return 16 hex digits over what a dialogue depends on: the keys of `shaping`, tools and graph."""
+    def digest(
+        self, tools_digest: str, graph_digest: str | None = None, recordings: str | None = None
+    ) -> str:
+        """Return 16 hex digits over what a dialogue depends on: `shaping`, tools, graph, recorded results."""
         content = {"config": self.shaping(), "tools": tools_digest, "graph": graph_digest}
+        if recordings is not None:
+            content["recordings"] = recordings
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -280,7 +301,7 @@ def check_keys(values: Mapping[str, Any], where: str) -> None:
 
 def plain_value(value: Any) -> Any:
     """Return a value in the form that YAML takes."""
-    if isinstance(value, (ModelChoice, Price)):
+    if isinstance(value, (ModelChoice, Price, ExecutorRule)):
         return value.to_plain()
     if isinstance(value, Path):
         return str(value)

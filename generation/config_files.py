@@ -29,16 +29,31 @@ def load_config(source: str | Path | None = None, options: Mapping[str, Any] | N
     values, where = read_config_file(source) if source is not None else ({}, "configuration")
     of_file = Config.from_mapping(values, where)  # a mistake in the file is reported as the file's
     given = {name: value for name, value in (options or {}).items() if value is not None}
+    of_options = Config.from_mapping(given, "options")
+    _check_permitted(of_file, of_options, where)
     if not given:
         return of_file
-    of_options = Config.from_mapping(given, "options")
     merged = {name: getattr(of_options, name) for name in given}
+    if "executors" in given:  # the command line's come first, for the first pattern that fits counts
+        merged["executors"] = of_options.executors | {
+            name: rule for name, rule in of_file.executors.items() if name not in of_options.executors
+        }
     for name in ("models", "shares", "temperature", "extra_headers", "extra_query"):
         # naming one leaves the others alone
         if name in given:
             named = FIELDS[name].metadata["parse"](given[name])
             merged[name] = {**getattr(of_file, name), **named}
     return Config.from_mapping({**values, **merged}, "options")
+
+
+def _check_permitted(of_file: Config, of_options: Config, where: str) -> None:
+    """Have executing permitted by whoever starts the run; a file, which others may have written, cannot."""
+    if set(of_file.execute) - set(of_options.execute):
+        wanted = ",".join(of_file.execute)
+        raise ConfigError(
+            f"{where}: execute: it has tools executed ({wanted}), which acts on the world outside "
+            f"and which no file can permit; if that is what you want, add --execute {wanted}"
+        )
 
 
 def read_config_file(source: str | Path) -> tuple[dict[str, Any], str]:

@@ -25,6 +25,8 @@ from .assistant_agent import AssistantAgent
 from .chat import AgentRole, Chat
 from .config import Config
 from .context import draw_context
+from .executors.execution import Execution
+from .executors.turns import DialogueTools
 from .history import History
 from .planner import make_plan
 from .streams import stream
@@ -81,20 +83,24 @@ class Outcome:
     cause: str = ""
 
 
-async def play(task: Task, chats: Mapping[AgentRole, Chat], config: Config) -> Outcome:
+async def play(
+    task: Task, chats: Mapping[AgentRole, Chat], config: Config, execution: Execution | None = None
+) -> Outcome:
     """Play one dialogue. All its randomness comes from the task's seed and from what the models answer.
 
     Args:
         task: What to play.
         chats: The models by role; `planner` is not used without a plan.
         config: Shares, rates and limits.
+        execution: Executes the calls of tools that are not simulated; None if all are.
 
     Raises:
         ChatError: If it is fatal, so that no other dialogue can be played either.
+        ExecutionError: If tools that are to be executed cannot be.
 
     Source: section 3.3.
     """
-    scene = _Scene(task, chats, config)
+    scene = _Scene(task, chats, config, execution)
     try:
         complete = await scene.play()
     except ChatError as error:
@@ -119,8 +125,11 @@ def _draw_scene(
 class _Scene:
     """A dialogue while it is played."""
 
-    def __init__(self, task: Task, chats: Mapping[AgentRole, Chat], config: Config) -> None:
+    def __init__(
+        self, task: Task, chats: Mapping[AgentRole, Chat], config: Config, execution: Execution | None
+    ) -> None:
         self._task = task
+        self._executed = None if execution is None else DialogueTools(execution, task.id, task.seed)
         self._chats = chats
         self._config = config
         self._context, self._style, self._target = _draw_scene(
@@ -144,6 +153,7 @@ class _Scene:
             code_version=__version__,
             setting=task.setting,
             style=self._style,
+            executed={} if self._executed is None else self._executed.used(),
         )
         return Dialogue(
             task.id,
@@ -193,7 +203,10 @@ class _Scene:
                 return False
             calls = self._with_own_ids(reply.tool_calls)
             failing = {call.id for call in calls if self._errors.random() < self._config.error_rate}
-            results = await tools.answer(self._history, calls, failing)
+            if self._executed is None:
+                results = await tools.answer(self._history, calls, failing)
+            else:
+                results = await self._executed.answer(tools, self._history, calls, failing)
             self._history.extend([Message("assistant", reply.content, calls), *results])
 
     def _room_for(self, more: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from urllib.parse import quote
 KEY_VARIABLE = "OPENAI_API_KEY"
 _SHORTEST = 8  # a shorter one guards nothing, and may be a word
 _HIDDEN = "[key]"
+_SECRET_NAME = re.compile(r"(?i)(?:^|_|api)key(?:_|$)|token|secret|passw|credential")
 _USER_INFO = re.compile(r"(?<=://)[^\s/?#'\"<>]{1,1000}@")  # up to the last @: a password may hold one
 
 
@@ -44,3 +46,8 @@ class Keys:
             if form in text:
                 text = text.replace(form, _HIDDEN)
         return text
+
+
+def environment_secrets() -> Keys:
+    """Return what the environment holds under names that tell of secrets, such as `GITHUB_TOKEN`."""
+    return Keys(value for name, value in os.environ.items() if _SECRET_NAME.search(name))

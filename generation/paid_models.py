@@ -28,19 +28,22 @@ class PaidModels:
         backends: Who answers.
         folder: The run folder.
         stop: Told when a cap is reached.
+        executes: Whether calls are executed, whose results are kept in the same file.
 
     Raises:
         ConfigError: If the file of replies cannot be used.
     """
 
-    def __init__(self, config: Config, backends: Backends, folder: Path, stop: Stop) -> None:
+    def __init__(
+        self, config: Config, backends: Backends, folder: Path, stop: Stop, *, executes: bool = False
+    ) -> None:
         self._backends = backends
         self._responses: Responses | None = None
         self._recorded: dict[int, Recorded] = {}
         self._stop = stop
         self.keys = backends.keys
         path = folder / RESPONSES_FILE
-        if path.exists() or paid_models(config, backends):
+        if path.exists() or executes or paid_models(config, backends):
             self._responses = Responses(path)
         before = None if self._responses is None else self._responses.spent()
         caps = Caps(config.max_requests, config.max_tokens, config.max_cost)
@@ -55,6 +58,11 @@ class PaidModels:
     ) -> None:
         if self._responses is not None:
             self._responses.close()
+
+    @property
+    def records(self) -> Responses | None:
+        """Return where results of executed calls are kept; None where no file is open."""
+        return self._responses
 
     @property
     def under_way(self) -> int:

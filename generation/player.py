@@ -20,6 +20,7 @@ from toolflow_dataset.types import Setting, Tool
 from .chat import AgentRole, ChatRequest
 from .config import Config
 from .dialogue import Task, play
+from .executors.execution import Execution
 from .filters import apply_filters
 from .graph import ToolGraph
 from .keys import hide_users
@@ -48,6 +49,7 @@ class Player:
         report: Called with ("dialogues", done, total) after each dialogue.
         stop: Asked before each request whether the run may go on.
         ended_at: Bytes the journal had when the last round was exported; what failed in it is tried again.
+        execution: Executes the calls of tools that are not simulated; None if all are.
     """
 
     def __init__(
@@ -61,7 +63,9 @@ class Player:
         report: Progress,
         stop: Stop,
         ended_at: int = 0,
+        execution: Execution | None = None,
     ) -> None:
+        self._execution = execution
         self._ended_at = ended_at
         self._config = config
         self._tools = tools
@@ -104,6 +108,8 @@ class Player:
                 # a model that never waits must leave the others, and Ctrl-C, their turn
                 await asyncio.sleep(0)
 
+        if owed and self._execution is not None:
+            await self._execution.prepare()
         self._loop = asyncio.get_running_loop()
         self._workers = [asyncio.create_task(work()) for _ in range(min(self._config.concurrency, len(owed)))]
         try:
@@ -115,6 +121,8 @@ class Player:
                 worker.cancel()
             await asyncio.gather(*self._workers, return_exceptions=True)
             await self._models.close()
+            if self._execution is not None:
+                await self._execution.close()
         for worker in self._workers:
             if not worker.cancelled():
                 worker.result()
@@ -205,7 +213,7 @@ class Player:
 
         chats = bind_chats(choices, self._models.get, self._sampling, seed, before)
         try:
-            outcome = await play(task, chats, config)
+            outcome = await play(task, chats, config, self._execution)
             if outcome.status == "failed":
                 return JournalEntry(index, setting, "failed", None, outcome.dialogue, outcome.cause)
             if outcome.status == "incomplete":

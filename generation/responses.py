@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS spent (
     PRIMARY KEY (role, model)
 );
 CREATE TABLE IF NOT EXISTS probes (key BLOB PRIMARY KEY, answer TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS executed (key BLOB PRIMARY KEY, result TEXT NOT NULL);
 """
 _ADD = "INSERT OR REPLACE INTO {} VALUES {}"
 _ADD_SPENT = """
@@ -128,6 +129,7 @@ class Responses:
             self._writer = _open(path)
             self._reader = sqlite3.connect(path, check_same_thread=False)
             self._keys = {key for (key,) in self._reader.execute("SELECT key FROM responses")}
+            self._executed = {key for (key,) in self._reader.execute("SELECT key FROM executed")}
             self._spent = _read_spent(self._reader)
             self._probes: dict[bytes, str] = dict(self._reader.execute("SELECT key, answer FROM probes"))
         except (sqlite3.Error, ValueError) as error:
@@ -199,6 +201,29 @@ class Responses:
         await self._put(_Row(key, text, (role, model), spent, "probes"))
         self._probes[key] = text
 
+    def executed(self, key: bytes) -> str | None:
+        """Return what was kept of a call that was executed; None if it is owed.
+
+        Raises:
+            ConfigError: If the file cannot be read.
+        """
+        if key not in self._executed:
+            return None
+        try:
+            found = self._reader.execute("SELECT result FROM executed WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error as error:
+            raise self._unusable("cannot be read", error) from error
+        return None if found is None else str(found[0])
+
+    async def put_executed(self, key: bytes, text: str) -> None:
+        """Keep the result of a call that was executed; return once it is on disk.
+
+        Raises:
+            ConfigError: If the file cannot be written.
+        """
+        await self._put(_Row(key, text, ("", ""), Spent(), "executed"))
+        self._executed.add(key)
+
     async def drain(self) -> None:
         """Wait until everything handed over is on disk, also what nobody waits for any more."""
         await self._commits.drain()
@@ -265,14 +290,23 @@ class Responses:
 
 
 def any_paid(run: Path, *, of_probes: bool = False) -> bool:
-    """Tell whether a run folder holds a paid reply, or what a probe was answered; an unreadable file may."""
+    """Tell whether a run folder holds a paid reply or an executed call, or what a probe was answered.
+
+    An unreadable file may.
+    """
     path = run / RESPONSES_FILE
     if not path.exists():
         return False
     try:
         with closing(sqlite3.connect(path)) as reader:
-            table = "probes" if of_probes else "responses"
-            return reader.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+            known = {
+                name for (name,) in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
+            wanted = {"probes"} if of_probes else {"responses", "executed"}
+            return any(
+                reader.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+                for table in wanted & known
+            )
     except sqlite3.Error:
         return True
 

@@ -24,6 +24,8 @@ from toolflow_dataset.types import Dialogue, Setting
 
 from .chat import Backend
 from .config import Config
+from .executors.bindings import Bindings
+from .executors.execution import open_execution
 from .graph import ToolGraph
 from .models import Backends
 from .near_duplicates import NearDuplicates
@@ -119,6 +121,7 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
     out = check_out(config)
     tools, given, config = load_inputs(config)
     backends = Backends(config, backend)
+    bindings = Bindings(config, tools)  # what is executed without leave is refused before anything is made
     paid_models(config, backends)  # a cap on cost without prices is said before anything is made
     with locked(out):
         check_out(config)  # once more, now that no other process changes it
@@ -129,9 +132,15 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
         graph = run_graph(config, tools, given, out / GRAPH_FOLDER if resumed else None, report)
         with begun(config, tools, graph, ingredients, resumed=resumed):
             stop, ended_at = Stop(), round_end(out)
-            with Journal(out / JOURNAL_FILE) as journal, PaidModels(config, backends, out, stop) as models:
+            with (
+                Journal(out / JOURNAL_FILE) as journal,
+                PaidModels(config, backends, out, stop, executes=len(bindings) > 0) as models,
+            ):
+                execution = open_execution(bindings, models, stop)
                 digest = ingredients.config
-                player = Player(config, tools, graph, digest, journal, models, report, stop, ended_at)
+                player = Player(
+                    config, tools, graph, digest, journal, models, report, stop, ended_at, execution
+                )
                 with _loaded_for_good():
                     _run_to_end(player)
                 if stop.cause == "interrupt" and player.owed():

@@ -21,6 +21,7 @@ from toolflow_dataset.version import __version__
 
 from .config import Config
 from .config_files import read_config_file
+from .executors.replay import digest_of
 from .graph_files import tools_digest
 from .responses import RESPONSES_FILES, any_paid
 
@@ -49,11 +50,12 @@ _FINISHED = (JOURNAL_FILE, DATASET_FOLDER)
 
 @dataclass(frozen=True, slots=True)
 class Ingredients:
-    """What a run is made of: digests of the tools, of a graph given from outside, and of all together."""
+    """What a run is made of: digests of tools, given graph, recorded results, and of all together."""
 
     tools: str
     graph: str | None
     config: str
+    recordings: str | None = None
 
     @classmethod
     def of(cls, config: Config, tools: Sequence[Tool]) -> Ingredients:
@@ -61,10 +63,12 @@ class Ingredients:
 
         Raises:
             ConfigError: If the graph cannot be read.
+            ExecutionError: If recorded results cannot be read.
         """
         graph = None if config.graph is None else _graph_digest(config.graph)
         of_tools = tools_digest(tools)
-        return cls(of_tools, graph, config.digest(of_tools, graph))
+        recordings = digest_of(rule.file for rule in config.executors.values() if rule.file)
+        return cls(of_tools, graph, config.digest(of_tools, graph, recordings), recordings)
 
 
 def config_head(digest: str) -> str:
@@ -158,6 +162,8 @@ def write_head(folder: Path, config: Config, ingredients: Ingredients, *, resume
         "graph": ingredients.graph,
         "code_version": __version__,
     }
+    if ingredients.recordings is not None:
+        digests["recordings"] = ingredients.recordings
     _write(folder / DIGEST_FILE, json.dumps(digests, indent=1) + "\n")
     text = config_head(ingredients.config) + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
     _write(folder / CONFIG_FILE, text)
@@ -209,11 +215,16 @@ def _differing(config: Config, ingredients: Ingredients) -> list[str]:
     values, where = read_config_file(config.out / CONFIG_FILE)
     before = Config.from_mapping(values, where)
     was, now = before.shaping(), config.shaping()
-    differing = [f"{key} (the run has {was[key]!r}, now {now[key]!r})" for key in was if was[key] != now[key]]
+    keys = dict.fromkeys((*was, *now))
+    differing = [
+        f"{key} (the run has {was.get(key)!r}, now {now.get(key)!r})"
+        for key in keys
+        if was.get(key) != now.get(key)
+    ]
     known = _read_digests(config.out / DIGEST_FILE)
     differing += [
         f"the content of {name}"
-        for name in ("tools", "graph")
+        for name in ("tools", "graph", "recordings")
         if known.get(name) != getattr(ingredients, name)
     ]
     if config.num_dialogues < before.num_dialogues:

@@ -2,7 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .errors import ChatError, ConfigError, HubError, SchemaError, ToolflowError, ToolSourceError
+from .errors import (
+    ChatError,
+    ConfigError,
+    ExecutionError,
+    HubError,
+    SchemaError,
+    ToolflowError,
+    ToolSourceError,
+)
 from .types import Dialogue, Message, PlanStep, Provenance, Tool, ToolCall
 from .version import __version__
 
@@ -15,6 +23,7 @@ __all__ = [
     "ChatError",
     "ConfigError",
     "Dialogue",
+    "ExecutionError",
     "HubError",
     "Message",
     "PlanStep",

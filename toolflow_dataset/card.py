@@ -24,6 +24,8 @@ SETTING_MEANING: dict[Setting, str] = {
     "plan": "tools drawn at random, dialogue planned ahead",
     "none": "tools drawn at random, no plan",
 }
+_KINDS = {"python": "a Python function", "mcp": "an MCP server", "replay": "recorded results"}
+_MOST_EXECUTED = 100
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
@@ -38,6 +40,7 @@ class CardFacts:
         models: How many rows each model had a hand in, by (role, model).
         versions: Rows by version of ToolFlow.
         digests: Rows by digest of the run's configuration.
+        executed: Calls that were executed, by (tool, kind, target).
         licence: Hub identifier of the licence.
     """
 
@@ -46,6 +49,7 @@ class CardFacts:
     models: Counter[tuple[str, str]] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
     digests: Counter[str] = field(default_factory=Counter)
+    executed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     licence: str = "unknown"
 
     def add(self, dialogue: Dialogue) -> None:
@@ -54,6 +58,8 @@ class CardFacts:
         self.models.update(provenance.models.items())
         self.versions[provenance.code_version] += 1
         self.digests[provenance.config_digest] += 1
+        for name, used in provenance.executed.items():
+            self.executed[name, used["kind"], used["target"]] += used["calls"]
 
     @property
     def simulated(self) -> bool:
@@ -159,6 +165,22 @@ def _origin(facts: CardFacts) -> str:
     return (
         f"{markdown_table(('role', 'model', 'dialogues'), rows)}\n\n"
         f"ToolFlow version: {versions}. Digest of the run's configuration: {digests}."
+        f"{_executed(facts)}"
+    )
+
+
+def _executed(facts: CardFacts) -> str:
+    """Return which tools were executed, and how; empty if none was."""
+    if not facts.executed:
+        return ""
+    made_up = facts.total.calls - sum(facts.executed.values())
+    most = facts.executed.most_common(_MOST_EXECUTED)
+    rows = [(f"`{name}`", _KINDS[kind], f"`{target}`", f"{count:,}") for (name, kind, target), count in most]
+    more = len(facts.executed) - len(rows)
+    return (
+        f"\n\nThese tools were executed; the other {made_up:,} of {facts.total.calls:,} results were made up "
+        f"by the tool agent.\n\n{markdown_table(('tool', 'executed by', 'target', 'calls'), rows)}"
+        + (f"\n\n{more:,} more are in the column `executed`." if more > 0 else "")
     )
 
 
@@ -178,7 +200,10 @@ def _columns() -> str:
 
 def _limits(facts: CardFacts) -> str:
     limits = [
-        "The dialogues are synthetic, and so are the results: no tool was run, and no result is a fact.",
+        "The dialogues are synthetic, and so are the results of all tools but those listed as executed, "
+        "which are what the tool gave at the time."
+        if facts.executed
+        else "The dialogues are synthetic, and so are the results: no tool was run, and no result is a fact.",
         "Names, addresses and other personal details are made up.",
         "Calls are checked against their schemas and values against what was said before; whether a call was "
         "the best one possible is not checked.",

@@ -30,5 +30,9 @@ class ChatError(ToolflowError):
         self.fatal = fatal
 
 
+class ExecutionError(ToolflowError):
+    """A module, server or recording by which tools are to be executed, and that cannot be used."""
+
+
 class HubError(ToolflowError):
     """A Hugging Face Hub operation that failed."""

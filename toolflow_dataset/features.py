@@ -37,6 +37,7 @@ FEATURES = Features(
         "tool_returns": List(Json()),
         **{f"n_{count}": Value("int32") for count in COUNTS},
         "models": Json(),
+        "executed": Json(),
         "seed": Value("uint64"),
         "config_digest": Value("string"),
         "code_version": Value("string"),
@@ -56,6 +57,9 @@ COLUMNS: dict[str, str] = {
     "tool_returns": "For each tool of `tools` the JSON Schema of its result, or null where unknown.",
     **{f"n_{count}": text for count, text in COUNTS.items()},
     "models": "The model behind each role.",
+    "executed": "The tools whose results no model made up, each with `kind` (`python`, `mcp`, `replay`), "
+    "`target`, `calls`, `errors`, and `off_schema`, the ids of the calls whose results break the "
+    "tool's schema.",
     "seed": "The dialogue's own seed.",
     "config_digest": "Digest of the run's resolved configuration.",
     "code_version": "Version of ToolFlow that made the dialogue.",

@@ -30,6 +30,7 @@ def dialogue_to_row(dialogue: Dialogue) -> dict[str, Any]:
         "tool_returns": [tool.returns for tool in dialogue.tools],
         **{f"n_{count}": _count(getattr(counts, count)) for count in COUNTS},
         "models": dict(provenance.models),
+        "executed": dict(provenance.executed),
         "seed": provenance.seed,
         "config_digest": provenance.config_digest,
         "code_version": provenance.code_version,
@@ -61,6 +62,7 @@ def row_to_dialogue(row: Mapping[str, Any]) -> Dialogue:
                 code_version=row["code_version"],
                 setting=row["setting"],
                 style=row["style"],
+                executed=dict(row.get("executed") or {}),
             ),
             turn_steps=tuple(row["turn_steps"]),
         )

@@ -145,6 +145,8 @@ class Provenance:
         code_version: `toolflow_dataset.__version__`.
         setting: One of `SETTINGS`.
         style: The user agent's style.
+        executed: For each tool whose results no model made up: `kind` (`python`, `mcp`, `replay`), `target`,
+            `calls`, `errors`, and `off_schema`, the ids of the calls whose results break `returns`.
     """
 
     models: dict[str, str]
@@ -153,6 +155,7 @@ class Provenance:
     code_version: str
     setting: Setting
     style: str
+    executed: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,7 @@ class Dialogue:
                 "code_version": provenance.code_version,
                 "setting": provenance.setting,
                 "style": provenance.style,
+                **({"executed": provenance.executed} if provenance.executed else {}),
             },
             "turn_steps": list(self.turn_steps),
         }
