@@ -21,6 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from toolflow_dataset.errors import ConfigError, ToolSourceError
+from toolflow_generation.importers import apibank
+from toolflow_generation.importers.bfcl import functions_of
+from toolflow_generation.importers.toolalpaca import split_description
 
 Function = Mapping[str, Any]
 
@@ -107,15 +110,11 @@ def _bfcl_files(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def _functions(record: Any, place: str) -> list[Function]:
-    try:
-        functions = record["function"]
-    except (KeyError, TypeError) as error:
+    found = functions_of(record)
+    if found is None:
         raise ToolSourceError(
-            f"{place}: not a BFCL question ({error!r}); expected a `function` list"
-        ) from error
-    found = functions if isinstance(functions, list) else [functions]
-    if not all(isinstance(each, Mapping) and isinstance(each.get("name"), str) for each in found):
-        raise ToolSourceError(f"{place}: `function` holds something without a name")
+            f"{place}: not a BFCL question; expected a `function`, or a list of them, with names"
+        )
     return found
 
 
@@ -161,8 +160,7 @@ def _api_classes(file: Path) -> Iterator[dict[str, Any]]:
 
 def _from_api(document: Mapping[str, Any], place: str) -> Function:
     try:
-        fields = {"name": "name", "description": "description", "parameters": "input_parameters"}
-        return {name: document[field] for name, field in fields.items()}
+        return {name: document[field] for name, field in apibank.FIELDS.items()}
     except KeyError as error:
         name = document.get("name")
         raise ToolSourceError(f"{place}: malformed document of the API {name!r} (no {error})") from error
@@ -182,7 +180,10 @@ def toolalpaca_tools(path: Path) -> list[Function]:
         described = api.get("Function_Description")
         if not isinstance(described, Mapping):
             raise ToolSourceError(f"{file}: API {api.get('Name')!r} has no `Function_Description`")
-        tools += [_from_text(name, text) for name, text in described.items() if name != "components"]
+        for name, text in described.items():
+            if name != "components":
+                description, parameters = split_description(text)
+                tools.append({"name": name, "description": description, "parameters": parameters})
     return tools
 
 
@@ -197,17 +198,6 @@ def toolalpaca_apis(path: Path) -> Iterator[tuple[dict[str, Any], Path]]:
         raise ToolSourceError(f"{path}: no eval_simulated.json or eval_real.json in it")
     for file in files:
         yield from ((api, file) for api in _json(file))
-
-
-def _from_text(name: str, text: str) -> Function:
-    r"""Read such as `Get X.\nParameters: {"a": "Required. string. What a is."}\nOutput: ...`."""
-    description, _, rest = f"\n{text}".partition("\nParameters: ")  # a description may be missing
-    given = rest.partition("\nOutput:")[0]
-    try:
-        parameters = json.loads(given)
-    except ValueError:
-        parameters = given
-    return {"name": name, "description": description.strip(), "parameters": parameters}
 
 
 def _json(path: Path) -> list[dict[str, Any]]:

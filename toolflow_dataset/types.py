@@ -23,7 +23,7 @@ class Tool:
         description: What it does; may be empty.
         parameters: JSON Schema of type object.
         returns: JSON Schema of the result, or None where unknown. Never sent to an API.
-        inferred: Paths of the fields a model completed, such as `returns` or `parameters.city.description`.
+        inferred: Paths of what a model completed or an example showed, as `parameters.city.description`.
         metadata: Origin, original name, category and the like. Never sent to an API.
 
     Source: section 3.4, Figure 2.

@@ -15,7 +15,9 @@ from toolflow_dataset.errors import ToolSourceError
 
 from ..standardise import SourceTool
 from ..tool_report import Issue
+from .apibank import APIBANK
 from .aws_service import AWS_SERVICE
+from .bfcl import BFCL
 from .function_lists import FUNCTIONS
 from .google_discovery import GOOGLE_DISCOVERY
 from .live_sources import live_source
@@ -23,8 +25,19 @@ from .openapi import OPENAPI
 from .parsed_files import read_documents
 from .source_document import Format, ImportOptions, SourceDocument
 from .source_paths import expand
+from .toolalpaca import TOOLALPACA
+from .toolbench import TOOLBENCH
 
-FORMATS: tuple[Format, ...] = (OPENAPI, GOOGLE_DISCOVERY, AWS_SERVICE, FUNCTIONS)
+FORMATS: tuple[Format, ...] = (
+    OPENAPI,
+    GOOGLE_DISCOVERY,
+    AWS_SERVICE,
+    TOOLBENCH,
+    APIBANK,
+    TOOLALPACA,
+    BFCL,
+    FUNCTIONS,
+)
 
 
 class OtherFormatError(ToolSourceError):

@@ -142,7 +142,7 @@ class _Reader:
             if self._ids[name] == 1:
                 return name
             issues.append(Issue("name-collision", "name", f"several operations are called {name[:80]!r}"))
-        return "_".join(filter(None, (method, *_path_words(path))))
+        return "_".join(filter(None, (method, *path_words(path))))
 
     def _fuller_names(self, name: str) -> tuple[str, ...]:
         words = [word for word in _UNFIT.split(self._title) if word.lower() not in ("", "api", "rest", "the")]
@@ -171,7 +171,7 @@ class _Reader:
         return metadata
 
 
-def _path_words(path: str) -> Iterator[str]:
+def path_words(path: str) -> Iterator[str]:
     """Yield the words of a path: `/pets/{petId}/toys` is `pets`, `by`, `petId`, `toys`."""
     for segment in path.split("/"):
         word = _UNFIT.sub("_", segment).strip("_")

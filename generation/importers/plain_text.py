@@ -6,6 +6,8 @@ import html
 import re
 from typing import Any
 
+from ..tool_report import Issue
+
 TOOL_LENGTH = 1024  # the longest description of a function that OpenAI takes
 FIELD_LENGTH = 400
 
@@ -40,6 +42,15 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~-])")
 _BEFORE_POINT = re.compile(r"\s+([.,;:!?)])(?=\s|$)")
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]?(?=\s)")
 _MARKS = re.compile(r"[<&*_#`\[\\|~>\n\r\t]|  |---|^[+-] ")
+
+
+def describe(value: Any, path: str, issues: list[Issue], limit: int = FIELD_LENGTH) -> str:
+    """Return a description as `plain_text` does, and tell where it had to be cut."""
+    text = plain_text(value, _MAX_READ)
+    if len(text) > limit:
+        issues.append(Issue("description-cut", path, f"{len(text):,} characters"))
+        return _cut(text, limit)
+    return text
 
 
 def plain_text(value: Any, limit: int = FIELD_LENGTH) -> str:

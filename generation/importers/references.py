@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -103,3 +103,23 @@ class References:
         if value is None:
             raise BrokenReferenceError("unresolved-ref", f"{shown}: holds one value a line")
         return Resource.opaque(value[0])
+
+
+def local_lookup(root: Any) -> Lookup:
+    """Return what finds references by JSON pointer within one value, and refuses all others."""
+
+    def lookup(ref: str, base: str) -> tuple[Any, str]:
+        value = root
+        if not ref.startswith("#"):
+            raise BrokenReferenceError("external-ref", f"{ref[:200]} is outside the schema")
+        for part in unquote(ref[1:]).split("/")[1:]:
+            key = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(value, Mapping) and key in value:
+                value = value[key]
+            elif isinstance(value, list) and key.isdecimal() and len(key) < 9 and int(key) < len(value):
+                value = value[int(key)]
+            else:
+                raise BrokenReferenceError("unresolved-ref", ref[:200])
+        return value, base
+
+    return lookup
