@@ -109,6 +109,8 @@ async def play(
         return Outcome("failed", scene.dialogue(), str(error))
     except SchemaError as error:
         return Outcome("failed", scene.dialogue(), str(error))
+    finally:
+        await scene.end()
     return Outcome("complete" if complete else "incomplete", scene.dialogue())
 
 
@@ -163,6 +165,11 @@ class _Scene:
             provenance,
             tuple(self._turn_steps),
         )
+
+    async def end(self) -> None:
+        """End what was opened for this dialogue alone."""
+        if self._executed is not None:
+            await self._executed.end()
 
     async def play(self) -> bool:
         """Play to the end; False if the turn limit came first."""

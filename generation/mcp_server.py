@@ -86,12 +86,13 @@ def parse_server(
 
 
 @asynccontextmanager
-async def connect(server: McpServer, seconds: float) -> AsyncIterator[Client]:
+async def connect(server: McpServer, seconds: float, *, quiet: bool = False) -> AsyncIterator[Client]:
     """Open a session with a server, and end it, and the process if it was started here.
 
     Args:
         server: How it is reached.
         seconds: How long the handshake, and later each request, may take.
+        quiet: Whether what a server started here writes to its error stream is kept for messages only.
 
     Raises:
         ToolSourceError: If the SDK is missing, or the server cannot be reached, dies, breaks the protocol or
@@ -109,7 +110,7 @@ async def connect(server: McpServer, seconds: float) -> AsyncIterator[Client]:
         ) from error
     answered = False
     statuses: list[int] = []
-    with _stderr_of(server.command[0] if server.command else "") as (stream, last_lines):
+    with _stderr_of(server.command[0] if server.command else "", quiet) as (stream, last_lines):
         try:
             async with AsyncExitStack() as stack:
                 transport: Any
@@ -175,10 +176,10 @@ def _explain(error: BaseException, seconds: float, answered: bool) -> str:
 
 
 @contextmanager
-def _stderr_of(name: str) -> Iterator[tuple[TextIO, Callable[[], str]]]:
+def _stderr_of(name: str, quiet: bool) -> Iterator[tuple[TextIO, Callable[[], str]]]:
     """Yield a stream for a server to write its errors to, and what returns the last lines of them.
 
-    They are written to our own error stream too, as they come.
+    Unless `quiet`, they are written to our own error stream too, as they come.
     """
     reading, writing = os.pipe()
     kept: deque[str] = deque(maxlen=_KEPT_LINES)
@@ -188,7 +189,8 @@ def _stderr_of(name: str) -> Iterator[tuple[TextIO, Callable[[], str]]]:
             while line := lines.readline(2000):
                 shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line.rstrip())
                 kept.append(shown)
-                sys.stderr.write(f"[{name}] {shown}\n")
+                if not quiet:
+                    sys.stderr.write(f"[{name}] {shown}\n")
 
     thread = threading.Thread(target=copy, daemon=True)
     thread.start()

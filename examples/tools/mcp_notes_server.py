@@ -10,6 +10,7 @@ import sys
 from typing import Annotated
 
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import BaseModel, Field
 
 
@@ -47,7 +48,7 @@ def create_note(
 def get_note(note_id: Annotated[str, Field(description="Identifier of the note, such as N-0001")]) -> Note:
     """Read a note."""
     if note_id not in _notes:
-        raise ValueError(f"there is no note {note_id}")
+        raise ToolError(f"there is no note {note_id}")
     return _notes[note_id]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterator, Sequence
@@ -41,9 +42,14 @@ class Binding:
 
     @property
     def place(self) -> str:
-        """Return the module, the server or the file: what one process or session is opened for."""
+        """Return the module, the server or the file."""
         rule = self.rule
         return rule.target.rpartition(":")[0] or rule.server or rule.file
+
+    @property
+    def host(self) -> str:
+        """Return what tells the process, session or recording that answers from all others."""
+        return f"{self.place} {json.dumps(replace(self.rule, target='').to_plain(), sort_keys=True)}"
 
     def described(self) -> str:
         """Return how a dataset says where results come from: no folders of a machine, no secrets."""

@@ -47,12 +47,14 @@ class Memory:
         seed: The dialogue's.
         states: What the last call of each module gave back.
         asked: How often each call was answered from a recording.
+        sessions: Those with servers that are the dialogue's own.
     """
 
     id: str
     seed: int
     states: dict[str, str | None] = field(default_factory=dict)
     asked: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    sessions: dict[str, McpSession] = field(default_factory=dict)
 
 
 class Execution:
@@ -73,20 +75,21 @@ class Execution:
         self._records = records
         self._stop = stop
         self._keys = keys
-        places: dict[tuple[str, str], list[Binding]] = {}
+        hosts: dict[str, list[Binding]] = {}
         for binding in bindings:
-            places.setdefault((binding.kind, binding.place), []).append(binding)
+            hosts.setdefault(binding.host, []).append(binding)
         self._modules: dict[str, PythonModule] = {}
         self._servers: dict[str, McpSession] = {}
         self._recordings: dict[str, Recording] = {}
-        for (kind, place), held in places.items():
-            if kind == "python":
+        for host, held in hosts.items():
+            first = held[0]
+            if first.kind == "python":
                 functions = list(dict.fromkeys(binding.function for binding in held))
-                self._modules[place] = PythonModule(place, functions, held[0].rule)
-            elif kind == "mcp":
-                self._servers[place] = McpSession(place, held[0].rule)
+                self._modules[host] = PythonModule(first.place, functions, first.rule)
+            elif first.kind == "mcp":
+                self._servers[host] = McpSession(first.place, first.rule)
             else:
-                self._recordings[place] = Recording(Path(place).expanduser())
+                self._recordings[host] = Recording(Path(first.place).expanduser())
 
     async def prepare(self) -> None:
         """Open every module and server, so that one that is of no use is known before anything is played.
@@ -100,6 +103,10 @@ class Execution:
         """End all processes and sessions."""
         await asyncio.gather(*(each.close() for each in self._opened()))
 
+    async def end(self, memory: Memory) -> None:
+        """End the sessions of one dialogue."""
+        await asyncio.gather(*(session.close() for session in memory.sessions.values()))
+
     def _opened(self) -> Sequence[PythonModule | McpSession]:
         return *self._modules.values(), *self._servers.values()
 
@@ -110,7 +117,7 @@ class Execution:
         """
         key = (binding.function, json.dumps(call.arguments, sort_keys=True), binding.place)
         before = memory.asked.get(key, 0)
-        found = self._recordings[binding.place].get(binding.function, call.arguments, before)
+        found = self._recordings[binding.host].get(binding.function, call.arguments, before)
         if found is None and binding.rule.miss == "simulated":
             return None
         memory.asked[key] = before + 1
@@ -150,10 +157,13 @@ class Execution:
 
     async def _ask(self, binding: Binding, call: ToolCall, key: bytes, memory: Memory) -> Answer:
         if binding.kind == "python":
-            module = self._modules[binding.place]
+            module = self._modules[binding.host]
             state = memory.states.get(binding.place)
             return await module.call(binding.function, call.arguments, key.hex(), state)
-        return await self._servers[binding.place].call(binding.function, call.arguments)
+        session = self._servers[binding.host]
+        if session.rule.session == "dialogue":
+            session = memory.sessions.setdefault(binding.host, McpSession(binding.place, session.rule))
+        return await session.call(binding.function, call.arguments)
 
 
 def open_execution(bindings: Bindings, models: PaidModels, stop: Stop) -> Execution | None:

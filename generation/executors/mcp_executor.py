@@ -1,4 +1,4 @@
-"""Calls the tools of a live MCP server, in one session for the whole run."""
+"""Calls the tools of a live MCP server, in one session for the whole run or one a dialogue."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class McpSession:
 
     def __init__(self, place: str, rule: ExecutorRule) -> None:
         self._place = place
-        self._rule = rule
+        self.rule = rule
         self._client: Client | None = None
         self._owner: asyncio.Task[None] | None = None
         self._done = asyncio.Event()
@@ -43,6 +43,8 @@ class McpSession:
             ExecutionError: If that is not possible.
         """
         await self._opened()
+        if self.rule.session == "dialogue":  # this one has shown that it can be had
+            await self.close()
 
     async def call(self, function: str, arguments: dict[str, Any]) -> Answer:
         """Call a tool; what the server refuses, or does not answer in time, is an error of the tool.
@@ -56,12 +58,12 @@ class McpSession:
 
         client = await self._opened()
         try:
-            async with asyncio.timeout(self._rule.timeout):
+            async with asyncio.timeout(self.rule.timeout):
                 result = await client.call_tool(
-                    function, arguments, read_timeout_seconds=self._rule.timeout + 1
+                    function, arguments, read_timeout_seconds=self.rule.timeout + 1
                 )
         except TimeoutError:
-            return Answer(error=f"no result within {self._rule.timeout:g} seconds")
+            return Answer(error=f"no result within {self.rule.timeout:g} seconds")
         except MCPError as error:
             if self._owner is None or self._owner.done() or _is_closed(error):
                 await self.close()
@@ -99,11 +101,11 @@ class McpSession:
             return self._client
 
     async def _hold(self, opened: asyncio.Future[Client], done: asyncio.Event) -> None:
-        rule = self._rule
+        rule = self.rule
         try:
             headers = tuple(resolve(rule.headers, None).headers.items())
             server = parse_server(PREFIX + self._place, rule.env, headers)
-            async with connect(server, _CONNECTING) as client:
+            async with connect(server, _CONNECTING, quiet=True) as client:
                 # a result that breaks the server's own schema is kept, and counted where it is used
                 client.session.validate_tool_result = _accept  # type: ignore[method-assign]
                 opened.set_result(client)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from ..config_values import SecretError, integer, number, text
+from ..config_values import Parser, SecretError, integer, number, text
 from ..endpoint_extras import read_headers
 
 Kind = Literal["simulated", "python", "mcp", "replay"]
@@ -24,7 +24,7 @@ _TARGET = re.compile(r"(?:[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|.+\.py):(?:[A-Za-z_]\w
 _KEYS: dict[Kind, tuple[str, ...]] = {
     "simulated": (),
     "python": ("target", "timeout", "memory", "workers", "env"),
-    "mcp": ("server", "timeout", "env", "headers"),
+    "mcp": ("server", "timeout", "env", "headers", "session"),
     "replay": ("file", "miss"),
 }
 _MAIN: dict[Kind, str] = {"python": "target", "mcp": "server", "replay": "file"}
@@ -46,6 +46,8 @@ class ExecutorRule:
         workers: Processes for the functions of one module at most.
         env: Environment variables that the process gets besides the few that say where programs are.
         headers: Sent to an MCP server's address; a value may hold `${VARIABLE}`s of the environment.
+        session: Whether one session with an MCP server serves the whole run, or each dialogue has its own;
+            one that is started here is then started for each dialogue, and what it keeps is the dialogue's.
     """
 
     kind: Kind
@@ -58,6 +60,7 @@ class ExecutorRule:
     workers: int = 1
     env: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    session: Literal["run", "dialogue"] = "run"
 
     def to_plain(self) -> dict[str, Any]:
         """Return the form that stands in a configuration file."""
@@ -152,17 +155,21 @@ def _env(value: Any) -> tuple[str, ...]:
     return given
 
 
-def _miss(value: Any) -> str:
-    if value not in ("error", "simulated"):
-        raise ValueError("miss as error or simulated")
-    return str(value)
+def _one_of(name: str, *words: str) -> Parser:
+    def parse(value: Any) -> str:
+        if value not in words:
+            raise ValueError(f"{name} as {' or '.join(words)}")
+        return str(value)
+
+    return parse
 
 
-_READ: dict[str, Any] = {
+_READ: dict[str, Parser] = {
     "target": _target,
     "server": _server,
     "file": text,
-    "miss": _miss,
+    "miss": _one_of("miss", "error", "simulated"),
+    "session": _one_of("session", "run", "dialogue"),
     "timeout": number(0.001),
     "memory": integer(1),
     "workers": integer(1),

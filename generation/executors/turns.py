@@ -78,6 +78,10 @@ class DialogueTools:
         self._calls_before += len(calls)
         return tuple(messages[position] for position in range(len(calls)))
 
+    async def end(self) -> None:
+        """End what was opened for this dialogue alone."""
+        await self._execution.end(self._memory)
+
     def used(self) -> dict[str, dict[str, Any]]:
         """Return, for each tool that was executed or replayed, by what and how its calls went.
 
