@@ -12,7 +12,7 @@ from toolflow_dataset.types import Tool
 
 from .encoder import DEFAULT_ENCODER, Encoder, encode_sorted, load_encoder
 from .graph import ToolGraph
-from .graph_report import GraphReport, boilerplate_families, is_plumbing
+from .graph_report import GraphReport, boilerplate_families, plumbing_of
 from .pair_search import Pairs, Progress
 from .posting_lists import posting_lists
 from .string_join import Alike, Known, document_frequencies, is_boilerplate, join_strings
@@ -46,8 +46,8 @@ def build_tool_graph(
         max_document_frequency: Share of the tools in (0, 1]; None keeps boilerplate, as the paper does.
         depth: Levels of nested properties to read; the paper's is 1.
         drop_plumbing: Whether pagination and request plumbing (`pageSize`, `contentType`; known by name)
-            counts as boilerplate however few tools hold it; by default it does unless boilerplate is kept.
-            Tools that share nothing else are seldom used together.
+            counts as boilerplate where more than 50 tools hold it: tools that share nothing else are seldom
+            used together. By default it does unless boilerplate is kept.
         progress: Called with (stage, done, total) now and then.
         previous: A graph of some of these tools, or of more: strings that it knows are not compared again,
             and with a caching encoder not embedded again. The result is the same as without.
@@ -86,7 +86,7 @@ def graph_of_pairs(
     count, total = len(strings.strings), len(tools)
     frequency = document_frequencies(strings, pairs)
     boilerplate = is_boilerplate(frequency, total, max_document_frequency)
-    plumbing = np.fromiter(map(is_plumbing, strings.strings), np.bool_, count)
+    plumbing = plumbing_of(strings)
     if drop_plumbing:
         boilerplate |= plumbing
     kept = ~boilerplate

@@ -58,6 +58,7 @@ def save_graph(graph: ToolGraph, path: Path, *, overwrite: bool = False) -> None
             `overwrite`), or the folder cannot be written.
     """
     check_target(path, overwrite=overwrite)
+    path = path.resolve()  # `.` gets a name, and a link stays a link
     temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
     try:
         temporary.mkdir(parents=True)
@@ -161,9 +162,14 @@ def _read_header(path: Path) -> dict[str, Any]:
     try:
         header = json.loads(file.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise ConfigError(
-            f"{path}: no graph there ({_HEADER} is missing); make one with toolflow graph build"
-        ) from error
+        place = path.resolve()
+        aside = sorted(place.parent.glob(f".{place.name}.*.old"))
+        what = (
+            f"but {aside[-1]} holds the earlier one, not replaced to the end: rename it to {place.name}"
+            if aside
+            else "make one with toolflow graph build"
+        )
+        raise ConfigError(f"{path}: no graph there ({_HEADER} is missing); {what}") from error
     except (OSError, ValueError) as error:
         raise _broken(file, f"cannot be read ({error})") from error
     if not isinstance(header, dict) or header.get("format") != FORMAT:

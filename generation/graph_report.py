@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .string_join import MIN_BOILERPLATE_TOOLS
 from .tool_strings import ToolStrings, string_name
 
 # names by which REST APIs page through lists or carry what belongs to the request and not to its subject;
@@ -18,11 +19,11 @@ PAGINATION = frozenset(
     "count cursor currentpage endcursor hasmore hasnext hasnextpage haspreviouspage itemsperpage lastpage "
     "limit maxpagesize maxresults nextcursor nextlink nextpage nextpagelink nextpagetoken nexttoken "
     "offset page pagecount pageindex pageno pagenum pagenumber pages pagesize pagetoken perpage prevpage "
-    "prevpagetoken previouspage resultsperpage skip skiptoken startcursor startindex starttoken take top "
+    "prevpagetoken previouspage resultsperpage skip skiptoken startcursor startindex starttoken "
     "totalcount totalitems totalpages totalresults totalsize".split()
 )
 REQUEST_PLUMBING = frozenset(
-    "accept acceptlanguage accesstoken alt apikey apiversion auth authorization callback clientid "
+    "accept acceptlanguage accesstoken alt apikey apiversion auth authorization callback "
     "clientoperationid contenttype etag fields format jsonp key oauthtoken prettyprint quotauser "
     "rapidapikey requestid selflink token updatemask uploadprotocol uploadtype useragent userip "
     "userproject validateonly xgoogapikey xrapidapihost xrapidapikey".split()
@@ -103,10 +104,23 @@ class GraphReport:
         return cls(**{**document, "families": families})
 
 
-def is_plumbing(text: str) -> bool:
-    """Return whether a `name: description` string has the name of a pagination or request parameter."""
-    name = re.sub(r"[^a-z0-9]", "", string_name(text).lower())
-    return name in PAGINATION or name in REQUEST_PLUMBING
+def plumbing_of(strings: ToolStrings) -> NDArray[np.bool_]:
+    """Return which strings have the name of a pagination or request parameter that many tools hold.
+
+    A name counts if more than `MIN_BOILERPLATE_TOOLS` tools hold it, in whatever wording: among twenty tools
+    a `token` or a `page` may be what they are about.
+    """
+    by_name: dict[str, list[int]] = {}
+    for number, text in enumerate(strings.strings):
+        name = re.sub(r"[^a-z0-9]", "", string_name(text).lower())
+        if name in PAGINATION or name in REQUEST_PLUMBING:
+            by_name.setdefault(name, []).append(number)
+    holders = (strings.parameters.transposed(), strings.returns.transposed())
+    plumbing = np.zeros(len(strings.strings), np.bool_)
+    for numbers in by_name.values():
+        tools = np.unique(np.concatenate([side.row(number) for side in holders for number in numbers]))
+        plumbing[numbers] = len(tools) > MIN_BOILERPLATE_TOOLS
+    return plumbing
 
 
 def boilerplate_families(

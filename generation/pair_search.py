@@ -20,6 +20,7 @@ BAND = (
 _PREFIX = 127  # coordinates before the bound's own; with that one a multiple of what processors add at once
 _ROWS, _COLUMNS = 1024, 4096  # of the block of the product at a time: 16 MiB, small enough for a core's cache
 _LOOKED_AT = 1 << 14  # pairs looked at in full at a time
+_TURNED = 1 << 14  # vectors turned at a time
 
 Progress = Callable[[str, int, int], None]
 Pairs = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]
@@ -77,10 +78,16 @@ def _bounds(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         return vectors
     matrix = torch.from_numpy(np.ascontiguousarray(vectors))
     _, axes = torch.linalg.eigh((matrix.T @ matrix).double())  # ascending: the last hold most
-    first = matrix @ axes[:, -_PREFIX:].float()
-    rest = (1 - (first * first).sum(1, keepdim=True)).clamp(min=0).sqrt()
-    short: NDArray[np.float32] = torch.cat((first, rest), 1).contiguous().numpy()
-    return short
+    short = torch.empty((count, _PREFIX + 1), dtype=torch.float32)
+    for start in range(0, count, _TURNED):
+        # in float64: where little is left, float32 would be wrong by more than `BAND` under the root
+        block = matrix[start : start + _TURNED].double()
+        first = block @ axes[:, -_PREFIX:]
+        rest = ((block * block).sum(1) - (first * first).sum(1)).clamp(min=0).sqrt()
+        short[start : start + _TURNED, :_PREFIX] = first.float()
+        short[start : start + _TURNED, _PREFIX] = rest.float()
+    bounds: NDArray[np.float32] = short.numpy()
+    return bounds
 
 
 def _candidates(

@@ -211,7 +211,7 @@ def test_return_values_count_for_document_frequency_and_edges_before():
     assert graph.report.families[0].max_document_frequency == 61
 
 
-def test_plumbing_edges_are_those_nothing_else_ties():
+def test_plumbing_edges_are_those_nothing_else_ties(monkeypatch):
     vectors = {"pageToken: ": (1, 0, 0), "city: ": (0, 1, 0), "page: ": (0.8, 0.6, 0), "user: ": (0, 0, 1)}
     tools = [
         tool("one", ["pageToken", "city"]),
@@ -220,13 +220,18 @@ def test_plumbing_edges_are_those_nothing_else_ties():
         tool("four", ["user"]),
     ]
     report = build(tools, 0.7, vectors).report
+    assert (report.edges, report.plumbing_edges) == (3, 0)  # few tools: there it may be what they are about
+    monkeypatch.setattr("toolflow_generation.graph_report.MIN_BOILERPLATE_TOOLS", 0)
+    report = build(tools, 0.7, vectors).report
     assert (report.edges, report.plumbing_edges) == (3, 2)
     assert report.plumbing_share == pytest.approx(2 / 3)
 
 
-def test_plumbing_is_boilerplate_however_rare_unless_boilerplate_is_kept():
+def test_plumbing_is_boilerplate_where_many_tools_hold_it_unless_boilerplate_is_kept(monkeypatch):
     vectors = {"pageToken: ": (1, 0, 0), "city: ": (0, 1, 0)}
     tools = [tool("one", ["pageToken", "city"]), tool("two", ["pageToken"]), tool("three", ["city"])]
+    assert edges_of(build(tools, 0.7, vectors, 0.02, drop_plumbing=None)) == {(0, 1), (0, 2)}
+    monkeypatch.setattr("toolflow_generation.graph_report.MIN_BOILERPLATE_TOOLS", 1)
     default = {"drop_plumbing": None}
     graph = build(tools, 0.7, vectors, 0.02, **default)
     assert edges_of(graph) == {(0, 2)} and graph.report.drop_plumbing
@@ -443,3 +448,15 @@ def test_equals_brute_force_on_real_tools(source, max_document_frequency, tmp_pa
     graph = build_tool_graph(tools, encoder, 0.82, max_document_frequency, drop_plumbing=False)
     assert graph.num_edges > 50
     assert_equals_brute_force(graph, tools, vectors, 0.82, max_document_frequency)
+
+
+@pytest.mark.parametrize(("holders", "edges"), [(50, 50 * 49 // 2), (51, 0)])
+def test_a_name_counts_as_plumbing_beyond_fifty_tools_in_all_wordings(holders, edges):
+    # every second tool words it otherwise; the wordings are alike (0.8)
+    texts = ["pageToken: a", "pageToken: b"]
+    vectors = {texts[0]: (1, 0, 0), texts[1]: (0.8, 0.6, 0), "x: ": (0, 0, 1)}
+    held = [
+        Tool(f"t{number}", "", {"properties": {"pageToken": {"description": "ab"[number % 2]}}})
+        for number in range(holders)
+    ]
+    assert build(held, 0.7, vectors, 1.0, drop_plumbing=None).num_edges == edges

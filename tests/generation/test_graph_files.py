@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from graph_fakes import FakeEncoder, tool
+from graph_fakes import FakeEncoder, graph_of, tool
 
 from toolflow_dataset.errors import ConfigError
 from toolflow_generation.graph import ToolGraph
@@ -194,3 +194,22 @@ def test_a_graph_of_an_older_version_is_refused_and_may_be_replaced(graph, tmp_p
     graph.save(tmp_path / "g", overwrite=True)
     assert ToolGraph.load(tmp_path / "g").report == graph.report
     assert not (tmp_path / "g" / "links.npz").exists()
+
+
+def test_a_graph_is_saved_into_the_folder_one_is_in_and_through_a_link(tmp_path, monkeypatch):
+    graph = graph_of(4, [(0, 1), (1, 2)])
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    graph.save(".")
+    assert ToolGraph.load(tmp_path / "here").num_edges == 2
+    (tmp_path / "link").symlink_to(tmp_path / "here", target_is_directory=True)
+    graph_of(4, [(0, 1)]).save(tmp_path / "link", overwrite=True)
+    assert (tmp_path / "link").is_symlink() and ToolGraph.load(tmp_path / "here").num_edges == 1
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["here", "link"]
+
+
+def test_a_replacement_that_was_interrupted_is_said_to_be_there(tmp_path):
+    graph_of(4, [(0, 1)]).save(tmp_path / "g")
+    (tmp_path / "g").rename(tmp_path / ".g.0123abcd.old")
+    with pytest.raises(ConfigError, match=r"\.g\.0123abcd\.old holds the earlier one"):
+        ToolGraph.load(tmp_path / "g")
