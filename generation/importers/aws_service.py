@@ -12,7 +12,7 @@ from typing import Any
 from ..standardise import SourceTool
 from ..tool_report import Issue
 from .inlining import FILLED, PARAMETERS_BUDGET, RETURNS_BUDGET, Inliner, TooLargeError
-from .plain_text import TOOL_LENGTH, plain_text
+from .plain_text import TOOL_LENGTH, describe, plain_text
 from .references import BrokenReferenceError
 from .schema_parts import Parts
 from .source_document import Format, SourceDocument
@@ -88,7 +88,7 @@ class _Reader:
             return SourceTool(None, place, problem=Issue("too-large", "parameters", str(error)))
         document: dict[str, Any] = {
             "name": f"{self._service}_{name}",
-            "description": plain_text(operation.get("documentation"), TOOL_LENGTH),
+            "description": describe(operation.get("documentation"), "description", issues, TOOL_LENGTH),
             "parameters": {"type": "object", "properties": {}} | parameters,
         }
         if isinstance(operation.get("output"), Mapping):

@@ -14,7 +14,7 @@ from ..standardise import SourceTool
 from ..tool_report import Issue
 from .flat_parameters import Field, Place, join_fields
 from .inlining import RETURNS_BUDGET, Inliner, TooLargeError
-from .plain_text import TOOL_LENGTH, plain_text
+from .plain_text import TOOL_LENGTH, describe, plain_text
 from .references import BrokenReferenceError
 from .source_document import Format, SourceDocument
 
@@ -80,7 +80,7 @@ class _Reader:
             return _refused(place, "too-large", str(error))
         document = {
             "name": method_id.replace(".", "_"),
-            "description": plain_text(method.get("description"), TOOL_LENGTH),
+            "description": describe(method.get("description"), "description", issues, TOOL_LENGTH),
             "parameters": parameters,
         }
         response = method.get("response")

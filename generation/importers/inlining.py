@@ -14,7 +14,7 @@ from typing import Any
 
 from ..schema_repair import MAX_DEPTH, MAX_NODES
 from ..tool_report import Issue
-from .plain_text import plain_text
+from .plain_text import describe, plain_text
 from .references import Lookup
 from .schema_parts import FlatSchema, Parts, flatten
 
@@ -156,7 +156,10 @@ class Inliner:
                 out = {"type": "object"} | out
             elif "items" in flat.children:
                 out = {"type": "array"} | out
-        description = plain_text(flat.keywords.get("description"))
+        cuts: list[Issue] = []
+        description = describe(flat.keywords.get("description"), path, cuts)
+        if cuts:
+            self._note("description-cut", path)
         if not description:
             title = plain_text(flat.keywords.get("title"))
             description = title if _said(title) != _said(name) else ""

@@ -15,7 +15,8 @@ from toolflow_dataset.errors import ToolSourceError
 
 from ..mcp_server import PREFIX, McpServer, connect, parse_server
 from ..standardise import SourceTool
-from .plain_text import TOOL_LENGTH, plain_text
+from ..tool_report import Issue
+from .plain_text import TOOL_LENGTH, describe
 from .source_document import ImportOptions
 
 if TYPE_CHECKING:
@@ -61,15 +62,18 @@ def _to_source(tool: dict[str, Any], place: str, server: McpServer, about: dict[
     if about.get("version"):
         metadata["version"] = str(about["version"])
     metadata |= {key: tool[key] for key in _KEPT if tool.get(key)}
+    issues: list[Issue] = []
+    said = tool.get("description") or tool.get("title")
     document = {
         "name": tool.get("name"),
-        "description": plain_text(tool.get("description") or tool.get("title"), TOOL_LENGTH),
+        "description": describe(said, "description", issues, TOOL_LENGTH),
         "parameters": tool.get("inputSchema"),
         "metadata": metadata,
     }
     if tool.get("outputSchema"):
         document["returns"] = tool["outputSchema"]
-    return SourceTool(document, place, fuller_names=(f"{about.get('name', '')}_{tool.get('name')}",))
+    fuller = (f"{about.get('name', '')}_{tool.get('name')}",)
+    return SourceTool(document, place, issues=tuple(issues), fuller_names=fuller)
 
 
 async def _list_tools(server: McpServer, seconds: float) -> tuple[list[dict[str, Any]], dict[str, Any]]:

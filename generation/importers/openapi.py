@@ -16,7 +16,7 @@ from ..tool_report import Issue
 from .inlining import RETURNS_BUDGET, Inliner, TooLargeError
 from .openapi_answers import answer_schema
 from .openapi_parameters import Collected, collect_parameters, find_plumbing
-from .plain_text import TOOL_LENGTH, plain_text
+from .plain_text import TOOL_LENGTH, describe, plain_text
 from .references import BrokenReferenceError, References
 from .source_document import Format, SourceDocument
 
@@ -116,7 +116,7 @@ class _Reader:
         name = self._name(operation, method, path, issues)
         document = {
             "name": name,
-            "description": _description(operation, item, method, path),
+            "description": _description(operation, item, issues),
             "parameters": collected.schema,
         }
         if returns is not None:
@@ -181,17 +181,18 @@ def path_words(path: str) -> Iterator[str]:
             yield word
 
 
-def _description(operation: Mapping[str, Any], item: Any, method: str, path: str) -> str:
+def _description(operation: Mapping[str, Any], item: Any, issues: list[Issue]) -> str:
     """Join summary and description unless one says the other."""
     holders = (operation, item if isinstance(item, Mapping) else {})
-    summary = next((text for each in holders if (text := plain_text(each.get("summary"), TOOL_LENGTH))), "")
-    text = next((text for each in holders if (text := plain_text(each.get("description"), TOOL_LENGTH))), "")
-    if not summary or text.lower().startswith(summary.lower().rstrip(".!: ")):
-        return text
-    if not text:
-        return summary
-    stop = "" if summary.endswith((".", "!", "?", ":")) else "."
-    return plain_text(f"{summary}{stop} {text}", TOOL_LENGTH)
+    summary, text = (
+        next((value for each in holders if isinstance(value := each.get(key), str) and value.strip()), "")
+        for key in ("summary", "description")
+    )
+    short, start = plain_text(summary, TOOL_LENGTH), plain_text(text, TOOL_LENGTH)
+    if short and not start.lower().startswith(short.lower().rstrip(".!: ")):
+        stop = "" if short.endswith((".", "!", "?", ":")) else "."
+        text = f"{short}{stop} {text}" if start else summary
+    return describe(text, "description", issues, TOOL_LENGTH)
 
 
 OPENAPI = Format("openapi", "an OpenAPI 3 or Swagger 2 description", _sniff, _read)

@@ -236,8 +236,13 @@ def _body(
     flat = inliner.flat(((schema, where),))
     if flat.is_object and not flat.children.keys() & {"oneOf", "anyOf"}:
         issues.extend(Issue(issue.reason, "parameters", issue.detail) for issue in flat.issues)
+        is_optional = (
+            said.get("required") is False
+        )  # not said is not meant: most bodies of POST do not say it
         for name, parts in flat.properties.items():
-            yield Field(str(name), "body", parts, name in flat.required)
+            yield Field(str(name), "body", parts, not is_optional and name in flat.required)
+        if flat.required and is_optional:
+            issues.append(Issue("optional-body", "parameters", ", ".join(flat.required)[:100]))
     elif not _is_empty(flat.keywords, flat.children):
         description = {"description": said["description"]} if "description" in said else {}
         yield Field("body", "body", ((description, where), (schema, where)), said.get("required") is True)

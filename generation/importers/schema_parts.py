@@ -117,6 +117,8 @@ def _take_keywords(flat: FlatSchema, schema: Mapping[str, Any], base: str) -> No
             flat.children.setdefault(key, {name: ((child, base),) for name, child in value.items()})
         elif key in _KEYWORDS:
             _take_keyword(flat, key, value)
+        elif key == "if":
+            flat.issues.append(Issue("condition-dropped", "", f"if {_brief(value)}"))
         elif key in ("example", "examples", "x-example"):
             _take_example(flat, key, value)
 

@@ -254,3 +254,41 @@ def test_a_document_without_operations_is_told(tmp_path):
         ToolSourceError, match=r"api\.json#/paths: no operations; expected an object of paths, got a list"
     ):
         import_tools([write(tmp_path, [])])
+
+
+@pytest.mark.parametrize(
+    ("said", "required", "told"),
+    [
+        ({}, ["name"], []),
+        ({"required": True}, ["name"], []),
+        ({"required": False}, None, [("optional-body", "parameters", "name")]),
+    ],
+)
+def test_what_an_optional_body_requires_is_optional(tmp_path, read, said, required, told):
+    schema = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+    body = {"content": {"application/json": {"schema": schema}}, **said}
+    path = write(tmp_path, {"/": {"post": {"operationId": "p", "requestBody": body}}})
+    tools, issues, _ = read(path)
+    assert tools["p"].parameters.get("required") == required
+    assert issues["/paths/~1/post"] == told
+
+
+def test_conditions_and_cut_descriptions_are_told(tmp_path, read):
+    schema = {
+        "type": "object",
+        "description": "Word. " * 100,
+        "properties": {"a": {"type": "string", "if": {"const": "b"}, "then": {"minLength": 2}}},
+    }
+    operation = {
+        "operationId": "p",
+        "description": "Sentence. " * 200,
+        "parameters": [{"name": "q", "in": "query", "schema": schema}],
+    }
+    tools, issues, _ = read(write(tmp_path, {"/": {"get": operation}}))
+    assert "if" not in tools["p"].parameters["properties"]["q"]["properties"]["a"]
+    assert len(tools["p"].description) <= 1024
+    assert issues["/paths/~1/get"] == [
+        ("condition-dropped", "parameters.q.a", 'if {"const": "b"}'),
+        ("description-cut", "parameters", "parameters.q"),
+        ("description-cut", "description", "1,999 characters"),
+    ]

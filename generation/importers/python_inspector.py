@@ -1,0 +1,95 @@
+"""The process in which a Python module is imported to describe its functions; a script, run by its path.
+
+It is told the module and `*` or a function's name, and writes one JSON object: `{"functions": [...]}`, or
+`{"problem": ...}` where the module cannot be imported or has no such function. What the module prints goes
+to the error stream.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import json
+import os
+import sys
+import types
+from collections.abc import Callable, Iterator
+from typing import Any
+
+
+def main(module_name: str, wanted: str) -> None:
+    """Import a module, and write what its functions are."""
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    try:
+        module = _load(module_name)
+    except BaseException as error:  # a module may raise anything, or exit
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        said = " ".join(str(error).split())[:300]
+        document: dict[str, Any] = {"problem": f"cannot be imported: {type(error).__name__}: {said}"}
+    else:
+        document = _describe_all(module, wanted)
+    answer.write(json.dumps(document))
+    answer.close()
+
+
+def _load(name: str) -> types.ModuleType:
+    """Import a module by its dotted name, or the file of one."""
+    if not name.endswith(".py"):
+        return importlib.import_module(name)
+    stem = os.path.basename(name)[:-3]
+    spec = importlib.util.spec_from_file_location(stem, name)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{name} is no module")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _describe_all(module: types.ModuleType, wanted: str) -> dict[str, Any]:
+    public = dict(_public(module))
+    if wanted != "*":
+        found = getattr(module, wanted, None)
+        if not inspect.isroutine(found):
+            what = "has no function" if found is None else f"has a {type(found).__name__} and no function"
+            named = ", ".join(list(public)[:12]) or "none"
+            return {"problem": f"{what} {wanted}; its functions: {named}"}
+        public = {wanted: found}
+    return {"functions": [_describe(name, function) for name, function in public.items()]}
+
+
+def _public(module: types.ModuleType) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield a module's own functions, or what `__all__` names, in the order they stand there."""
+    named = getattr(module, "__all__", None)
+    for name in named if named is not None else list(vars(module)):
+        value = getattr(module, name, None)
+        is_own = named is not None or getattr(value, "__module__", None) == module.__name__
+        if is_own and not name.startswith("_") and inspect.isfunction(value):
+            yield name, value
+
+
+def _describe(name: str, function: Callable[..., Any]) -> dict[str, Any]:
+    """Return a function's schema with its defaults, or why it has none."""
+    from transformers.utils.chat_template_utils import get_json_schema
+
+    try:
+        schema: dict[str, Any] = get_json_schema(function)["function"]
+        signature = inspect.signature(function)
+    except Exception as error:  # hints that cannot be evaluated raise whatever they raise
+        return {"name": name, "problem": f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"}
+    kinds = [parameter.kind for parameter in signature.parameters.values()]
+    if inspect.Parameter.POSITIONAL_ONLY in kinds:
+        return {"name": name, "problem": "has positional-only parameters, which cannot be given by name"}
+    properties = schema.get("parameters", {}).get("properties", {})
+    for key, parameter in signature.parameters.items():
+        value = parameter.default
+        if key in properties and value is not None and isinstance(value, (bool, int, float, str)):
+            properties[key]["default"] = value
+    return {**schema, "name": name}
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

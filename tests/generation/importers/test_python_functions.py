@@ -1,0 +1,179 @@
+import pytest
+
+from toolflow_dataset.errors import ToolSourceError
+from toolflow_generation.importers.source_document import ImportOptions
+from toolflow_generation.tool_files import import_tools
+
+MODULE = '''
+"""Rooms of a clinic."""
+import sys
+from os.path import join
+from typing import Any, Literal
+
+print("imported")
+
+
+def find_room(ward: Literal["A", "B"], beds: int = 1, near: str | None = None) -> dict[str, int]:
+    """Find a **free** room.
+
+    Args:
+        ward: The ward to look in.
+        beds: How many beds it has.
+        near: A room to be near to.
+
+    Returns:
+        The room's number and floor.
+    """
+
+
+async def close_room(number: int) -> None:
+    """Close a room.
+
+    Args:
+        number: Its number.
+    """
+
+
+def count_rooms() -> dict[str, Any]:
+    """Count the rooms.
+
+    Returns:
+        Counts by ward.
+    """
+
+
+def no_hint(number):
+    """Do something.
+
+    Args:
+        number: A number.
+    """
+
+
+def no_docstring(number: int) -> int: ...
+
+
+def not_told(number: int) -> int:
+    """Do something."""
+
+
+def by_position(number: int, /) -> int:
+    """Do something.
+
+    Args:
+        number: A number.
+    """
+
+
+def _hidden() -> int:
+    """Hide."""
+
+
+class Room:
+    """No function."""
+'''
+
+
+@pytest.fixture
+def clinic(tmp_path, monkeypatch):
+    (tmp_path / "clinic_rooms.py").write_text(MODULE)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def read(source, **options):
+    tools, report = import_tools([source], options=ImportOptions(**options))
+    return {tool.name: tool for tool in tools}, report
+
+
+def fails(source, **options):
+    with pytest.raises(ToolSourceError) as caught:
+        read(source, **options)
+    return str(caught.value)
+
+
+def test_all_public_functions_of_a_module(clinic, capfd):
+    tools, report = read("clinic_rooms:*")
+    assert list(tools) == ["find_room", "close_room", "count_rooms"]
+    assert tools["find_room"].description == "Find a free room."
+    assert tools["find_room"].parameters == {
+        "type": "object",
+        "properties": {
+            "ward": {"type": "string", "enum": ["A", "B"], "description": "The ward to look in."},
+            "beds": {"type": "integer", "description": "How many beds it has.", "default": 1},
+            "near": {"type": ["string", "null"], "description": "A room to be near to."},
+        },
+        "required": ["ward"],
+    }
+    assert tools["find_room"].returns["additionalProperties"] == {"type": "integer"}
+    assert tools["find_room"].returns["description"] == "The room's number and floor."
+    assert tools["close_room"].returns is None
+    assert tools["count_rooms"].returns["description"] == "Counts by ward."
+    assert tools["find_room"].metadata == {
+        "source": "clinic_rooms",
+        "id": "find_room",
+        "category": "clinic_rooms",
+        "target": "python:clinic_rooms:find_room",
+    }
+    refused = {record.place: record.issues[0] for record in report.refused}
+    assert {issue.reason for issue in refused.values()} == {"python-function"}
+    assert "missing a type hint" in refused["clinic_rooms:no_hint"].detail
+    assert "no docstring" in refused["clinic_rooms:no_docstring"].detail
+    assert "no description for the argument 'number'" in refused["clinic_rooms:not_told"].detail
+    assert "positional-only" in refused["clinic_rooms:by_position"].detail
+    assert len(refused) == 4
+    assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "source", ["clinic_rooms:find_room", "python:clinic_rooms:find_room", "./clinic_rooms.py:find_room"]
+)
+def test_one_function(clinic, source):
+    tools, _ = read(source)
+    assert list(tools) == ["find_room"]
+    assert tools["find_room"].metadata["target"] == f"python:{source.removeprefix('python:')}"
+
+
+def test_nothing_of_the_module_stays_in_this_process(clinic):
+    import sys
+
+    read("clinic_rooms:*")
+    assert "clinic_rooms" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            "clinic_rooms:nothing",
+            "clinic_rooms has no function nothing; its functions: find_room, close_room",
+        ),
+        ("clinic_rooms:Room", "clinic_rooms has a type and no function Room"),
+        ("no_such_module:f", "no_such_module cannot be imported: ModuleNotFoundError: No module named"),
+        ("missing.py:*", "no such file: missing.py"),
+        ("python:clinic_rooms", "expected MODULE:FUNCTION"),
+        ("broken:*", "broken cannot be imported: ZeroDivisionError: division by zero"),
+        ("exits:*", "exits cannot be imported: SystemExit: 3"),
+        ("dies:*", "dies ended the process that imported it (status 7)\n  last words"),
+        ("empty:*", "empty:*: no tools in it"),
+    ],
+)
+def test_what_cannot_be_read(clinic, source, said):
+    (clinic / "broken.py").write_text("1 / 0")
+    (clinic / "exits.py").write_text("import sys\nsys.exit(3)")
+    (clinic / "dies.py").write_text(
+        "import os, sys\nsys.stderr.write('last words')\nsys.stderr.flush()\nos._exit(7)"
+    )
+    (clinic / "empty.py").write_text("from os.path import join")
+    assert said in fails(source)
+
+
+def test_an_import_without_end(clinic):
+    (clinic / "sleeps.py").write_text("import time\ntime.sleep(600)")
+    message = fails("sleeps:*", timeout=1.0)
+    assert message == "sleeps:*: sleeps was not imported within 1 seconds; --timeout gives it longer"
+
+
+def test_a_file_of_that_name_is_a_file(clinic):
+    (clinic / "tools:one").write_text('{"name": "f", "parameters": {}}')
+    assert list(read("tools:one")[0]) == ["f"]
