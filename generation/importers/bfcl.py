@@ -29,7 +29,7 @@ def _sniff(value: Any) -> bool:
         isinstance(value, Mapping)
         and isinstance(value.get("id"), str)
         and isinstance(value.get("question"), (list, str))
-        and isinstance(value.get("function"), (list, Mapping))
+        and (isinstance(value.get("function"), (list, Mapping)) or "involved_classes" in value)
     )
 
 
@@ -38,6 +38,10 @@ def _read(document: SourceDocument) -> Iterator[SourceTool]:
     question = record["id"]
     category = _NUMBER.sub("", question)
     mark = "" if "#" in document.place else "#"
+    if "function" not in record:
+        detail = "a multi-turn question, which names classes; their functions are in multi_turn_func_doc"
+        yield SourceTool(None, document.place, problem=Issue("not-a-tool", "", detail))
+        return
     functions = record["function"] if isinstance(record["function"], list) else [record["function"]]
     for i, function in enumerate(functions):
         place = f"{document.place}{mark}/function/{i}"

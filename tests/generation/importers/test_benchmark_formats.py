@@ -24,6 +24,14 @@ def test_bfcl(specs, read):
     }
 
 
+def test_bfcl_multi_turn_questions_say_where_their_functions_are(tmp_path, read):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"id": "multi_turn_base_0", "question": [], "involved_classes": ["MathAPI"]}))
+    _, said, _ = read(path)
+    assert said[""][0][0] == "not-a-tool"
+    assert said[""][0][2].endswith("their functions are in multi_turn_func_doc")
+
+
 def test_functions_of_a_question():
     assert functions_of({"function": {"name": "a"}}) == [{"name": "a"}]
     assert functions_of({"function": [{"name": "a"}, {}]}) is None
