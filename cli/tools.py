@@ -11,6 +11,7 @@ import click
 from toolflow_dataset.errors import ToolSourceError
 
 from .counting import counted
+from .tools_complete import complete_command
 
 if TYPE_CHECKING:
     from toolflow_generation.importers.source_document import ImportOptions
@@ -92,6 +93,9 @@ def tools() -> None:
     SRC may also be a live MCP server: 'mcp:stdio:COMMAND ARGS', which is started, or mcp:http://HOST:PORT/mcp;
     or Python functions with type hints and docstrings: MODULE:FUNCTION, 'FILE.py:*'. That runs the module.
     """
+
+
+tools.add_command(complete_command)
 
 
 @tools.command("import")

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from toolflow_dataset.types import Message, Tool
 
-AgentRole = Literal["planner", "user", "assistant", "tool", "judge"]
+AgentRole = Literal["planner", "user", "assistant", "tool", "judge", "completer"]
 
 
 @dataclass(frozen=True, slots=True)

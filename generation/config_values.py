@@ -16,7 +16,8 @@ from toolflow_dataset.types import SETTINGS, Setting, config_name
 from .chat import AgentRole
 
 Parser = Callable[[Any], Any]
-ROLES: tuple[AgentRole, ...] = tuple(role for role in get_args(AgentRole) if role != "judge")
+_NOT_IN_DIALOGUES = ("judge", "completer")
+ROLES: tuple[AgentRole, ...] = tuple(role for role in get_args(AgentRole) if role not in _NOT_IN_DIALOGUES)
 SHARES = ("parallel", "sequential", "chitchat")
 
 

@@ -1,4 +1,4 @@
-"""The embedded model: answers planner, user, assistant and tool prompts without any network."""
+"""The embedded model: answers the prompts of all roles without any network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from toolflow_dataset.types import Message
 
 from ..chat import ChatRequest, Reply, Usage
 from ..compact_json import compact_json
+from ..prompting import read_block
 from .assistants import AssistantTurn
+from .completing import complete
 from .inputs import history_of, read_inputs, turn_of
 from .judge import MODEL as RULES
 from .judge import rule_verdict
@@ -32,7 +34,7 @@ class Simulator:
         """Answer one request.
 
         Raises:
-            ChatError: If the role is none of planner, user, assistant, tool and judge.
+            ChatError: If the role is none of planner, user, assistant, tool, judge and completer.
         """
         if request.role == "assistant":
             message = AssistantTurn(request).reply()
@@ -44,6 +46,8 @@ class Simulator:
             )
         elif request.role == "tool":
             message = _content(_tool(request))
+        elif request.role == "completer":
+            message = _content(complete(read_block("inputs", request.messages[1].content) or {}))
         elif request.role == "judge":
             return Reply(_content(rule_verdict(request.messages[1].content)), Usage(), "stop", RULES)
         else:

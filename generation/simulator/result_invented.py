@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+
+from toolflow_dataset.types import Tool
 
 from .english import plural, singular
 from .result_scene import Scene
@@ -100,7 +103,12 @@ _MANY = re.compile(
 
 def invented_facts(scene: Scene) -> dict[str, Any]:
     """Return the properties of one thing that the tool is about."""
-    return {field: _FREE.get(field, {}) for field in _fields(scene.tool.name, scene.tool.description)}
+    return {field: _FREE.get(field, {}) for field in fields_about(scene.tool)}
+
+
+def fields_about(tool: Tool) -> tuple[str, ...]:
+    """Return the names of what is worth knowing about the thing that a tool is about."""
+    return _fields(tool.name, tool.description)
 
 
 @lru_cache(8192)
@@ -132,43 +140,63 @@ _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 
 def invented_schema(scene: Scene) -> dict[str, Any]:
     """Return a schema for the answer of a tool without `returns`: by its verb, its noun and its arguments."""
-    tool = scene.tool
-    noun = singular(scene.noun) if scene.noun else "item"
+    echoes = [
+        given.slot.name
+        for given in scene.given
+        if worth_echoing(given.slot.kind) and not isinstance(given.value, (list, dict))
+    ]
+    return schema_about(scene.tool, scene.noun, scene.family, echoes)
+
+
+def fields_about_noun(noun: str) -> tuple[str, ...]:
+    """Return the names of what is worth knowing about a thing; empty if it is none of those known."""
+    return next((tuple(fields) for pattern, fields in _FIELDS if pattern.search(noun)), ())
+
+
+def schema_about(
+    tool: Tool, noun: str, family: str, echoes: Sequence[str], fields: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return a schema for what a tool answers.
+
+    Args:
+        tool: The tool.
+        noun: What it is about; may be empty.
+        family: What it does, a key of `english.FAMILIES`.
+        echoes: Names of arguments that come back.
+        fields: Names of what is told of the thing; by the tool's words if left out.
+    """
+    named = bool(noun)
+    noun = singular(noun) if noun else "item"
     noun = noun if len(noun) <= 18 else "item"
     noun = _NOT_A_NAME.sub("_", noun.lower()).strip("_") or "item"
-    words = " ".join(word.lower() for word in name_words(tool.name)).split(" for ")[0]
-    echoes: dict[str, Any] = {
-        given.slot.name: {}
-        for given in scene.given
-        if _worth_echoing(given.slot.kind) and not isinstance(given.value, (list, dict))
-    }
-    if scene.family in ("create", "book", "send", "pay", "change", "delete", "play"):
-        return _object(
-            {f"{noun}_id": {"type": "string"}, **dict(list(echoes.items())[:3]), "status": {"type": "string"}}
-        )
-    facts = invented_facts(scene)
-    if (
-        _MANY.search(words)
-        or (
-            scene.noun
-            and words.split()[-1] not in _ASPECT
-            and words.split()[-1].endswith("s")
-            and not words.split()[-1].endswith(("ss", "us", "is", "news"))
-        )
-        or (_MANY.search(tool.description.lower()[:60]) and not echoes)
-    ):
+    if family in ("create", "book", "send", "pay", "change", "delete", "play"):
+        echoed: dict[str, Any] = {name: {} for name in echoes[:3]}
+        return _object({f"{noun}_id": {"type": "string"}, **echoed, "status": {"type": "string"}})
+    facts = {field: _FREE.get(field, {}) for field in fields or fields_about(tool)}
+    if _gives_many(tool, named, bool(echoes)):
         items = _object(facts)
         return _object(
             {
-                **{name: {} for name in list(echoes)[:1]},
+                **{name: {} for name in echoes[:1]},
                 "count": {"type": "integer"},
                 _list_name(noun): {"type": "array", "items": items, "minItems": 2, "maxItems": 4},
             }
         )
-    return _object({**dict(list(echoes.items())[:2]), **facts})
+    return _object({**{name: {} for name in echoes[:2]}, **facts})
 
 
-def _worth_echoing(kind: str) -> bool:
+def _gives_many(tool: Tool, named: bool, echoes: bool) -> bool:
+    words = " ".join(word.lower() for word in name_words(tool.name)).split(" for ")[0]
+    if _MANY.search(words):
+        return True
+    last = words.split()[-1] if named and words else ""
+    if last and last not in _ASPECT and last.endswith("s") and not last.endswith(("ss", "us", "is", "news")):
+        return True
+    return not echoes and _MANY.search(tool.description.lower()[:60]) is not None
+
+
+def worth_echoing(kind: str) -> bool:
+    """Return whether an argument of a kind is told again in the answer."""
     return kind in (
         "city",
         "country",
