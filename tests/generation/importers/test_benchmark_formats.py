@@ -6,6 +6,7 @@ import pytest
 
 from toolflow_generation.importers.bfcl import functions_of
 from toolflow_generation.importers.toolalpaca import split_description
+from toolflow_generation.importers.toolbench_parameters import read_parameters
 
 
 def test_bfcl(specs, read):
@@ -176,6 +177,32 @@ class TestToolBench:
             "method": "DELETE",
             "url": "https://clinic.p.rapidapi.com/visits/{id}",
         }
+
+    @pytest.mark.parametrize(
+        ("parameter", "schema"),
+        [
+            ({"type": "NUMBER", "default": "7", "name": "page"}, {"type": "integer", "examples": [7]}),
+            ({"type": "NUMBER", "default": "7.5", "name": "page"}, {"type": "number", "examples": [7.5]}),
+            ({"type": "STRING", "default": "ward", "name": "Ward"}, {"type": "string"}),
+            ({"type": "STRING", "default": "YOUR NAME", "name": "who"}, {"type": "string"}),
+            (
+                {"type": "STRING", "default": "b", "name": "s", "description": "b by default"},
+                {"type": "string", "description": "b by default", "default": "b"},
+            ),
+            (
+                {"type": "OBJECT", "default": '{"a": 1}', "name": "o"},
+                {"type": "object", "properties": {"a": {"type": "integer"}}, "examples": [{"a": 1}]},
+            ),
+            ({"type": "GEOPOINT (latitude, longitude)", "name": "at"}, {"type": "string"}),
+            ({"type": "CREDENTIALS", "name": "anything"}, None),
+            ({"type": "STRING", "name": "User-Authorization"}, None),
+            ({"type": "STRING", "name": "access_token"}, None),
+            ({"type": "STRING", "name": "token"}, {"type": "string"}),
+        ],
+    )
+    def test_types_examples_and_keys(self, parameter, schema):
+        found = read_parameters([], [parameter], [], [])["properties"]
+        assert found == ({} if schema is None else {parameter["name"]: schema})
 
     def test_endpoints_one_a_line_and_namesakes(self, tmp_path, read):
         row = {

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from toolflow_dataset.errors import ToolflowError
+from toolflow_generation.importers import mcp_tools, python_functions
 from toolflow_generation.importers.formats import FORMATS, read_document
 from toolflow_generation.importers.source_document import SourceDocument
 from toolflow_generation.importers.yaml_text import parse_yaml
+from toolflow_generation.mcp_server import parse_server
 from toolflow_generation.standardise import standardise
 from toolflow_generation.tool_names import is_valid_name
 from toolflow_generation.tool_report import REASONS
@@ -28,6 +30,9 @@ DOCUMENTS = {
 WORDS = st.sampled_from(
     "type object array string properties items allOf anyOf $ref required name in path query body schema content # #/ "
     "#/paths #/components/schemas/Visit #/definitions/Room Ward CreateWardRequest shape members get parameters".split()
+)
+TOOL_KEYS = (
+    "description title inputSchema outputSchema annotations execution parameters return problem".split()
 )
 LEAVES = st.one_of(
     st.none(),
@@ -111,6 +116,27 @@ def test_a_mutated_document(name, data):
         assert is_valid_name(tool.name)
         Draft202012Validator.check_schema(tool.parameters)
         assert tool.parameters["type"] == "object"
+        if tool.returns is not None:
+            Draft202012Validator.check_schema(tool.returns)
+        json.dumps(tool.to_json(), allow_nan=False)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.fixed_dictionaries({}, optional=dict.fromkeys(TOOL_KEYS, VALUES) | {"name": st.text()}), max_size=4
+    )
+)
+def test_whatever_an_mcp_server_or_a_python_module_says(said):
+    server = parse_server("mcp:http://host/mcp")
+    sources = [mcp_tools._to_source(tool, f"s#/{i}", server, {"name": "s"}) for i, tool in enumerate(said)]
+    sources += [python_functions._to_source({"name": "f", **tool}, "m") for tool in said]
+    tools, report = standardise(sources)
+    assert len(report.records) == 2 * len(said)
+    assert report.by_reason().keys() <= REASONS.keys()
+    for tool in tools:
+        assert is_valid_name(tool.name)
+        Draft202012Validator.check_schema(tool.parameters)
         if tool.returns is not None:
             Draft202012Validator.check_schema(tool.returns)
         json.dumps(tool.to_json(), allow_nan=False)
