@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 _CHECK_BYTES = 8
 _LOOKUP_ROWS = 500  # SQLite's oldest limit on the parameters of one statement is 999
 _BUSY_SECONDS = 30.0
+_MAPPED_BYTES = 1 << 34  # at most; SQLite maps no more than the file has
 
 _Action = Callable[[sqlite3.Connection], dict[bytes, bytes]]
 
@@ -98,8 +99,10 @@ class EmbeddingCache:
 
 def _read(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")  # pages are read where they are, not copied
+    ordered = sorted(keys)  # neighbours in the file's index one after the other
     for start in range(0, len(keys), _LOOKUP_ROWS):
-        some = keys[start : start + _LOOKUP_ROWS]
+        some = ordered[start : start + _LOOKUP_ROWS]
         marks = ",".join("?" * len(some))
         found.update(connection.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", some))
     return found
