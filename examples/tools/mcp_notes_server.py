@@ -38,7 +38,7 @@ def create_note(
     title: Annotated[str, Field(description="Title of the note")],
     text: Annotated[str, Field(description="Text of the note")],
 ) -> Note:
-    """Write a note and keep it."""
+    """Create a note."""
     note = Note(note_id=f"N-{len(_notes) + 1:04d}", title=title, text=text)
     _notes[note.note_id] = note
     return note
@@ -57,7 +57,7 @@ def search_notes(
     query: Annotated[str, Field(description="Words to look for in titles and texts")],
     limit: Annotated[int, Field(description="Most notes wanted", ge=1, le=20)] = 5,
 ) -> Found:
-    """Find the notes that hold all of some words."""
+    """Search the notes by their words."""
     words = query.lower().split()
     notes = [
         note for note in _notes.values() if all(word in f"{note.title} {note.text}".lower() for word in words)

@@ -25,7 +25,7 @@ _TODOS: dict[int, dict[str, Any]] = {}
 
 
 def convert_length(value: float, from_unit: str, to_unit: str) -> dict[str, Any]:
-    """Convert a length from one unit to another.
+    """Convert a length to another unit.
 
     Args:
         value: The length to convert.
@@ -39,7 +39,7 @@ def convert_length(value: float, from_unit: str, to_unit: str) -> dict[str, Any]
 
 
 def convert_temperature(degrees: float, from_scale: str, to_scale: str) -> dict[str, Any]:
-    """Convert a temperature between the scales Celsius, Fahrenheit and Kelvin.
+    """Convert a temperature to another scale.
 
     Args:
         degrees: The temperature to convert.
@@ -61,7 +61,7 @@ def convert_temperature(degrees: float, from_scale: str, to_scale: str) -> dict[
 
 
 def days_between(start_date: str, end_date: str) -> dict[str, Any]:
-    """Count the days, and the working days from Monday to Friday, from one date to another.
+    """Count the days and the working days between two dates.
 
     Args:
         start_date: First date, as YYYY-MM-DD.
@@ -81,7 +81,7 @@ def days_between(start_date: str, end_date: str) -> dict[str, Any]:
 
 
 def add_to_date(date: str, days: int = 0, months: int = 0) -> dict[str, Any]:
-    """Find the date a number of days and months after a given date.
+    """Add days and months to a date.
 
     Args:
         date: The date to start from, as YYYY-MM-DD.
@@ -99,7 +99,7 @@ def add_to_date(date: str, days: int = 0, months: int = 0) -> dict[str, Any]:
 
 
 def text_statistics(text: str) -> dict[str, Any]:
-    """Count the words, sentences and characters of a text and estimate how long it takes to read.
+    """Count the words of a text and estimate its reading time.
 
     Args:
         text: The text to look at.
@@ -118,7 +118,7 @@ def text_statistics(text: str) -> dict[str, Any]:
 
 
 def split_bill(amount: float, people: int, tip_percent: float = 0.0) -> dict[str, Any]:
-    """Split a bill evenly between people, with a tip.
+    """Split a bill between people.
 
     Args:
         amount: The bill without the tip.
@@ -134,8 +134,8 @@ def split_bill(amount: float, people: int, tip_percent: float = 0.0) -> dict[str
     return {"total": total, "per_person": math.ceil(total * 100 / people - 1e-9) / 100}
 
 
-def add_todo(title: str, due_date: str = "", priority: str = "normal") -> dict[str, Any]:
-    """Put a task on the to-do list.
+def add_todo(title: str, due_date: str | None = None, priority: str = "normal") -> dict[str, Any]:
+    """Add a task to the to-do list.
 
     Args:
         title: What is to be done.
@@ -161,7 +161,7 @@ def add_todo(title: str, due_date: str = "", priority: str = "normal") -> dict[s
 
 
 def complete_todo(todo_id: int) -> dict[str, Any]:
-    """Mark a task of the to-do list as done.
+    """Complete a task of the to-do list.
 
     Args:
         todo_id: Number of the task.
@@ -175,8 +175,8 @@ def complete_todo(todo_id: int) -> dict[str, Any]:
     return _TODOS[todo_id]
 
 
-def list_todos(priority: str = "", include_done: bool = False) -> dict[str, Any]:
-    """List the tasks on the to-do list.
+def list_todos(priority: str | None = None, include_done: bool = False) -> dict[str, Any]:
+    """List the tasks of the to-do list.
 
     Args:
         priority: Only tasks of this urgency. (choices: ["low", "normal", "high"])
@@ -188,7 +188,7 @@ def list_todos(priority: str = "", include_done: bool = False) -> dict[str, Any]
     todos = [
         todo
         for todo in _TODOS.values()
-        if (include_done or not todo["done"]) and priority in ("", todo["priority"])
+        if (include_done or not todo["done"]) and priority in (None, todo["priority"])
     ]
     return {"todos": todos, "count": len(todos)}
 

@@ -111,6 +111,9 @@ class Answer:
             return (
                 self.lists.scalars(found.lists[0], which) if found.lists else opened(self._bare(reading, ""))
             )
+        if doer is None and found.empty and all(_counts_none(fact) for fact in found.facts):
+            words = self.rng.choice(_NONE).format(things=label_of(found.empty[0]))
+            return opened(f"{words} {which}".rstrip() + ".")
         facts = [told_path(fact, done, len(found.facts) == 1, self.rng) for fact in found.facts]
         voice = Voice(siblings_of(done, result), self.today, self.rng)
         if doer is not None:
@@ -238,6 +241,11 @@ def _is_told(which: str, facts: Sequence[Fact]) -> bool:
     )
 
 
+def _counts_none(fact: Fact) -> bool:
+    """Tell whether a field says no more than that a list is empty."""
+    return fact.value == 0 and type(fact.value) is int and _COUNTED.search(fact.name) is not None
+
+
 _VALUE = (
     "the answer is {v}.",
     "that comes out as {v}.",
@@ -258,6 +266,7 @@ _NOTHING = (
     "I found nothing there.",
     "no entries came up for that.",
 )
+_NONE = ("there are no {things}", "I found no {things}", "no {things} came up")
 _RECOVERED = ("It took a second try, but it worked.", "The first attempt failed, the second one went through.", "After a retry it worked.",
               "There was a brief error, but it's sorted now.", "The first call hit an error; the retry was fine.",
               "Got it on the second attempt.", "That needed two attempts.", "It failed once and then worked.")  # fmt: skip

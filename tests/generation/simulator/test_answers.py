@@ -474,3 +474,13 @@ def test_a_yes_to_what_was_asked_is_a_deed_done():
     texts = answers("forward it", sent, tools=HOME)
     assert not any("currently forwarded" in text for text in texts)
     assert any("forwarded" in text for text in texts)
+
+
+def test_an_empty_list_with_its_count_is_said_to_be_empty():
+    for words in answers(
+        "Find me a hotel in Bergen.", done("search_hotels", STAY, {"hotels": [], "count": 0})
+    ):
+        assert "no hotels" in words.lower(), words
+        assert not re.search(r"\bcount\b|\b0\b", words), words
+    rest = {"hotels": [], "count": 0, "tax_rate": 8.5}
+    assert any("8.5" in words for words in answers("Hotels in Bergen?", done("search_hotels", STAY, rest)))
