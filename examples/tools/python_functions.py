@@ -80,7 +80,7 @@ def days_between(start_date: str, end_date: str) -> dict[str, Any]:
     return {"days": days, "working_days": working}
 
 
-def add_to_date(date: str, days: int = 0, months: int = 0) -> dict[str, Any]:
+def add_to_date(date: str, days: int, months: int = 0) -> dict[str, Any]:
     """Add days and months to a date.
 
     Args:

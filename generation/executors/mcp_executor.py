@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from toolflow_dataset.errors import ExecutionError, ToolSourceError
@@ -16,6 +17,7 @@ from .rules import ExecutorRule
 if TYPE_CHECKING:
     from mcp import Client
 
+_WRAPPED = re.compile(r"\AError executing tool \S+: ")  # what Python's SDK puts before a tool's own words
 _CONNECTING = 60.0
 _CLOSING = 10.0
 
@@ -134,7 +136,9 @@ def answer_of(result: Any) -> Answer:
     blocks = [_block(block) for block in result.content]
     texts = [block for block in blocks if isinstance(block, str)]
     if result.is_error:
-        return Answer(error="\n".join(texts) or "the tool failed without saying why")
+        return Answer(
+            error=_WRAPPED.sub("", "\n".join(texts), count=1) or "the tool failed without saying why"
+        )
     if result.structured_content is not None:
         return Answer(result.structured_content)
     if len(blocks) == 1 and texts:

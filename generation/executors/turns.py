@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from typing import Any
 
 from toolflow_dataset.types import Message, ToolCall
@@ -68,13 +68,7 @@ class DialogueTools:
         work = [self._execute(queue, messages) for queue in queues.values()]
         if simulated:
             work.append(_simulate(agent, history, simulated, fail, messages))
-        tasks = [asyncio.create_task(one) for one in work]
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await _all(work)
         self._calls_before += len(calls)
         return tuple(messages[position] for position in range(len(calls)))
 
@@ -111,6 +105,22 @@ class DialogueTools:
         if result.off_schema:
             used["off_schema"].append(call.id)
         return Message("tool", result.content, tool_call_id=call.id)
+
+
+async def _all(work: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Do all of it; where one part fails the others come to their end first, for what they do is done."""
+    if not work:
+        return
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        await asyncio.wait(tasks)
+    except asyncio.CancelledError:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+    for task in tasks:
+        task.result()
 
 
 async def _simulate(

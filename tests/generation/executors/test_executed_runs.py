@@ -378,3 +378,42 @@ def test_calls_of_one_turn_in_all_executors_keep_their_order(tmp_path):
     assert {name: one["calls"] for name, one in used.items()} == {"create_note": 1, "late": 2, "old": 1}
     assert asyncio.run(answers(records)) == (messages, used)
     assert len(records.written) == 3 and asked == [["c1", "c5"]] * 2
+
+
+def test_a_call_under_way_is_recorded_when_another_of_its_turn_fails(tmp_path):
+    """The model that simulates fails at once; the function beside it comes to its end, and is not called again."""
+    import asyncio
+
+    from executor_fakes import HeldRecords
+
+    from toolflow_dataset.errors import ChatError
+    from toolflow_dataset.types import ToolCall
+    from toolflow_generation.executors.bindings import Bindings
+    from toolflow_generation.executors.execution import Execution
+    from toolflow_generation.executors.turns import DialogueTools
+    from toolflow_generation.history import History
+    from toolflow_generation.keys import Keys
+    from toolflow_generation.stopping import Stop
+
+    (tmp_path / "late.py").write_text("import time\ndef late():\n    time.sleep(0.5)\n    return 1\n")
+    tools = [make_tool("late"), make_tool("made_up")]
+
+    class Broken:
+        async def answer(self, history, calls, fail):
+            raise ChatError("no answer")
+
+    async def go(records):
+        rules = {"late": f"python:{tmp_path / 'late.py'}:late"}
+        execution = Execution(
+            Bindings(Config(executors=rules, execute="python"), tools), records, Stop(), Keys()
+        )
+        calls = [ToolCall("c0", "late", {}), ToolCall("c1", "made_up", {})]
+        try:
+            with pytest.raises(ChatError, match="no answer"):
+                await DialogueTools(execution, "d", 1).answer(Broken(), History(), calls, ())
+        finally:
+            await execution.close()
+
+    records = HeldRecords()
+    asyncio.run(go(records))
+    assert [json.loads(text)[0] for text in records.written] == ['{"result": 1}']

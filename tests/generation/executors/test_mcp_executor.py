@@ -101,7 +101,7 @@ def test_notes_over_stdio():
     )
     assert made == {"note_id": "N-0001", "title": "Trip", "text": "Pack socks"}
     assert found == {"notes": [made], "count": 1}
-    assert missing == {"error": "Error executing tool get_note: there is no note N-9"}
+    assert missing == {"error": "there is no note N-9"}
 
 
 def test_notes_over_streamable_http():
@@ -170,7 +170,7 @@ def test_a_result_that_breaks_the_schema_is_kept_and_told(odd):
 def test_errors_are_one_printable_line_without_keys(odd):
     (shouted,) = at(odd, ("shout", {}), keys=["canary-123456789"])
     assert shouted.failed
-    assert shouted.content == '{"error": "Error executing tool shout: no such thing [key]"}'
+    assert shouted.content == '{"error": "no such thing [key]"}'
 
 
 def test_unknown_tool_and_wrong_arguments_are_errors(odd):
