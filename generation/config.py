@@ -11,7 +11,6 @@ import dataclasses
 import difflib
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -23,6 +22,7 @@ from toolflow_dataset.types import Setting
 from . import config_models as reach
 from . import config_values as read
 from .config_models import ModelChoice
+from .config_shown import plain_value, shown
 from .config_values import STYLES
 from .endpoint_extras import read_headers, read_query
 from .executors.rules import ExecutorRule, Kind
@@ -297,22 +297,3 @@ def check_keys(values: Mapping[str, Any], where: str) -> None:
             near = difflib.get_close_matches(str(name), FIELDS, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(FIELDS)}"
             raise ConfigError(f"{where}: unknown key {name!r}; {hint}")
-
-
-def plain_value(value: Any) -> Any:
-    """Return a value in the form that YAML takes."""
-    if isinstance(value, (ModelChoice, Price, ExecutorRule)):
-        return value.to_plain()
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, tuple):
-        return [plain_value(item) for item in value]
-    if isinstance(value, dict):
-        return {key: plain_value(item) for key, item in value.items()}
-    return value
-
-
-def shown(value: Any) -> str:
-    """Return a value as an error message may show it: short, and without the user of an address."""
-    text = re.sub(r"//[^/\s'\"]*@", "//[hidden]@", repr(plain_value(value)))
-    return text if len(text) <= 100 else f"{text[:97]}..."

@@ -11,7 +11,8 @@ import yaml
 
 from toolflow_dataset.errors import ConfigError
 
-from .config import FIELDS, Config, check_keys, plain_value, shown
+from .config import FIELDS, Config, check_keys
+from .config_shown import plain_value, shown
 
 PACKAGED = ("default", "paper")
 
