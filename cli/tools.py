@@ -158,6 +158,14 @@ def import_command(
     "--report", "report_path", type=click.Path(path_type=Path), help="Write the full list here, as JSON."
 )
 @_SHOW
+@click.option("--json", "as_json", is_flag=True, help="Print counts and findings as one JSON object.")
+@click.option(
+    "--graph",
+    "graph_folder",
+    type=click.Path(path_type=Path),
+    help="Graph of these tools, as toolflow graph build writes it. Default: built now, unless it is large.",
+)
+@click.option("--no-graph", is_flag=True, help="Leave out what needs the graph, and so the encoder.")
 @click.pass_context
 def check_command(
     ctx: click.Context,
@@ -165,22 +173,33 @@ def check_command(
     sources: tuple[str, ...],
     report_path: Path | None,
     show: int,
+    as_json: bool,
+    graph_folder: Path | None,
+    no_graph: bool,
     **reading: Any,
 ) -> None:
-    """Say what an import of SRC would repair or refuse.
+    """Say what an import of SRC would repair or refuse, and how good its tools are.
 
-    The exit code is 1 if any tool would be refused, 0 if all can be used, as they are or repaired.
+    Findings have examples and say what to do: missing descriptions and results, vague names, duplicates,
+    tools that the graph ties to nothing. The exit code is 1 if any tool would be refused, 0 if all can be
+    used, as they are or repaired.
     """
     from toolflow_generation.tool_files import ensure_writable, import_tools, write_bytes
 
+    from .tools_quality import report_quality
+
+    if no_graph and graph_folder:
+        raise click.UsageError("--graph and --no-graph exclude each other")
     if report_path:
         _keep_apart(sources, report_path)
         ensure_writable(report_path)
-    _, report = import_tools(sources, _track, _options(**reading))
-    _print_report(report, show)
+    kept, report = import_tools(sources, _track, _options(**reading))
+    if not as_json:
+        _print_report(report, show)
+    report_quality(kept, report, graph_folder, with_graph=not no_graph, as_json=as_json)
     if report_path:
         write_bytes(report.dumps().encode("utf-8"), report_path)
-        click.echo(f"report in {report_path}")
+        click.echo(f"report in {report_path}", err=as_json)
     if report.refused:
         ctx.exit(1)
 

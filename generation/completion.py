@@ -102,8 +102,8 @@ async def complete_tool(
             return reply_problem(value, missing)
 
         prompt = completion_prompt(tool, missing, siblings)
-        value, _ = await ask_json(chat, prompt, REPLY_SCHEMA, attempts, problem)
-        done = filled(done, descriptions_of(value), schema_of(value["fields"]))
+        value, reply = await ask_json(chat, prompt, REPLY_SCHEMA, attempts, problem)
+        done = filled(done, descriptions_of(value), schema_of(value["fields"]), reply.model)
     return done, missing_of(done)
 
 

@@ -9,11 +9,12 @@ from typing import Any, Literal
 
 from toolflow_dataset.types import Tool
 
-from .tool_fields import Field, fields_of
+from .tool_fields import DESCRIPTION, RETURNS, Field, completed_paths, fields_of
 
 Nearness = Literal["same API", "same category", "elsewhere"]
 
 _API_KEYS = ("api", "tool", "server", "service", "source")
+_NO_APIS = frozenset(("BFCL", "API-Bank"))  # collections whose tools have nothing to do with each other
 _LONGEST = 200
 _SIBLINGS_LOOKED_AT = 400
 _ENOUGH_APIS = 2
@@ -22,7 +23,8 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 def api_of(tool: Tool) -> str:
     """Return what a tool's metadata say of the API it is part of; empty if nothing."""
-    return _said(tool, _API_KEYS)
+    api = _said(tool, _API_KEYS)
+    return "" if api in _NO_APIS else api
 
 
 def category_of(tool: Tool) -> str:
@@ -43,7 +45,7 @@ def _said(tool: Tool, keys: Sequence[str]) -> str:
 class SiblingTools:
     """What can be learnt about a tool from the others.
 
-    Texts that a model inferred are no source: a guess would otherwise count as something that was said.
+    What a model filled in is no source: a guess would otherwise count as something that was said.
 
     Args:
         tools: The whole set.
@@ -98,7 +100,7 @@ class SiblingTools:
         for other in self._by_api.get(api_of(tool), ())[:_SIBLINGS_LOOKED_AT]:
             if (
                 other.name != tool.name
-                and "returns" not in other.inferred
+                and RETURNS not in completed_paths(other)
                 and fields_of(other.returns, "r", 1)
             ):
                 words = _words(other)
@@ -110,8 +112,9 @@ class SiblingTools:
 
 def _described(tool: Tool) -> Iterator[Field]:
     """Yield the parameters with a description that somebody gave and that is no essay."""
+    completed = completed_paths(tool)
     for field in fields_of(tool.parameters, "parameters", 1):
-        if 0 < len(field.description) <= _LONGEST and f"{field.path}.description" not in tool.inferred:
+        if 0 < len(field.description) <= _LONGEST and f"{field.path}.{DESCRIPTION}" not in completed:
             yield field
 
 

@@ -16,6 +16,7 @@ from toolflow_dataset.types import Tool
 LEVELS = 3
 RETURNS = "returns"
 DESCRIPTION = "description"
+COMPLETED_BY = "completed_by"
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
@@ -89,13 +90,25 @@ def missing_of(tool: Tool) -> tuple[str, ...]:
     return (*missing, *(() if tool.returns is not None else (RETURNS,)))
 
 
-def filled(tool: Tool, descriptions: Mapping[str, str], returns: dict[str, Any] | None = None) -> Tool:
-    """Return the tool with what was missing filled in and listed in `inferred`; nothing else is changed.
+def completed_paths(tool: Tool) -> frozenset[str]:
+    """Return what models filled in of a tool; `inferred` also has what an importer read from examples."""
+    by = tool.metadata.get(COMPLETED_BY)
+    lists = by.values() if isinstance(by, Mapping) else ()
+    return frozenset(path for paths in lists if isinstance(paths, list) for path in paths)
+
+
+def filled(
+    tool: Tool, descriptions: Mapping[str, str], returns: dict[str, Any] | None = None, model: str = ""
+) -> Tool:
+    """Return the tool with what was missing filled in; nothing else is changed.
+
+    What was added is listed in `inferred`, and by model in the metadata as `completed_by`.
 
     Args:
         tool: The tool.
         descriptions: Texts by the paths of `missing_of`; what is not missing is passed over.
         returns: What it returns; passed over if that is known already.
+        model: Name of the model that says so.
     """
     added: list[str] = []
     parameters, known = copy.deepcopy(tool.parameters), copy.deepcopy(tool.returns)
@@ -111,5 +124,15 @@ def filled(tool: Tool, descriptions: Mapping[str, str], returns: dict[str, Any] 
     if known is None and returns is not None:
         known = returns
         added.append(RETURNS)
-    inferred = tuple(dict.fromkeys((*tool.inferred, *added)))
-    return replace(tool, description=description, parameters=parameters, returns=known, inferred=inferred)
+    if not added:
+        return tool
+    by = tool.metadata.get(COMPLETED_BY)
+    by = by if isinstance(by, Mapping) else {}
+    return replace(
+        tool,
+        description=description,
+        parameters=parameters,
+        returns=known,
+        inferred=tuple(dict.fromkeys((*tool.inferred, *added))),
+        metadata={**tool.metadata, COMPLETED_BY: {**by, model: [*by.get(model, ()), *added]}},
+    )

@@ -34,6 +34,8 @@ _LONGEST_EXAMPLE = 40
 _LONGEST = 200
 _LONGEST_TOLD = 120
 _GLUED = 14
+# what a description says of one service and no other: defaults, limits, markup
+_OF_ITS_OWN = re.compile(r"(?i)\d|default|optional|required|[`*<>]|https?:")
 _NO_ECHO = re.compile(r"(?i)key|token|secret|session|auth|^is_|host|page|limit")
 _SECRET = re.compile(r"(?i)key|token|secret|password|auth|session|cookie|credential|signature")
 
@@ -87,7 +89,15 @@ class _Completing:
         if path == "description":
             return self._of_tool()
         shown = self._shown.get(path.removesuffix(".description"))
-        return "" if shown is None else self._sibling_text(path, shown) or self._own_text(shown)
+        if shown is None:
+            return ""
+        said = self._siblings.get("descriptions", {}).get(path, ())
+        near = [each for each in said if each["from"] == "same API"]
+        return (
+            self._sibling_text(near, shown)
+            or self._own_text(shown)
+            or self._sibling_text([each for each in said if each not in near], shown)
+        )
 
     def _of_tool(self) -> str:
         """Put a name into a sentence, if it begins with a verb and says what of."""
@@ -103,16 +113,19 @@ class _Completing:
         told = f", given {_listed(by)}" if 0 < len(by) <= 3 else ""
         return f"{capitalise(reading.verb)} {reading.phrase}{told}"
 
-    def _sibling_text(self, path: str, shown: Mapping[str, Any]) -> str:
+    def _sibling_text(self, said: Sequence[Mapping[str, str]], shown: Mapping[str, Any]) -> str:
         """Return a sibling's wording where it surely speaks of the same thing."""
-        vague = " ".join(name_words(_last(shown["path"]))).lower() in _VAGUE
-        for said in self._siblings.get("descriptions", {}).get(path, ()):
-            text = " ".join(said["text"].split())
-            if not _worth_repeating(text, _last(shown["path"])):
+        name = _last(shown["path"])
+        words = [word.lower() for word in name_words(name)]
+        vague = " ".join(words) in _VAGUE
+        for each in said:
+            text = " ".join(each["text"].split())
+            if not _worth_repeating(text, name):
                 continue
-            if not vague or (
-                said["from"] == "same API" and owner_noun(said.get("tool", "")) == owner_noun(self._owner)
-            ):
+            if each["from"] == "same API":
+                if not vague or owner_noun(each.get("tool", "")) == owner_noun(self._owner):
+                    return text
+            elif len(words) > 1 and not vague and not _OF_ITS_OWN.search(text):
                 return text
         return ""
 
@@ -140,7 +153,7 @@ class _Completing:
         kind, _ = describe(name, dict(shown), owner)
         text = words_for(name, kind, type_, noun, in_result)
         illustrated = _illustration(shown, name)
-        if not text:
+        if not text or not _worth_repeating(text, name):
             return ""
         return text if not illustrated or "such as" in text else f"{text}, {illustrated}"[:_LONGEST]
 

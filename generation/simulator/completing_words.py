@@ -89,6 +89,7 @@ _NUMBER_OF = re.compile(r"(?:(?:num|number|total|amount|no)(?: of)? (.+)|(.+) (?
 _EMPTY = frozenset(
     "data result results response items item body payload object objects list lists value values parameters errors".split()
 )
+_DETAILS = re.compile(r"(?:details?|info|information|metadata|meta|data|extra|misc|properties)$")
 _PLAIN_WORDS = re.compile(r"[a-z][a-z' -]+")
 _FAMILIAR = re.compile(r"[a-z]{3,14}(?: [a-z]{2,14}){0,3}")
 
@@ -112,7 +113,8 @@ def words_for(name: str, kind: str, type_: str, noun: str, in_result: bool) -> s
             return _OF_RESULTS[words]
         return _flag(words, noun)
     if type_ == "object":
-        return f"Details of {_the(words)}" if _FAMILIAR.fullmatch(words) and words not in _EMPTY else ""
+        told = _FAMILIAR.fullmatch(words) and words not in _EMPTY and not _DETAILS.search(words)
+        return f"Details of {_the(words)}" if told else ""
     if words in _EMPTY and type_ != "array":
         return ""
     whole = (_OF_RESULTS if in_result else _OF_REQUESTS).get(words) or _OF_BOTH.get(words)
@@ -120,7 +122,9 @@ def words_for(name: str, kind: str, type_: str, noun: str, in_result: bool) -> s
         return _about(whole, noun)
     if match := _NUMBER_OF.fullmatch(words):
         thing = match[1] or match[2]
-        return f"Number of {plural(singular_word(thing))}" if _FAMILIAR.fullmatch(thing) else ""
+        things = plural(singular_word(thing))
+        told = f"How many {things} there are" if in_result else f"Number of {things}"
+        return told if _FAMILIAR.fullmatch(thing) else ""
     for pattern, extreme in ((_LOW, "Lowest"), (_HIGH, "Highest")):
         if (match := pattern.match(words)) and _FAMILIAR.fullmatch(rest := words[match.end() :]):
             return f"{extreme} {rest} to take in" if not in_result else f"{extreme} {rest}"
@@ -192,11 +196,13 @@ def _flag(words: str, noun: str) -> str:
             if not words.startswith("only")
             else f"Whether only {words[5:]} count".strip()
         )
-    thing = f"the {noun}" if noun else "it"
+    thing = f"the {noun}" if noun and not _DETAILS.search(noun) else "it"
     for pattern, verb in ((_BE, "is"), (_HAVE, "has")):
         if match := pattern.match(words):
             rest = words[match.end() :]
-            if not _FAMILIAR.fullmatch(rest):
+            if not _FAMILIAR.fullmatch(rest) or (
+                " " in rest and verb == "is" and not _PARTICIPLE.search(rest)
+            ):
                 return ""
             bare = rest in ("bot", "admin", "member", "owner", "fan", "host") and verb == "is"
             return f"Whether {thing} {verb} {with_article(rest) if bare else rest}"

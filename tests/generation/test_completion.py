@@ -98,6 +98,7 @@ def test_what_is_known_to_be_returned_is_asked_for_field_by_field():
     done = filled(tool, {"returns[].id.description": "Identifier of the person"})
     assert done.returns["items"]["properties"]["id"] == {"description": "Identifier of the person"}
     assert done.inferred == ("returns[].id.description",) and missing_of(done) == ()
+    assert filled(tool, {}) is tool
 
 
 def test_an_answer_is_filled_in_and_listed_and_nothing_else_changes():
@@ -105,6 +106,7 @@ def test_an_answer_is_filled_in_and_listed_and_nothing_else_changes():
     done, left, _ = complete_one(WEATHER, ANSWER)
     assert WEATHER.to_json() == before
     assert done.inferred == ("description", "parameters.city.description", "returns")
+    assert done.metadata == {"api": "weather", "completed_by": {"scripted": list(done.inferred)}}
     assert left == ("parameters.when.from.description",)
     assert done.parameters["properties"]["when"] == WEATHER.parameters["properties"]["when"]
     assert done.parameters["properties"]["city"]["description"] == "City to look at, by name"
@@ -244,11 +246,15 @@ def test_siblings_of_the_same_api_come_first_then_what_several_apis_say():
 
 
 def test_what_was_inferred_is_no_source_for_others():
-    guess = sibling("two", "dish", "A guess", "a", inferred=("parameters.dish.description",))
     own = sibling("own", "dish", "", "a")
+    guess = filled(sibling("two", "dish", "", "a"), {"parameters.dish.description": "A guess"}, model="m")
+    assert guess.metadata["completed_by"] == {"m": ["parameters.dish.description"]}
     assert SiblingTools([own, guess]).descriptions(own, tool_fields(own)[0]) == []
-    returning = Tool("owns", "d", own.parameters, {"properties": {"x": {}}}, ("returns",), own.metadata)
-    assert SiblingTools([own, returning]).returning(own) == []
+    silent = Tool("own_too", "d", own.parameters, metadata=own.metadata)
+    returns = {"type": "object", "properties": {"x": {}}}
+    assert SiblingTools([own, filled(silent, {}, returns, "m")]).returning(own) == []
+    recorded = Tool("own_too", "d", own.parameters, returns, ("returns",), own.metadata)  # by an importer
+    assert SiblingTools([own, recorded]).returning(own) == [recorded]
 
 
 def test_a_diff_shows_what_was_added_a_field_a_line():

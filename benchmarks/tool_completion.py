@@ -1,0 +1,80 @@
+"""What completing tools with the simulator does to a tool set: returns, descriptions, edges of the graph.
+
+    python benchmarks/tool_completion.py TOOLS [--sample 2000] [--seed 1]
+
+Every tool is completed; the graph is built over a sample of them, before and after, which takes an embedding
+for each string that the cache does not hold. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from toolflow_dataset.types import Tool
+from toolflow_generation.completion import complete_tools
+from toolflow_generation.config import Config
+from toolflow_generation.graph_build import build_tool_graph
+from toolflow_generation.graph_summary import graph_shape
+from toolflow_generation.tool_fields import fields_of
+from toolflow_generation.tool_files import load_tools
+
+
+def shares(tools: Sequence[Tool]) -> dict[str, Any]:
+    """Count returns and described fields."""
+    counted: dict[str, Any] = {"tools": len(tools), "with_returns": sum(t.returns is not None for t in tools)}
+    for side in ("parameters", "returns"):
+        fields = [field for tool in tools for field in fields_of(getattr(tool, side), side)]
+        counted[f"{side}_fields"] = len(fields)
+        counted[f"{side}_described"] = sum(bool(field.description) for field in fields)
+    return counted
+
+
+def edges(tools: Sequence[Tool]) -> dict[str, Any]:
+    """Build the graph and count its edges by kind."""
+    graph = build_tool_graph(tools)
+    report = graph.report
+    return {
+        "strings": report.strings,
+        "edges": report.edges,
+        "P-P": report.parameter_edges,
+        "R-P": report.return_edges,
+        "with_neighbours": len(tools) - len(graph_shape(graph).isolated),
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("tools")
+    parser.add_argument("--sample", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    before = load_tools(given.tools)
+    with tempfile.TemporaryDirectory() as scratch:
+        started = time.process_time()
+        done = complete_tools(before, Config(), Path(scratch))
+        seconds = time.process_time() - started
+    chosen = sorted(random.Random(given.seed).sample(range(len(before)), min(given.sample, len(before))))
+    result = {
+        "cpu_seconds": round(seconds, 1),
+        "failed": len(done.failed),
+        "before": shares(before),
+        "after": shares(done.tools),
+        "sample": len(chosen),
+        "graph_before": edges([before[index] for index in chosen]),
+        "graph_after": edges([done.tools[index] for index in chosen]),
+    }
+    json.dump(result, sys.stdout, indent=1)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    main()
