@@ -84,8 +84,8 @@ def graph_of(tools: Sequence[Tool], folder: Path | None) -> tuple[ToolGraph | No
     count = len(tool_strings(tools).strings)
     if count > MOST_STRINGS:
         return None, (
-            f"{count:,} parameters and results to embed, more than {MOST_STRINGS:,}; run toolflow graph build "
-            "once and give --graph FOLDER"
+            f"{count:,} parameters and results to embed, more than {MOST_STRINGS:,}; run toolflow graph "
+            "build once and give --graph FOLDER"
         )
     with stage_progress() as progress:
         return build_tool_graph(tools, progress=progress), ""

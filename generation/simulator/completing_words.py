@@ -113,8 +113,8 @@ def words_for(name: str, kind: str, type_: str, noun: str, in_result: bool) -> s
             return _OF_RESULTS[words]
         return _flag(words, noun)
     if type_ == "object":
-        told = _FAMILIAR.fullmatch(words) and words not in _EMPTY and not _DETAILS.search(words)
-        return f"Details of {_the(words)}" if told else ""
+        sayable = _FAMILIAR.fullmatch(words) and words not in _EMPTY and not _DETAILS.search(words)
+        return f"Details of {_the(words)}" if sayable else ""
     if words in _EMPTY and type_ != "array":
         return ""
     whole = (_OF_RESULTS if in_result else _OF_REQUESTS).get(words) or _OF_BOTH.get(words)
