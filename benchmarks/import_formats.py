@@ -84,7 +84,7 @@ def measure(source: str, sample: Path | None) -> dict[str, Any]:
             tools, report = import_tools([path])
         except ToolSourceError as error:
             counts["documents without tools"] += 1
-            unreadable.append(f"{Path(path).name}: {str(error).removeprefix(str(path))}"[:200])
+            unreadable.append(str(error).replace(str(path), Path(path).name)[:200])
             continue
         counts["bytes"] += path.stat().st_size if isinstance(path, Path) else 0
         for status, count in report.counts().items():
