@@ -15,7 +15,7 @@ from toolflow_dataset.types import Tool
 from .completing_words import words_for
 from .english import capitalise
 from .kind_words import NUMERIC, VOCABULARY
-from .naming import name_words, owner_noun, singular_word
+from .naming import label_of, name_words, owner_noun, singular_word
 from .reading import Reading, read_tool
 from .result_invented import fields_about_noun, schema_about, worth_echoing
 from .semantics import describe
@@ -24,11 +24,12 @@ from .semantics import describe
 _VAGUE = frozenset(
     "id ids name type key value code title data text status date number url user owner parent resource from to start end".split()
 )
-_PREPOSITIONS = frozenset("for by of from in with to at on using per via near".split())
+_PREPOSITIONS = frozenset("for by of from in with to at on using per via near between and or".split())
 # what names often end in and nothing is about
 _NO_NOUNS = frozenset(
     "api endpoint number day week month year list item content page detail result response test name value query request hello text type method function english all other day".split()
 )
+_GIVING = ("generate", "make", "draft", "compose", "write", "produce", "extract")
 _CHANGING = ("create", "book", "send", "pay", "change", "delete", "play")
 _LONGEST_EXAMPLE = 40
 _LONGEST = 200
@@ -78,7 +79,8 @@ class _Completing:
         end = next((at for at, word in enumerate(words[1:], 1) if word in _PREPOSITIONS), len(words))
         noun = owner_noun("_".join(words[:end]))
         told = {singular_word(word) for word in re.findall(r"[a-z]+", self._tool.description.lower())}
-        return noun if noun in told | VOCABULARY and noun not in _NO_NOUNS and len(noun) <= _GLUED else ""
+        known = noun in told | VOCABULARY and noun not in _NO_NOUNS and not noun.endswith("ly")
+        return noun if known and len(noun) <= _GLUED else ""
 
     @property
     def _reading(self) -> Reading:
@@ -105,11 +107,7 @@ class _Completing:
         reading = self._reading
         if len(words) < 2 or words[0] != reading.verb.split()[0] or len(reading.noun) < 3:
             return ""
-        by = [
-            " ".join(name_words(_last(field["path"]))).lower()
-            for field in self._parameters
-            if field.get("required")
-        ]
+        by = [label_of(_last(field["path"])) for field in self._parameters if field.get("required")]
         told = f", given {_listed(by)}" if 0 < len(by) <= 3 else ""
         return f"{capitalise(reading.verb)} {reading.phrase}{told}"
 
@@ -197,7 +195,9 @@ class _Completing:
         if not self._noun:
             return []
         known = fields_about_noun(self._noun)
-        if reading.family in _CHANGING:
+        # what is generated is given back, what is made in a service gets an identifier there
+        family = "get" if known and reading.verb in _GIVING else reading.family
+        if family in _CHANGING:
             words = [word.lower() for word in name_words(self._tool.name)]
             if words[0] != reading.verb.split()[0]:
                 return []
@@ -211,7 +211,7 @@ class _Completing:
             and _plain_name(slot.name)
             and not _NO_ECHO.search(slot.name)
         ]
-        return self._flat(schema_about(self._tool, self._noun, reading.family, echoes, known), "")
+        return self._flat(schema_about(self._tool, self._noun, family, echoes, known), "")
 
     def _flat(self, schema: Mapping[str, Any], prefix: str) -> list[dict[str, str]]:
         fields: list[dict[str, str]] = []

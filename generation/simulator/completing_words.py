@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .english import plural, with_article
+from .english import is_plural, participle, plural, with_article
 from .naming import name_words, singular_word
 from .semantics import label_of
 
@@ -63,6 +63,12 @@ _OF_BOTH = {
     "first name": "First name of the person", "last name": "Family name of the person", "full name": "First and family name of the person", "gender": "Gender of the person", "age": "Age in years",
     "lang": "Code of the language, such as en", "language code": "Code of the language, such as en", "currency code": "Code of the currency, such as EUR", "time zone": "Name of the time zone, such as Europe/Berlin",
 }  # fmt: skip
+_OF_ERRORS = {
+    "code": "Code of the error",
+    "message": "What went wrong, in words",
+    "status": "Code of the error",
+    "type": "Sort of the error",
+}
 _UNITS = {
     "celsius": "degrees Celsius", "fahrenheit": "degrees Fahrenheit", "percent": "percent", "pct": "percent", "kmh": "kilometres per hour", "kph": "kilometres per hour", "mph": "miles per hour",
     "km": "kilometres", "metres": "metres", "meters": "metres", "miles": "miles", "cm": "centimetres", "mm": "millimetres", "kg": "kilograms", "lbs": "pounds", "usd": "US dollars", "eur": "euros", "gbp": "pounds sterling",
@@ -90,7 +96,6 @@ _EMPTY = frozenset(
     "data result results response items item body payload object objects list lists value values parameters errors".split()
 )
 _DETAILS = re.compile(r"(?:details?|info|information|metadata|meta|data|extra|misc|properties)$")
-_PLAIN_WORDS = re.compile(r"[a-z][a-z' -]+")
 _FAMILIAR = re.compile(r"[a-z]{3,14}(?: [a-z]{2,14}){0,3}")
 
 
@@ -115,6 +120,8 @@ def words_for(name: str, kind: str, type_: str, noun: str, in_result: bool) -> s
     if type_ == "object":
         sayable = _FAMILIAR.fullmatch(words) and words not in _EMPTY and not _DETAILS.search(words)
         return f"Details of {_the(words)}" if sayable else ""
+    if noun == "error" and words in _OF_ERRORS:
+        return _OF_ERRORS[words]
     if words in _EMPTY and type_ != "array":
         return ""
     whole = (_OF_RESULTS if in_result else _OF_REQUESTS).get(words) or _OF_BOTH.get(words)
@@ -138,7 +145,7 @@ def _by_head(words: str, label: str, kind: str, type_: str, noun: str, in_result
         return f"{_sentence(before)} in {_UNITS[head]}"
     if head in ("id", "ids") and before:
         thing = _without_id(label)
-        if not _PLAIN_WORDS.fullmatch(thing.lower()):
+        if not _FAMILIAR.fullmatch(thing.lower()):
             return ""
         return (
             f"Identifiers of the {plural(singular_word(thing))}"
@@ -158,19 +165,25 @@ def _by_head(words: str, label: str, kind: str, type_: str, noun: str, in_result
             return f"When {thing} {match[1]}"
     if before.endswith(("ed", "ing")) and head in _HEADS:
         return f"The {words}" if in_result else ""
+    if before in _ADJECTIVES:
+        return f"{_sentence(words)} of the {noun}" if in_result and noun and head in _HEADS | {"name"} else ""
+    if head in ("time", "date", "at") and before in _DONE and in_result:
+        return f"When {f'the {noun}' if noun else 'it'} was {participle(before)}"
     if head == "name" and before:
         return f"Name of {_the(before)}"
-    if (
-        before
-        and head in _HEADS
-        and before not in ("new", "old", "my", "your", "full", "raw", "last", "first", "next")
-    ):
+    if before and head in _HEADS:
         return f"{_sentence(head)} of {_the(before)}"
     if in_result and head in _HEADS and noun and noun != head:
         return f"{_sentence(head)} of the {noun}"
     return _by_kind(words, kind)
 
 
+_ACRONYMS = frozenset("url api id ip uri html json xml pdf http ssl dns vat gps".split())
+_DONE = frozenset("create update delete modify publish upload cancel add".split())
+_ADJECTIVES = frozenset(
+    "scientific common full display short long official native original legal generic new old my your raw last first "
+    "next current latest default main primary total best top".split()
+)
 _NOT_THINGS = frozenset("from to by at on name url link date day since until item items start end".split())
 _KIND_TEXT = {
     "city": "Name of the {label}", "airport": "Code or name of the {label}", "person": "Name of the {label}", "company": "Name of the {label}", "team": "Name of the {label}",
@@ -183,7 +196,7 @@ _KIND_TEXT = {
 
 def _by_kind(words: str, kind: str) -> str:
     template = _KIND_TEXT.get(kind)
-    if template and words.rpartition(" ")[2] not in _NOT_THINGS:
+    if template and words.rpartition(" ")[2] not in _NOT_THINGS and not is_plural(words):
         return template.format(label=words)
     return ""
 
@@ -224,8 +237,11 @@ def _without_id(label: str) -> str:
 
 
 def _the(phrase: str) -> str:
+    phrase = " ".join(word.upper() if word in _ACRONYMS else word for word in phrase.split())
     return phrase if phrase.startswith(("the ", "all ")) else f"the {phrase}"
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    first, _, rest = text.partition(" ")
+    first = first.upper() if first in _ACRONYMS else first[:1].upper() + first[1:]
+    return f"{first} {rest}".rstrip()
