@@ -25,8 +25,10 @@ _VAGUE_FIELD = frozenset(
     "items info stuff thing var x y z a b c foo bar test tmp temp field option options".split()
 )
 _CHOICES = re.compile(
-    r"(?i)\b(?:one of|either|possible values|allowed values|valid values|supported values|accepted values|"
-    r"available (?:values|options)|valid options|can be one of|must be one of)\b|`[^`]+`(?:, `[^`]+`)+"
+    r"(?i)\b(?:possible|allowed|valid|supported|accepted|available) (?:values|options)"
+    r"(?: are| include)?(?::| \w)|"
+    r"\b(?:one of|either)(?: the following(?: values)?)?(?::|:? ?[`'\"(\[]\w)|"
+    r"`[\w-]{1,20}`(?:, `[\w-]{1,20}`)+"
 )
 
 

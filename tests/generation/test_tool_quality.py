@@ -38,6 +38,12 @@ NUMBERED = {f"number_{n}": text("Some number") for n in range(7)}
         ("parameter-name-vague", tool(data={"type": "string"}), 1, "get_order parameters.data"),
         ("choices-without-enum", tool(order=text("One of: up, down")), 1, "get_order parameters.order"),
         ("choices-without-enum", tool(order=text("`up`, `down`")), 1, "get_order parameters.order"),
+        (
+            "choices-without-enum",
+            tool(order=text("Valid values are 0 and 1")),
+            1,
+            "get_order parameters.order",
+        ),
         ("return-undescribed", tool(returns={"properties": {"id": {}}}), 1, "get_order returns.id"),
     ],
 )
@@ -55,6 +61,7 @@ def test_a_finding_and_what_it_is_shown_by(slug, bad, count, example):
         tool(data=text("Rows to store, as CSV")),
         tool(order=text("One of: up, down", enum=["up", "down"])),
         tool(order=text("Order in which the results come")),
+        tool(parent=text("One of the parents of the order, `projects/{id}` or `folders/{id}`")),
     ],
 )
 def test_a_sound_tool_has_no_findings(good):
