@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import signal
-import threading
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -28,11 +23,10 @@ from .models import bind_chats, draw_models, sampling_settings
 from .paid_models import PaidModels
 from .run_inputs import GRAPH_SETTINGS, Progress
 from .sampling import sample_tools, sample_uniform
-from .stopping import Stop, Stopped
+from .stopping import Stop
 from .streams import dialogue_seed, stream
+from .work_queue import GRACE, WorkQueue
 
-_LOG = logging.getLogger(__name__)
-_GRACE = 30.0
 _LONGEST_CAUSE = 1000
 
 
@@ -77,8 +71,7 @@ class Player:
         self._stop = stop
         self._sampling = sampling_settings(config)
         self._tools_of = lru_cache(1024)(self._draw_tools)
-        self._workers: list[asyncio.Task[None]] = []
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._queue: WorkQueue[tuple[Setting, int]] | None = None
 
     async def play_all(self) -> None:
         """Play every dialogue that is owed, until all are or the run is asked to stop.
@@ -93,49 +86,35 @@ class Player:
         total = self._config.num_dialogues * len(self._config.setting)
         done = total - len(owed)
         self._report("dialogues", done, total)
-        queue = iter(owed)
 
-        async def work() -> None:
+        async def play_and_report(which: tuple[Setting, int]) -> None:
             nonlocal done
-            for setting, index in queue:
-                try:
-                    self._stop.check()
-                    await self._play_and_keep(setting, index)
-                except Stopped:
-                    return
-                done += 1
-                self._report("dialogues", done, total)
-                # a model that never waits must leave the others, and Ctrl-C, their turn
-                await asyncio.sleep(0)
+            await self._play_and_keep(*which)
+            done += 1
+            self._report("dialogues", done, total)
 
-        if owed and self._execution is not None:
-            await self._execution.prepare()
-        self._loop = asyncio.get_running_loop()
-        self._workers = [asyncio.create_task(work()) for _ in range(min(self._config.concurrency, len(owed)))]
+        self._queue = WorkQueue(
+            play_and_report,
+            self._stop,
+            lambda: self._models.under_way,
+            self._config.concurrency,
+            min(GRACE, self._config.timeout),
+        )
         try:
-            if self._workers:
-                with self._interruptible(self._loop):
-                    await self._finish(self._workers)
+            if owed and self._execution is not None:
+                await self._execution.prepare()
+            await self._queue.run(owed)
         finally:
-            for worker in self._workers:
-                worker.cancel()
-            await asyncio.gather(*self._workers, return_exceptions=True)
             await self._models.close()
             if self._execution is not None:
                 await self._execution.close()
-        for worker in self._workers:
-            if not worker.cancelled():
-                worker.result()
 
     def interrupt(self) -> None:
         """Ask for the run to stop, as Ctrl-C does; the second time, drop what is under way."""
-        if self._stop.cause is None:
+        if self._queue is not None:
+            self._queue.interrupt()
+        else:
             self._stop.ask("interrupt", "interrupted")
-            if waiting := self._models.under_way:
-                _LOG.warning("finishing %d requests under way; Ctrl-C again stops now", waiting)
-        elif self._loop is not None:
-            for worker in self._workers:
-                self._loop.call_soon_threadsafe(worker.cancel)
 
     def owed(self) -> list[tuple[Setting, int]]:
         """Return the dialogues still to be played; those of one index follow each other.
@@ -150,29 +129,6 @@ class Player:
             for setting in self._config.setting
             if (setting, index) in again or (setting, index) not in self._journal
         ]
-
-    async def _finish(self, workers: Sequence[asyncio.Task[None]]) -> None:
-        _, waiting = await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
-        if waiting:
-            self._stop.ask("error", "no request can succeed")
-            await asyncio.wait(waiting, timeout=min(_GRACE, self._config.timeout))
-
-    @contextmanager
-    def _interruptible(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-        """Have Ctrl-C call `interrupt`, where signals can be had."""
-        in_main = threading.current_thread() is threading.main_thread()
-        if not in_main or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-            yield
-            return
-        try:
-            loop.add_signal_handler(signal.SIGINT, self.interrupt)
-        except NotImplementedError:  # no signals on this system's event loop: Ctrl-C ends the run at once
-            yield
-            return
-        try:
-            yield
-        finally:
-            loop.remove_signal_handler(signal.SIGINT)
 
     async def _play_and_keep(self, setting: Setting, index: int) -> None:
         """Play one dialogue and write it down; of one that failed, the last question is open again."""

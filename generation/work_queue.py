@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from .stopping import Stop, Stopped
 
 _LOG = logging.getLogger(__name__)
-_GRACE = 30.0
+GRACE = 30.0  # seconds
 _Item = TypeVar("_Item")
 
 
@@ -25,6 +25,7 @@ class WorkQueue(Generic[_Item]):
         stop: Asked before each item whether the run may go on.
         under_way: Counts the requests that wait for their answer.
         concurrency: Items at a time at most.
+        grace: Seconds that items under way have to end after an error that leaves no other any hope.
     """
 
     def __init__(
@@ -33,18 +34,20 @@ class WorkQueue(Generic[_Item]):
         stop: Stop,
         under_way: Callable[[], int],
         concurrency: int,
+        grace: float = GRACE,
     ) -> None:
         self._work = work
         self._stop = stop
         self._under_way = under_way
         self._concurrency = concurrency
+        self._grace = grace
         self._workers: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self, items: Sequence[_Item]) -> None:
         """Work through the items.
 
-        After an error that leaves no item any hope, those under way have half a minute to end.
+        After an error that leaves no item any hope, those under way have `grace` to end.
 
         Raises:
             ToolflowError: What `work` raised other than `Stopped`.
@@ -68,7 +71,7 @@ class WorkQueue(Generic[_Item]):
                     _, waiting = await asyncio.wait(self._workers, return_when=asyncio.FIRST_EXCEPTION)
                     if waiting:
                         self._stop.ask("error", "no request can succeed")
-                        await asyncio.wait(waiting, timeout=_GRACE)
+                        await asyncio.wait(waiting, timeout=self._grace)
         finally:
             for task in self._workers:
                 task.cancel()
