@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolflow_dataset.errors import ConfigError, ToolSourceError
+from toolflow_dataset.errors import ConfigError, SchemaError, ToolSourceError
 from toolflow_generation.importers import apibank
 from toolflow_generation.importers.bfcl import functions_of
 from toolflow_generation.importers.toolalpaca import split_description
@@ -65,7 +65,7 @@ def bfcl_tools(path: Path) -> list[Function]:
     Raises:
         ToolSourceError: If files are missing or malformed.
     """
-    return [tool for record, place in bfcl_records(path) for tool in _functions(record, place)]
+    return [tool for record, place in bfcl_records(path) for tool in question_functions(record, place)]
 
 
 def bfcl_records(path: Path) -> Iterator[tuple[Any, str]]:
@@ -109,7 +109,14 @@ def _bfcl_files(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
         ) from error
 
 
-def _functions(record: Any, place: str) -> list[Function]:
+def question_functions(record: Any, place: str) -> list[Function]:
+    """Return the functions that a question of BFCL offers, as they stand there.
+
+    Raises:
+        ToolSourceError: If it is no such question; `place` says where it is.
+    """
+    if isinstance(record, SchemaError):
+        raise ToolSourceError(str(record)) from record
     found = functions_of(record)
     if found is None:
         raise ToolSourceError(

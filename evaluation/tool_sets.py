@@ -21,6 +21,7 @@ from .benchmark_tools import (
     apibank_tools,
     benchmark_data,
     bfcl_tools,
+    question_functions,
     toolalpaca_tools,
 )
 from .dialogue_sets import DialogueSet, open_sets
@@ -151,8 +152,11 @@ def _of_tool_file(name: str) -> tuple[str, str, list[Function]] | None:
         return None
     if not isinstance(first, Mapping) or not any(key in first for key in _TOOL_KEYS):
         return None
-    documents, _ = read_sources([path])
-    tools = [_function(each.document, each.place, each.problem) for each in documents]
+    if "question" in first:  # of BFCL: its functions as they stand, not as an import would mend them
+        tools = [tool for place, record in read_records(path) for tool in question_functions(record, place)]
+    else:
+        documents, _ = read_sources([path])
+        tools = [_function(each.document, each.place, each.problem) for each in documents]
     return label or _stem(path), source, tools
 
 

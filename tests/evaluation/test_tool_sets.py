@@ -63,9 +63,14 @@ def test_files_of_tools(tmp_path: Path, content: Any) -> None:
 
 def test_files_with_a_tool_or_a_question_a_line(tmp_path: Path) -> None:
     assert training_tools(write(tmp_path / "tools.jsonl", ONE, TWO)).tools == (ONE, TWO)
-    question = {"id": "simple_0", "question": [[{"role": "user", "content": "?"}]], "function": [ONE, TWO]}
-    found = held_out_tools(write(tmp_path / "BFCL_v4_live_simple.json", question, question), {})
-    assert (found.label, found.tools) == ("BFCL_v4_live_simple", (ONE, TWO, ONE, TWO))
+    odd = {**TWO, "parameters": {"type": "dict", "properties": {"a": {"type": "float", "default": "None"}}}}
+    question = {"id": "simple_0", "question": [[{"role": "user", "content": "?"}]], "function": [ONE, odd]}
+    path = write(tmp_path / "BFCL_v4_live_simple.json", question, question)
+    found = held_out_tools(path, {})
+    assert (found.label, found.tools) == ("BFCL_v4_live_simple", (ONE, odd, ONE, odd))  # mended in nothing
+    Path(path).write_text(json.dumps(question) + "\n" + json.dumps({**question, "function": [{}]}))
+    with pytest.raises(ToolSourceError, match=r"BFCL_v4_live_simple\.json:2.*not a BFCL question"):
+        held_out_tools(path, {})
 
 
 def test_a_run_counts_as_one_set(tmp_path: Path) -> None:

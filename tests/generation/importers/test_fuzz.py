@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -158,10 +158,24 @@ def test_any_text_is_yaml_or_an_error(text):
     json.dumps(value, allow_nan=False)
 
 
+class CoreDumper(yaml.SafeDumper):
+    """Writes for YAML 1.2: PyYAML, which knows 1.1, leaves the texts `0E0` and `0o7` bare, numbers in 1.2."""
+
+
+def quoted_if_like_a_number(dumper: CoreDumper, text: str):
+    style = '"' if text[:1] in {*"+-.0123456789"} else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+CoreDumper.add_representer(str, quoted_if_like_a_number)
+
+
 @settings(max_examples=200, deadline=None)
 @given(VALUES)
+@example("0E0")
+@example({"0o7": ["1e5", "+.5"]})
 def test_yaml_that_a_dump_writes_comes_back(value):
-    text = yaml.safe_dump(value)
+    text = yaml.dump(value, Dumper=CoreDumper)
     try:
         assert parse_yaml(text, Path("a.yaml"), []) == value
     except ToolflowError as error:
