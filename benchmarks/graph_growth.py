@@ -1,80 +1,102 @@
-"""How time and memory of building a tool graph grow with the number of tools.
+"""How time and memory of building a tool graph grow with the number of tools, and where one machine ends.
 
     python benchmarks/graph_growth.py one.jsonl.gz two.jsonl.gz [--sizes 1000 2000 5000 ...] [--rounds 3]
 
-The tools of all files are shuffled together; each size is a process of its own on one thread. Embeddings come
-from the cache (they are made first where missing); their cost is the number of distinct strings by a rate
-(`--strings-per-second`, from `graph_speed.py`), as it grows with nothing else. The exponents are the slopes
-of log time against log tools by least squares, over the sizes from 5,000 on. Figures, table and plot go to
-results/.
+The tools of all files are put together and shuffled once; each size takes the first so many of them and is
+measured in processes of its own on one thread. Embeddings come from the cache (they are made first where
+missing); their cost is the number of distinct strings by a rate (`--strings-per-second`, from
+`graph_speed.py`), as it grows with nothing else. Exponents are slopes of the logarithms by least squares over
+the sizes from `--fitted-from` on; of memory it is what was held above the peak of a build of 50 tools. The
+numbers of tools at which a day of one core and the machine's memory are used up follow from these laws, and
+again from the last two sizes alone: extrapolations, not measurements. Figures, table and plot go to results/.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import random
-import resource
-import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-import numpy as np
+from growth_report import Row, extrapolated, write
+from speed_rounds import machine, parser_of, peak_bytes, run_alone
 
 RESULT = Path(__file__).parent / "results" / "graph_growth.json"
 SIZES = (1000, 2000, 5000, 10_000, 20_000, 40_000, 100_000)
-STAGES = ("reading", "vectors", "join", "graph")
 FITTED_FROM = 5000
+MEMORY_GIB = 24.0
+HOURS = 24.0
 SEED = 3
+BARE = 50
+THRESHOLD = 0.82
+MAX_DOCUMENT_FREQUENCY = 0.02
 
 
 def main() -> None:
     """Measure the sizes and write figures, table and plot."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--strings-per-second", type=float, default=170.0)
-    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--fitted-from", type=int, default=FITTED_FROM, help="smallest size of the fits")
+    parser.add_argument("--memory-gib", type=float, default=MEMORY_GIB, help="memory of the machine")
+    parser.add_argument("--hours", type=float, default=HOURS, help="hours of one core to spend")
+    parser.add_argument("--out", type=Path, default=RESULT, help="JSON file; table and plot lie beside it")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measure(options.files, options.one)))
+        print(json.dumps(measure(options.files[0])))
         return
-    rows: list[dict[str, Any]] = []
-    for size in options.sizes:
-        command = [sys.executable, __file__, *map(str, options.files), "--one", str(size)]
-        alone = os.environ | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-        found = [
-            json.loads(
-                subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=alone).stdout
-            )
-            for _ in range(options.rounds)
-        ]
-        row = {key: median(each[key] for each in found) for key in found[0]}
-        row["encoding"] = round(row["strings"] / options.strings_per_second, 1)
-        if not rows or row["tools"] > rows[-1]["tools"]:
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        files = subsets(options.files, (BARE, *(size for size in options.sizes if size > BARE)), Path(folder))
+        if len(files) < 2:
+            raise SystemExit(f"nothing to measure: sizes and files must hold more than {BARE} tools")
+        measured = (in_rounds(file, options.rounds) for file in files)
+        bare = next(measured)
+        for row in measured:
+            row["encoding"] = row["strings"] / options.strings_per_second
+            row["memory_megabytes"] = row["peak_megabytes"] - bare["peak_megabytes"]
             rows.append(row)
-        print(json.dumps(row))
-    report = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, one used",
-        "files": [file.name for file in options.files],
-        "sizes": rows,
-        "exponents": {name: exponent(rows, name) for name in ("strings", "join", "graph", "peak_megabytes")},
-    }
-    RESULT.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
-    RESULT.with_suffix(".md").write_text(markdown(report), "utf-8")
-    RESULT.with_suffix(".svg").write_text(plot(rows), "utf-8")
+            print(json.dumps(row), file=sys.stderr)
+            report = {
+                "machine": machine(["torch", "numpy", "scipy"]),
+                "files": [file.name for file in options.files],
+                "rounds": options.rounds,
+                "strings_per_second": options.strings_per_second,
+                "sizes": rows,
+                "fitted_from": options.fitted_from,
+                **extrapolated(rows, options.fitted_from, options.hours, options.memory_gib),
+            }
+            write(report, options.out)  # after each size: the last ones take long
+    print(options.out.with_suffix(".md").read_text("utf-8"))
 
 
-def measure(files: list[Path], size: int) -> dict[str, Any]:
-    """Build the graph of so many tools; return CPU seconds a stage, counts, and the peak of memory."""
+def subsets(files: Sequence[Path], sizes: Sequence[int], folder: Path) -> list[Path]:
+    """Write the first tools of a shuffle, so many a file; sizes beyond what there is are that once.
+
+    The parent holds no tools afterwards: a process starts with what its parent held.
+    """
+    from toolflow_generation.tool_files import load_tool_files, write_tools
+
+    tools = load_tool_files(files)
+    random.Random(SEED).shuffle(tools)
+    written = []
+    for size in sorted({min(size, len(tools)) for size in sizes}):
+        written.append(folder / f"{size}.jsonl.gz")
+        write_tools(tools[:size], written[-1])
+    return written
+
+
+def measure(file: Path) -> Row:
+    """Build the graph of a file's tools; return counts, CPU seconds a stage, and the peak of memory."""
     import torch
 
     from toolflow_generation.encoder import encode_sorted, load_encoder
@@ -84,100 +106,62 @@ def measure(files: list[Path], size: int) -> dict[str, Any]:
     from toolflow_generation.tool_strings import tool_strings
 
     torch.set_num_threads(1)
-    tools = [tool for file in files for tool in load_tools(file)]
-    tools = random.Random(SEED).sample(tools, min(size, len(tools)))
-    seconds = {}
-    start = time.process_time()
+    seconds: dict[str, float] = {}
+    last = time.process_time()
+
+    def lap(stage: str) -> None:
+        nonlocal last
+        now = time.process_time()
+        seconds[stage] = now - last
+        last = now
+
+    tools = load_tools(file)
     strings = tool_strings(tools)
-    seconds["reading"] = time.process_time() - start
-    vectors = encode_sorted(load_encoder(), strings.strings, quiet)
-    seconds["vectors"] = time.process_time() - start - sum(seconds.values())
-    pairs = similar_pairs(vectors, 0.82, quiet)
-    seconds["join"] = time.process_time() - start - sum(seconds.values())
+    lap("reading")
+    peak = peak_bytes()
+    encoder = load_encoder()
+    vectors = encode_sorted(encoder, strings.strings, quiet)
+    lap("vectors")
+    forget_peak()  # the pages of the cache's file that SQLite maps can be dropped at any time
+    pairs = similar_pairs(vectors, THRESHOLD, quiet)
+    lap("join")
     del vectors
-    built = graph_of_pairs(tools, strings, pairs, 0.82, 0.02, "all-MiniLM-L6-v2", 1, quiet)
-    seconds["graph"] = time.process_time() - start - sum(seconds.values())
+    settings = (THRESHOLD, MAX_DOCUMENT_FREQUENCY, encoder.name, 1, quiet, True)
+    built = graph_of_pairs(tools, strings, pairs, *settings)
+    lap("graph")
+    peak = max(peak, peak_bytes())
     return {
         "tools": len(tools),
         "strings": len(strings.strings),
         "string_pairs": len(pairs[0]),
         "edges": built.num_edges,
-        **{stage: round(spent, 2) for stage, spent in seconds.items()},
-        "graph_megabytes": round(built.nbytes / 1e6, 1),
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 // 1_000_000,
+        **seconds,
+        "graph_megabytes": built.nbytes / 1e6,
+        "peak_megabytes": peak / 1e6,
     }
+
+
+def forget_peak() -> None:
+    """Let the peak of this process's memory begin anew, where the system can."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", "utf-8")
 
 
 def quiet(*stage: object) -> None:
     """Report nothing."""
 
 
-def exponent(rows: list[dict[str, Any]], name: str) -> float:
-    """Return the slope of log `name` against log tools."""
-    some = [row for row in rows if row["tools"] >= FITTED_FROM and row[name] > 0]
-    slope = np.polyfit(np.log([row["tools"] for row in some]), np.log([row[name] for row in some]), 1)[0]
-    return round(float(slope), 2)
+def in_rounds(file: Path, rounds: int) -> Row:
+    """Measure a file in processes of its own; return the medians of the rounds.
 
-
-def markdown(report: dict[str, Any]) -> str:
-    """Return the figures as a table."""
-    rows = report["sizes"]
-    lines = [
-        "# Growth of the tool graph",
-        "",
-        f"Made by `benchmarks/graph_growth.py` on {report['machine']}.",
-        f"Tools of {', '.join(report['files'])}. Times are CPU seconds; `encoding` follows from",
-        "the number of strings, `vectors` is reading them from the cache.",
-        "",
-        "| " + " | ".join(name.replace("_", " ") for name in rows[0]) + " |",
-        "|" + "---:|" * len(rows[0]),
-        *("| " + " | ".join(f"{value:,}" for value in row.values()) + " |" for row in rows),
-        "",
-        "Exponents (time or memory as tools to the power of): "
-        + ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in report["exponents"].items())
-        + ".",
-        "",
-        "![CPU seconds against tools](graph_growth.svg)",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def plot(rows: list[dict[str, Any]]) -> str:
-    """Draw CPU seconds against tools, both logarithmic, as SVG."""
-    series = {
-        name: [(row["tools"], row[name]) for row in rows if row[name] > 0]
-        for name in ("encoding", "join", "graph")
-    }
-    colours = {"encoding": "#8856a7", "join": "#1b7837", "graph": "#2166ac"}
-    xs = [x for points in series.values() for x, _ in points]
-    ys = [y for points in series.values() for _, y in points]
-    low_x, high_x, low_y, high_y = (np.log10(value) for value in (min(xs), max(xs), min(ys), max(ys)))
-    low_y, high_y = np.floor(low_y), np.ceil(high_y)
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        across = (np.log10(x) - low_x) / (high_x - low_x)
-        up = (np.log10(y) - low_y) / (high_y - low_y)
-        return round(70 + 470 * float(across), 1), round(330 - 290 * float(up), 1)
-
-    parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 390" font-family="sans-serif"'
-        ' font-size="13">',
-        '<rect width="640" height="390" fill="white"/>',
-    ]
-    for power in range(int(low_y), int(high_y) + 1):
-        _, y = place(10**low_x, 10.0**power)
-        parts.append(f'<line x1="70" y1="{y}" x2="540" y2="{y}" stroke="#ddd"/>')
-        parts.append(f'<text x="62" y="{y + 4}" text-anchor="end">{10.0**power:g} s</text>')
-    for row in rows:
-        x, _ = place(row["tools"], 10**low_y)
-        parts.append(f'<text x="{x}" y="350" text-anchor="middle">{row["tools"] / 1000:.3g} k</text>')
-    parts.append('<text x="305" y="376" text-anchor="middle">tools</text>')
-    for name, points in series.items():
-        line = " ".join(f"{x},{y}" for x, y in (place(*point) for point in points))
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colours[name]}" stroke-width="2"/>')
-        x, y = place(*points[-1])
-        parts.append(f'<text x="{x + 8}" y="{y + 4}" fill="{colours[name]}">{name}</text>')
-    return "\n".join([*parts, "</svg>"]) + "\n"
+    Raises:
+        SystemExit: If the rounds counted different things.
+    """
+    found = [run_alone([__file__, str(file), "--one"]) for _ in range(rounds)]
+    for name in ("tools", "strings", "string_pairs", "edges"):
+        if len({each[name] for each in found}) > 1:
+            raise SystemExit(f"{name} differ between rounds: {[each[name] for each in found]}")
+    return {name: median(each[name] for each in found) for name in found[0]}
 
 
 if __name__ == "__main__":
