@@ -49,3 +49,33 @@ class IdentityCache(_Bounded[tuple[int, Hashable], tuple[_K, _V]]):
         key = (id(of), extra)
         held = self._held.get(key)
         return (self._keep(key, (of, make())) if held is None else held)[1]
+
+
+class MadeCache(_Bounded[int, tuple[_K, _V]]):
+    """Remember what is made of objects, unless it is long; the oldest entries go first.
+
+    The object itself is held, so that its identity cannot pass to another one. It must not change, and
+    neither must what is made of it.
+
+    Args:
+        capacity: Most entries held.
+        longest: Length of what is held, at most.
+        make: Makes something of an object.
+        length: Tells how long that is, in characters or bytes.
+    """
+
+    def __init__(
+        self, capacity: int, longest: int, make: Callable[[_K], _V], length: Callable[[_V], int]
+    ) -> None:
+        super().__init__(capacity)
+        self._longest = longest
+        self._make = make
+        self._length = length
+
+    def get(self, of: _K) -> _V:
+        """Return what is made of an object."""
+        held = self._held.get(id(of))
+        if held is not None:
+            return held[1]
+        made = self._make(of)
+        return self._keep(id(of), (of, made))[1] if self._length(made) <= self._longest else made

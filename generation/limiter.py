@@ -167,6 +167,8 @@ class Limiter:
     def _ready_at(self, tokens: float, now: float) -> float:
         """Return when a request may be sent as far as rates, pauses and quotas go."""
         ready = max(self._paused_until, self._requests.free_at, self._tokens.free_at)
+        if not self._windows:
+            return ready
         for kind, window in list(self._windows.items()):
             if window.until <= now:
                 del self._windows[kind]

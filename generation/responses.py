@@ -13,7 +13,6 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,7 +22,7 @@ from toolflow_dataset.types import Message, Tool
 
 from .chat import ChatRequest, Reply, Usage
 from .commits import GroupCommit
-from .identity import IdentityCache
+from .identity import MadeCache
 from .spending import Spent
 
 RESPONSES_FILE = "responses.sqlite"
@@ -45,10 +44,8 @@ INSERT INTO spent VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = re
     completion_tokens = completion_tokens + excluded.completion_tokens
 """
 _MOST_ROWS = 4096  # of one commit; SQLite takes 32,766 values in a statement
-_LONGEST_HELD = 2000
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
-_tool_texts: IdentityCache[Tool, bytes] = IdentityCache(4096)
-_message_texts: IdentityCache[Message, bytes] = IdentityCache(8192)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +62,19 @@ def request_key(request: ChatRequest) -> bytes:
     head = [request.role, request.model, request.seed, request.ordinal, request.sampling, request.schema]
     digest = hashlib.sha256(_encode([*head, len(request.messages)]).encode())
     for message in request.messages:
-        digest.update(_message_text(message))
+        digest.update(_messages.get(message))
     for tool in request.tools:
-        digest.update(b"\n" + _tool_texts.get(tool, None, partial(_tool_text, tool)))
+        digest.update(_tools.get(tool))
     return digest.digest()
 
 
-def _message_text(message: Message) -> bytes:
-    """Return a message's line; that of a short one is held, for every request of its dialogue repeats it."""
-    if len(message.content) > _LONGEST_HELD:
-        return b"\n" + _encode(message.to_json()).encode()
-    return _message_texts.get(message, None, lambda: b"\n" + _encode(message.to_json()).encode())
+def _line(value: Any) -> bytes:
+    return b"\n" + _encode(value).encode()
 
 
-def _tool_text(tool: Tool) -> bytes:
-    return _encode(tool.wire()).encode()
+# every request of a dialogue repeats what was said in it
+_messages: MadeCache[Message, bytes] = MadeCache(8192, 3000, lambda one: _line(one.to_json()), len)
+_tools: MadeCache[Tool, bytes] = MadeCache(4096, 20_000, lambda one: _line(one.wire()), len)
 
 
 def reply_text(reply: Reply) -> str:
@@ -93,7 +88,7 @@ def reply_text(reply: Reply) -> str:
     }
     if reply.problem:
         document["problem"] = reply.problem
-    return json.dumps(document, separators=(",", ":"))
+    return _compact(document)
 
 
 def read_reply(text: str) -> Reply:

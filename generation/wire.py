@@ -17,6 +17,7 @@ from typing import Any
 from toolflow_dataset.types import Message, Tool, ToolCall
 
 from .chat import ChatRequest, Usage
+from .identity import MadeCache
 from .strict_json import check, parse, whole_text
 
 _THINKING = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
@@ -43,7 +44,7 @@ class Completion:
         refusal: The model's own refusal, if it sent one.
         usage: Tokens as counted by the server.
         model: The model that says it answered; empty where it does not say.
-        characters: Length of the message in its JSON, thinking included.
+        characters: Length of the message in its JSON, thinking included; 0 where the server counts tokens.
     """
 
     content: str
@@ -61,17 +62,8 @@ def wire_tools(tools: Iterable[Tool]) -> list[dict[str, Any]]:
 
 
 def wire_messages(messages: Iterable[Message]) -> list[dict[str, Any]]:
-    """Return messages in OpenAI's format, calls and tool results included."""
-    documents = []
-    for message in messages:
-        document: dict[str, Any] = {"role": message.role, "content": message.content}
-        if message.tool_calls:
-            document["content"] = message.content or None
-            document["tool_calls"] = [_wire_call(call) for call in message.tool_calls]
-        if message.tool_call_id is not None:
-            document["tool_call_id"] = message.tool_call_id
-        documents.append(document)
-    return documents
+    """Return messages in OpenAI's format, calls and tool results included; not to be changed."""
+    return [_documents.get(message) for message in messages]
 
 
 def add_to_system(documents: Sequence[Mapping[str, Any]], text: str) -> list[dict[str, Any]]:
@@ -111,15 +103,16 @@ def read_completion(body: Any) -> Completion:
         raise NotACompletion(f"a body without choices[0].message: {_dump(body)[:300]}")
     usage = body.get("usage")
     usage = usage if isinstance(usage, Mapping) else {}
+    counted = Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")))
     calls = message.get("tool_calls")
     return Completion(
         content=_THINKING.sub("", _text(message.get("content"))).strip(),
         raw_calls=tuple(map(_raw_call, calls)) if isinstance(calls, list) else (),
         finish_reason=str(first.get("finish_reason") or "stop"),
         refusal=_text(message.get("refusal")),
-        usage=Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))),
+        usage=counted,
         model=_text(body.get("model")),
-        characters=len(_dump(message)),
+        characters=0 if counted.completion_tokens else len(_dump(message)),
     )
 
 
@@ -168,6 +161,16 @@ def call_id(request: ChatRequest, position: int) -> str:
     return "".join(_DIGITS[byte % 36] for byte in digest[:9])
 
 
+def _wire_message(message: Message) -> dict[str, Any]:
+    document: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.tool_calls:
+        document["content"] = message.content or None
+        document["tool_calls"] = [_wire_call(call) for call in message.tool_calls]
+    if message.tool_call_id is not None:
+        document["tool_call_id"] = message.tool_call_id
+    return document
+
+
 def _wire_call(call: ToolCall) -> dict[str, Any]:
     function = {"name": call.name, "arguments": _dump(call.arguments)}
     return {"id": call.id, "type": "function", "function": function}
@@ -190,5 +193,13 @@ def _count(value: Any) -> int:
     return value if type(value) is int and 0 <= value <= _MOST_TOKENS else 0
 
 
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_dump = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _length(document: Mapping[str, Any]) -> int:
+    calls = document.get("tool_calls", ())
+    return len(document["content"] or "") + sum(len(call["function"]["arguments"]) for call in calls)
+
+
+# every request of a dialogue repeats what was said in it
+_documents: MadeCache[Message, dict[str, Any]] = MadeCache(8192, 3000, _wire_message, _length)
