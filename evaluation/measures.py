@@ -251,7 +251,7 @@ def measure_judge(
         measured.estimates[name] = ratio_estimate(
             scores, [1] * len(scores), seed_of(seed, measured.label), resamples
         )
-    kept = ("n_scored", "n_failed", "n_skipped", "failures", "model")
+    kept = ("n_scored", "n_failed", "n_skipped", "failures", "model", "used")
     measured.details["judge"] = {name: summary[name] for name in kept}
 
 

@@ -12,6 +12,7 @@ from .measures import SCORES, SetMeasures
 from .resampling import CONFIDENCE, Estimate
 
 _ORDER = ("SS", "EnR", "H", "D-3", "H at budget", "D-3 at budget", *SCORES)
+_USED = ("requests", "prompt_tokens", "completion_tokens")
 _NAMED = (("Encoder", "coherence", "encoder"), ("NLI", "coherence", "nli"), ("Judge", "judge", "model"))
 _SHARES = ("parallel", "sequential", "error", "clarifying", "no_call")
 
@@ -151,7 +152,12 @@ def _models(sets: Sequence[SetMeasures]) -> list[str]:
         for each in sets
         if "judge" in each.details
     ]
-    return notes + ([f"Dialogues scored: {', '.join(scored)}."] if scored else [])
+    if scored:
+        used = [each.details["judge"]["used"] for each in sets if "judge" in each.details]
+        asked, read, written = (sum(each[name] for each in used) for name in _USED)
+        notes.append(f"Dialogues scored: {', '.join(scored)}.")
+        notes.append(f"The judge answered {asked:,} requests: {read:,} tokens read, {written:,} written.")
+    return notes
 
 
 def _head(name: str, budget: int) -> str:

@@ -73,6 +73,10 @@ class Endpoint:
         max_retries: How often a request that failed in passing is repeated.
         max_tokens: Tokens of an answer at most; a small model may write for ever. None leaves it out.
 
+    Attributes:
+        used: `requests` that were answered, and their `prompt_tokens` and `completion_tokens` as the endpoint
+            counts them.
+
     Raises:
         JudgeError: If there is no key.
     """
@@ -102,6 +106,7 @@ class Endpoint:
         self._takes_schema = True
         self._max_tokens, self._limit = max_tokens, "max_tokens"
         self._lock = threading.Lock()
+        self.used = dict.fromkeys(("requests", "prompt_tokens", "completion_tokens"), 0)
 
     def close(self) -> None:
         """Close the connections."""
@@ -183,6 +188,7 @@ class Endpoint:
             raise self._unreachable(error) from error
         except (openai.OpenAIError, ValueError) as error:
             raise NotAnswered(f"the answer is no chat completion ({type(error).__name__})") from error
+        self._count(getattr(completion, "usage", None))
         choices = getattr(completion, "choices", None)
         if not choices:
             raise NotAnswered("the answer is no chat completion (no choices)")
@@ -191,6 +197,13 @@ class Endpoint:
             raise NotAnswered("the model refuses to judge")
         is_cut = choices[0].finish_reason == "length"
         return Answer(message.content or "", completion.model or self.model, is_cut)
+
+    def _count(self, usage: Any) -> None:
+        with self._lock:
+            self.used["requests"] += 1
+            for name in ("prompt_tokens", "completion_tokens"):
+                tokens = getattr(usage, name, None)
+                self.used[name] += tokens if isinstance(tokens, int) else 0
 
     def _judged(self, error: Any) -> Exception:
         said = " ".join(str(error.message).split())[:300]

@@ -100,6 +100,7 @@ Returns:
     n_scored, n_failed, n_skipped: Dialogues scored; asked about in vain; without a user or an assistant.
     failures: Causes of failures with their counts.
     model: The model as the endpoint names it.
+    used: `requests` answered, `prompt_tokens` and `completion_tokens`, as the endpoint counts them.
     per_dialogue: On request, a list of {index, NAT, COH, HELP, ACC, comments}.
 Examples:
     >>> judge = evaluate.load("toolflow_judge")
@@ -124,12 +125,14 @@ class Judgement:
         failures: Causes by the dialogue's place.
         skipped: Dialogues that hold nothing to judge.
         models: Answers by the name of the model that gave them.
+        used: `requests` that were answered, and their tokens, as the endpoint counts them.
     """
 
     verdicts: dict[int, Verdict]
     failures: dict[int, str] = field(default_factory=dict)
     skipped: int = 0
     models: Counter[str] = field(default_factory=Counter)
+    used: dict[str, int] = field(default_factory=dict)
 
 
 def sample_of(dialogues: Iterable[Any], size: int | None, seed: int) -> list[tuple[int, Any]]:
@@ -265,6 +268,7 @@ def judge_dialogues(
     models: Counter[str] = Counter()
     if fit:
         endpoint.reach()
+    before = dict(endpoint.used)
     with ThreadPoolExecutor(max(1, concurrency)) as pool:
         futures = {pool.submit(judge_dialogue, endpoint, each, attempts): place for place, each in fit}
         try:
@@ -279,7 +283,8 @@ def judge_dialogues(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return Judgement(dict(sorted(verdicts.items())), failures, len(drawn) - len(fit), models)
+    used = {name: count - before[name] for name, count in endpoint.used.items()}
+    return Judgement(dict(sorted(verdicts.items())), failures, len(drawn) - len(fit), models, used)
 
 
 def storable(dialogue: Any) -> Any:
@@ -324,6 +329,7 @@ def summarise(judgement: Judgement, model: str, seed: int = 0) -> dict[str, Any]
         "n_skipped": judgement.skipped,
         "failures": dict(Counter(judgement.failures.values()).most_common()),
         "model": ", ".join(sorted(judgement.models)) or model,
+        "used": judgement.used,
     }
 
 

@@ -158,6 +158,7 @@ def test_a_judge_scores_a_sample_under_its_own_name(run: Path, tmp_path: Path, t
     assert code == 0
     assert "Judge: rules (not a judge)." in out
     assert "Dialogues scored: run:graph_plan 4 (0 failed), run:none 4 (0 failed)." in out
+    assert "The judge answered 8 requests: " in out
     for each in json.loads((tmp_path / "x").read_text())["sets"]:
         assert each["judge"]["model"] == "rules (not a judge)" and each["judge"]["n_scored"] == 4
         assert all(1 <= each["measures"][name]["value"] <= 5 for name in ("NAT", "COH", "HELP", "ACC"))

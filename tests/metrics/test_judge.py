@@ -173,6 +173,7 @@ def test_what_cannot_be_read_is_asked_for_again(bad: str, problem: str) -> None:
     result, (first, second) = judged([bad, scores()])
     assert values(result) == [4, 3, 5, 2]
     assert result["n_failed"] == 0
+    assert result["used"] == {"requests": 2, "prompt_tokens": 20, "completion_tokens": 10}  # 10 and 5 each
     assert second["messages"][:2] == first["messages"]
     assert second["messages"][2] == {"role": "assistant", "content": bad or "(empty)"}
     assert problem in second["messages"][3]["content"]
@@ -346,6 +347,11 @@ def test_the_order_of_answers_and_concurrency_change_nothing() -> None:
     )
     assert one == many and one["n_scored"] == 30
     assert one["NAT"] == pytest.approx(sum(each["NAT"] for each in one["per_dialogue"]) / 30)
+
+
+def test_a_server_that_counts_nothing_is_counted_in_requests() -> None:
+    result, _ = judged(lambda _: completion(json.dumps(scores()), usage=None), [talk(), talk("Another.")])
+    assert result["used"] == {"requests": 2, "prompt_tokens": 0, "completion_tokens": 0}
 
 
 def test_an_iterator_is_read_once_and_progress_is_told() -> None:
