@@ -69,6 +69,7 @@ async def play_toolflow(stack: AsyncExitStack, port: int, concurrency: int) -> P
     from toolflow_dataset.journal import Journal, JournalEntry
     from toolflow_dataset.types import Dialogue, Provenance
     from toolflow_generation.config import Config
+    from toolflow_generation.garbage import seldom_collected
     from toolflow_generation.models import Backends, bind_chats, draw_models, sampling_settings
     from toolflow_generation.paid_models import PaidModels
     from toolflow_generation.stopping import Stop
@@ -79,6 +80,7 @@ async def play_toolflow(stack: AsyncExitStack, port: int, concurrency: int) -> P
     models = stack.enter_context(PaidModels(config, Backends(config), folder, stop))
     stack.push_async_callback(models.close)
     journal = stack.enter_context(Journal(folder / "journal.jsonl"))
+    stack.enter_context(seldom_collected())
     offered = tools()
     sampling = sampling_settings(config)
 

@@ -14,7 +14,12 @@ def compact_json(value: Any) -> str:
     Args:
         value: Any JSON value. It is read back equal, but for NaN and infinities, which no JSON has.
     """
+    return compact_bytes(value).decode()
+
+
+def compact_bytes(value: Any, *, sort_keys: bool = False) -> bytes:
+    """Return the same in UTF-8; with huge integers or half surrogates in it, in ASCII."""
     try:
-        return orjson.dumps(value).decode()
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS if sort_keys else None)
     except TypeError:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(value, sort_keys=sort_keys, separators=(",", ":")).encode()

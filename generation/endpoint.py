@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import logging
 import os
 import random
@@ -19,12 +18,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import orjson
-
 from toolflow_dataset.errors import ChatError, ConfigError
 from toolflow_dataset.types import Message
 
 from .chat import Backend, ChatRequest, Reply, Usage
+from .compact_json import compact_bytes
 from .endpoint_extras import resolve
 from .endpoint_failures import Failure, judge_error, judge_status
 from .endpoint_probe import Capabilities, Refused
@@ -180,7 +178,7 @@ class Endpoint(Backend):
             Refused: If the server will not take it in this form.
             ChatError: If it fails for another reason, or keeps failing.
         """
-        sent = _encoded(body)
+        sent = compact_bytes(body)
         timeouts = 0
         waited = 0.0
         for attempt in itertools.count():
@@ -283,10 +281,3 @@ def _reply(request: ChatRequest, ask: Ask, completion: Completion) -> Reply:
         message, problem = Message("assistant", completion.content), str(error)
     model = completion.model or request.model
     return Reply(message, completion.usage, completion.finish_reason, model, problem)
-
-
-def _encoded(body: dict[str, Any]) -> bytes:
-    try:
-        return orjson.dumps(body)
-    except TypeError:  # a number beyond 64 bits, or half of a surrogate pair
-        return json.dumps(body).encode()

@@ -22,6 +22,7 @@ from toolflow_dataset.types import Message, Tool
 
 from .chat import ChatRequest, Reply, Usage
 from .commits import GroupCommit
+from .compact_json import compact_bytes, compact_json
 from .identity import MadeCache
 from .spending import Spent
 
@@ -44,8 +45,6 @@ INSERT INTO spent VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = re
     completion_tokens = completion_tokens + excluded.completion_tokens
 """
 _MOST_ROWS = 4096  # of one commit; SQLite takes 32,766 values in a statement
-_compact = json.JSONEncoder(separators=(",", ":")).encode
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class _Row:
 def request_key(request: ChatRequest) -> bytes:
     """Return the SHA-256 of all that a request asks: 32 bytes."""
     head = [request.role, request.model, request.seed, request.ordinal, request.sampling, request.schema]
-    digest = hashlib.sha256(_encode([*head, len(request.messages)]).encode())
+    digest = hashlib.sha256(compact_bytes([*head, len(request.messages)], sort_keys=True))
     for message in request.messages:
         digest.update(_messages.get(message))
     for tool in request.tools:
@@ -69,7 +68,7 @@ def request_key(request: ChatRequest) -> bytes:
 
 
 def _line(value: Any) -> bytes:
-    return b"\n" + _encode(value).encode()
+    return b"\n" + compact_bytes(value, sort_keys=True)
 
 
 # every request of a dialogue repeats what was said in it
@@ -88,7 +87,7 @@ def reply_text(reply: Reply) -> str:
     }
     if reply.problem:
         document["problem"] = reply.problem
-    return _compact(document)
+    return compact_json(document)
 
 
 def read_reply(text: str) -> Reply:

@@ -9,10 +9,8 @@ Near-duplicates, counts and shards are decided at the end, in order.
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from .chat import Backend
 from .config import Config
 from .executors.bindings import Bindings
 from .executors.execution import open_execution
+from .garbage import seldom_collected
 from .graph import ToolGraph
 from .models import Backends
 from .near_duplicates import NearDuplicates
@@ -141,7 +140,7 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
                 player = Player(
                     config, tools, graph, digest, journal, models, report, stop, ended_at, execution
                 )
-                with _loaded_for_good():
+                with seldom_collected():
                     _run_to_end(player)
                 if stop.cause == "interrupt" and player.owed():
                     raise KeyboardInterrupt
@@ -191,22 +190,6 @@ def _run_to_end(player: Player) -> None:
             except KeyboardInterrupt:
                 player.interrupt()
         playing.result()
-
-
-@contextmanager
-def _loaded_for_good() -> Iterator[None]:
-    """Spare the garbage collector what is loaded: it would walk through tools and graph time and again.
-
-    Where the process has frozen objects of its own nothing is changed.
-    """
-    if gc.get_freeze_count():
-        yield
-        return
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -294,10 +294,12 @@ class Frozen(ScriptedBackend):
     def __init__(self, fails=False):
         super().__init__()
         self.counts = set()
+        self.paces = set()
         self.fails = fails
 
     async def complete(self, request):
         self.counts.add(gc.get_freeze_count())
+        self.paces.add(gc.get_threshold())
         if self.fails:
             raise ChatError("no more", fatal=True)
         return await super().complete(request)
@@ -308,11 +310,12 @@ def test_the_garbage_collector_passes_over_what_is_loaded_until_the_dialogues_ar
     folder, tmp_path, fails
 ):
     backend = Frozen(fails)
-    before = gc.get_freeze_count()
+    before, pace = gc.get_freeze_count(), gc.get_threshold()
     with pytest.raises(ChatError) if fails else nullcontext():
         generate(config(folder, tmp_path / "run", num_dialogues=1), backend=backend)
     assert before == gc.get_freeze_count() == 0
     assert min(backend.counts) > 1000
+    assert backend.paces == {(20_000, 20, 20)} and gc.get_threshold() == pace
 
 
 def test_a_process_that_has_frozen_its_objects_keeps_them_so(folder, tmp_path):
@@ -322,6 +325,7 @@ def test_a_process_that_has_frozen_its_objects_keeps_them_so(folder, tmp_path):
         generate(config(folder, tmp_path / "run", num_dialogues=1), backend=(backend := Frozen()))
         # objects that end leave the frozen ones, and none come to them
         assert max(backend.counts) <= before
+        assert backend.paces == {gc.get_threshold()}
         assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()
