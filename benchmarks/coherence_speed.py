@@ -10,10 +10,7 @@ processor's time, and beside it that of the clock's. The figures go to results/c
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import platform
 import statistics
 import time
 from collections.abc import Callable
@@ -21,15 +18,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from speed_rounds import machine, parser_of
+
 RESULT = Path(__file__).parent / "results" / "coherence_speed.json"
 BATCH_SIZE = 64
 
 
 def main() -> None:
     """Measure the files named on the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__)
     parser.add_argument("files", nargs="+", metavar="NAME=FILE")
     parser.add_argument("--dialogues", type=int, default=300, help="of each file, from its start")
     parser.add_argument("--turns", type=int, default=5)
@@ -39,7 +36,7 @@ def main() -> None:
 
     torch.set_num_threads(options.threads)
     results: dict[str, Any] = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": machine(["torch", "sentence-transformers"]),
         "threads": options.threads,
         "turns": options.turns,
         "batch_size": BATCH_SIZE,

@@ -20,12 +20,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
 from growth_report import Row, extrapolated, write
-from speed_rounds import machine, parser_of, peak_bytes, run_alone
+from speed_rounds import forget_peak, machine, parser_of, peak_bytes, run_alone
 
 RESULT = Path(__file__).parent / "results" / "graph_growth.json"
 SIZES = (1000, 2000, 5000, 10_000, 20_000, 40_000, 100_000)
@@ -139,12 +138,6 @@ def measure(file: Path) -> Row:
         "graph_megabytes": built.nbytes / 1e6,
         "peak_megabytes": peak / 1e6,
     }
-
-
-def forget_peak() -> None:
-    """Let the peak of this process's memory begin anew, where the system can."""
-    with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5", "utf-8")
 
 
 def quiet(*stage: object) -> None:

@@ -2,34 +2,31 @@
 
     python benchmarks/graph_size.py google=shared/tools/google.jsonl.gz toolbench=... [--graphs FOLDER]
 
-Each file is measured in a process of its own, so that the peak of memory is its own. Embeddings come from
-the cache where it has them; `embedded_strings` counts the others. The figures go to results/graph_size.json;
-those of files not named this time stay.
+Each file is measured in a process of its own on one thread, so that the peak of memory is its own; times are
+seconds of the processor. Embeddings come from the cache where it has them; `embedded_strings` counts the
+others. The figures go to results/graph_size.json; those of files not named this time stay.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import resource
-import subprocess
 import sys
 import time
 from pathlib import Path
+
+from speed_rounds import forget_peak, machine, parser_of, peak_mb, run_alone
 
 RESULT = Path(__file__).parent / "results" / "graph_size.json"
 
 
 def main() -> None:
     """Measure the files named on the command line, one process after the other."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__)
     parser.add_argument("files", nargs="+", metavar="NAME=FILE")
     parser.add_argument("--graphs", type=Path, help="keep the graphs in this folder, under their names")
     parser.add_argument("--max-document-frequency", default="0.02", metavar="SHARE|none")
+    parser.add_argument("--out", type=Path, default=RESULT, help="JSON file")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     named = dict(file.split("=", 1) for file in options.files)
@@ -38,22 +35,20 @@ def main() -> None:
         [(name, file)] = named.items()
         print(json.dumps(measure(Path(file), limit, options.graphs and options.graphs / name)))
         return
-    results = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
-    results["machine"] = (
-        f"{platform.machine()}, {os.cpu_count()} cores, no GPU, Python {platform.python_version()}"
-    )
+    results = json.loads(options.out.read_text("utf-8")) if options.out.exists() else {}
+    results["machine"] = machine(["torch", "numpy", "scipy"])
     for name, file in named.items():
-        command = [sys.executable, __file__, f"{name}={file}", "--one"]
+        command = [__file__, f"{name}={file}", "--one"]
         command += ["--max-document-frequency", options.max_document_frequency]
         command += ["--graphs", str(options.graphs)] if options.graphs else []
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-        results[name if limit is not None else f"{name}_boilerplate_kept"] = json.loads(done.stdout)
-        RESULT.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        print(f"{name}: {done.stdout.strip()}")
+        found = run_alone(command)
+        results[name if limit is not None else f"{name}_boilerplate_kept"] = found
+        options.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        print(f"{name}: {json.dumps(found)}", file=sys.stderr)
 
 
 def measure(file: Path, max_document_frequency: float | None, kept: Path | None) -> dict[str, object]:
-    """Build the graph of a tool file; return counts, seconds a stage, and the peak of memory."""
+    """Build the graph of a tool file; return counts, CPU seconds a stage, and the peak of memory."""
     from toolflow_generation.encoder import CachedEncoder, load_encoder
     from toolflow_generation.graph import ToolGraph
     from toolflow_generation.graph_build import build_tool_graph
@@ -65,11 +60,17 @@ def measure(file: Path, max_document_frequency: float | None, kept: Path | None)
     tools = load_tools(file)
     clock.lap("loading tools")
     counting = Counting(load_encoder(cached=False))
+
+    def advance(stage: str, done: int, total: int) -> None:
+        clock.lap(stage)
+        if stage == "embedding strings":
+            forget_peak()  # of the pages of the cache's file that SQLite maps and the system may drop
+
     graph = build_tool_graph(
         tools,
         CachedEncoder(counting),
         max_document_frequency=max_document_frequency,
-        progress=lambda stage, done, total: clock.lap(stage),
+        progress=advance,
     )
     clock.lap("putting together")
     if kept:
@@ -94,22 +95,21 @@ def measure(file: Path, max_document_frequency: float | None, kept: Path | None)
         "boilerplate_families": len(families),
         "largest_families": families[:20],
         "embedded_strings": counting.count,
-        "seconds": {stage: round(spent, 1) for stage, spent in seconds.items()},
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "load_average": round(os.getloadavg()[1], 1),
+        "cpu_seconds": {stage: round(spent, 2) for stage, spent in seconds.items()},
+        "peak_memory_mib_after_embedding": peak_mb(),
     }
 
 
 class Clock:
-    """Adds the time since the last lap to a stage."""
+    """Adds the processor's time since the last lap to a stage."""
 
     def __init__(self, seconds: dict[str, float]) -> None:
         self._seconds = seconds
-        self._last = time.perf_counter()
+        self._last = time.process_time()
 
     def lap(self, stage: str) -> None:
-        """Book the time since the last lap on `stage`."""
-        now = time.perf_counter()
+        """Book the processor's time since the last lap on `stage`."""
+        now = time.process_time()
         self._seconds[stage] = self._seconds.get(stage, 0.0) + now - self._last
         self._last = now
 

@@ -11,7 +11,6 @@ in the repository; the same packages, count and seed give the same file.
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import html
 import json
@@ -21,6 +20,8 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from speed_rounds import parser_of
 
 _TAG = re.compile(r"<[^>]+>")
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
@@ -35,9 +36,7 @@ COUNT = 16_464
 
 def main() -> None:
     """Write the tools of the wheels in a folder."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__)
     parser.add_argument("wheels", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=COUNT)

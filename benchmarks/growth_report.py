@@ -110,7 +110,7 @@ def markdown(report: Row, plot: str) -> str:
     lines = [
         "# Growth of the tool graph",
         "",
-        f"Made by `benchmarks/graph_growth.py` on {report['machine']}, one of them used.",
+        f"Made by `benchmarks/graph_growth.py` on {report['machine']}; one core used.",
         f"Tools of {', '.join(report['files'])}, shuffled; medians of {report['rounds']} rounds.",
         "Times are CPU seconds; `encoding` is the number of strings at "
         f"{report['strings_per_second']:g} a second, `vectors` is reading them",

@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,12 @@ def peak_bytes() -> int:
     own = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
     kibibytes = own[0] if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return kibibytes * 1024
+
+
+def forget_peak() -> None:
+    """Let the peak of this process's memory begin anew, where the system can."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", "utf-8")
 
 
 def peak_mb() -> int:
