@@ -13,6 +13,7 @@ from toolflow_dataset.types import Tool
 from .encoder import DEFAULT_ENCODER, Encoder, encode_sorted, load_encoder
 from .graph import ToolGraph
 from .graph_report import GraphReport, boilerplate_families, plumbing_of
+from .graph_settings import build_settings
 from .pair_search import Pairs, Progress
 from .posting_lists import posting_lists
 from .string_join import Alike, Known, document_frequencies, is_boilerplate, join_strings
@@ -54,9 +55,11 @@ def build_tool_graph(
 
     Raises:
         ToolSourceError: If there are no tools.
-        ConfigError: If a setting is out of range or the encoder cannot be used.
+        ConfigError: If a setting is no number or out of range, or the encoder cannot be used.
     """
-    _check_settings(tools, threshold, max_document_frequency, depth)
+    if not tools:
+        raise ToolSourceError("no tools to build a graph of; give a file with at least one tool")
+    threshold, max_document_frequency, depth = build_settings(threshold, max_document_frequency, depth)
     if encoder is None or isinstance(encoder, str):
         encoder = load_encoder(encoder or DEFAULT_ENCODER)
     report_progress = progress or _silent
@@ -146,22 +149,6 @@ def _known(
     one, other = one[there], other[there]
     pairs = (np.minimum(one, other).astype(np.int32), np.maximum(one, other).astype(np.int32), cosine[there])
     return Known(np.sort(place[place >= 0]), pairs)
-
-
-def _check_settings(
-    tools: Sequence[Tool], threshold: float, max_document_frequency: float | None, depth: int
-) -> None:
-    if not tools:
-        raise ToolSourceError("no tools to build a graph of; give a file with at least one tool")
-    if not 0 < threshold < 1:
-        raise ConfigError(f"threshold: got {threshold}, expected a cosine above 0 and below 1, such as 0.82")
-    if max_document_frequency is not None and not 0 < max_document_frequency <= 1:
-        raise ConfigError(
-            f"max_document_frequency: got {max_document_frequency}, expected a share above 0 and up to 1, "
-            "such as 0.02, or none to keep boilerplate"
-        )
-    if depth < 1:
-        raise ConfigError(f"depth: got {depth}, expected 1 (top level) or more")
 
 
 def _silent(stage: str, done: int, total: int) -> None:

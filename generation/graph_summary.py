@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .graph import Edge, EdgeKind, ToolGraph
+from .graph_settings import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,11 @@ def strongest_ties(graph: ToolGraph, top: int) -> list[Tie]:
     """Return the `top` string pairs by cosine, of equal ones those of most edges first.
 
     Identical strings tie many tools with a cosine of 1; a pair of strings is listed once for all its edges.
+
+    Raises:
+        ConfigError: If `top` is no whole number of at least 1.
     """
+    top = whole_number("top", top, 1)
     candidates: list[Tie] = []
     strings, alike = graph.tool_strings, graph.alike
     takers, givers = strings.parameters.transposed(), strings.returns.transposed()
@@ -103,6 +108,11 @@ def _tied(
 
 
 def strongest_edges(graph: ToolGraph, tool: int, top: int) -> list[Edge]:
-    """Return the strongest edge to each of the `top` neighbours that are tied most strongly to a tool."""
+    """Return the strongest edge to each of the `top` neighbours that are tied most strongly to a tool.
+
+    Raises:
+        ConfigError: If `top` is no whole number of at least 1.
+    """
+    top = whole_number("top", top, 1)
     edges = [edge for other in graph.neighbors(tool).tolist() if (edge := graph.edge(tool, other))]
     return sorted(edges, key=lambda edge: -edge.cosine)[:top]

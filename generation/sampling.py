@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from toolflow_dataset.errors import ConfigError
 
 from .graph import ToolGraph
+from .graph_settings import whole_number
 
 DEFAULT_MIN_TOOLS = 2
 _TRIES = 64  # then the neighbours are looked at one by one: nearly all of them are taken
@@ -93,10 +94,11 @@ def sample_tools(
         Distinct tool indices in the order drawn, at least min(n, min_tools) of them.
 
     Raises:
-        ConfigError: If n or `min_tools` is below 1, there are no tools, or no component is large enough.
+        ConfigError: If n or `min_tools` is no whole number of at least 1, there are no tools, or no component
+            is large enough.
     """
-    _check(len(graph), n)
-    needed = _needed(n, min_tools)
+    n = _check(len(graph), n)
+    needed = min(n, whole_number("min_tools", min_tools, 1))
     # a walk covers its whole component if it must, so drawing the start among the tools of large enough
     # components has the law of starting anywhere and starting again after a failure
     starts = np.flatnonzero(graph.component_sizes >= needed)
@@ -122,27 +124,26 @@ def sample_uniform(num_tools: int, n: int, rng: np.random.Generator) -> list[int
     """Draw n of `num_tools` tools uniformly without replacement; if there are fewer, all in random order.
 
     Raises:
-        ConfigError: If n is below 1 or there are no tools.
+        ConfigError: If n is no whole number of at least 1 or there are no tools.
     """
-    _check(num_tools, n)
+    n = _check(num_tools, n)
     drawn: list[int] = rng.choice(num_tools, size=min(n, num_tools), replace=False).tolist()
     return drawn
 
 
 def unusable_tools(graph: ToolGraph, min_tools: int = DEFAULT_MIN_TOOLS) -> list[int]:
-    """Return the tools that `sample_tools` can never draw: those in components of fewer than `min_tools`."""
-    unusable: list[int] = np.flatnonzero(graph.component_sizes < min_tools).tolist()
+    """Return the tools that `sample_tools` can never draw: those in components of fewer than `min_tools`.
+
+    Raises:
+        ConfigError: If `min_tools` is no whole number of at least 1.
+    """
+    needed = whole_number("min_tools", min_tools, 1)
+    unusable: list[int] = np.flatnonzero(graph.component_sizes < needed).tolist()
     return unusable
 
 
-def _needed(n: int, min_tools: int) -> int:
-    if min_tools < 1:
-        raise ConfigError(f"min_tools: got {min_tools}, expected 1 or more")
-    return min(n, min_tools)
-
-
-def _check(num_tools: int, n: int) -> None:
-    if n < 1:
-        raise ConfigError(f"number of tools to sample: got {n}, expected 1 or more")
+def _check(num_tools: int, n: int) -> int:
+    n = whole_number("number of tools to sample", n, 1)
     if num_tools < 1:
         raise ConfigError("no tools to sample from: the tool set is empty")
+    return n
