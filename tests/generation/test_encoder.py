@@ -1,4 +1,6 @@
+import hashlib
 import json
+import os
 import shutil
 
 import numpy as np
@@ -6,7 +8,13 @@ import pytest
 
 from toolflow_dataset.errors import ConfigError
 from toolflow_generation import encoder as encoder_module
-from toolflow_generation.encoder import BUNDLED_SHA256, SentenceEncoder, load_encoder, unit_vectors
+from toolflow_generation.encoder import (
+    BUNDLED_SHA256,
+    CachedEncoder,
+    SentenceEncoder,
+    load_encoder,
+    unit_vectors,
+)
 
 TEXTS = [
     "city: Name of the city",
@@ -69,10 +77,8 @@ def test_cached_encoder_gives_the_same(bundled):
 def test_weights_are_hashed_once_per_installation(monkeypatch, tmp_path):
     monkeypatch.setenv("TOOLFLOW_CACHE", str(tmp_path))
     hashed = []
-    real = encoder_module.hashlib.file_digest
-    monkeypatch.setattr(
-        encoder_module.hashlib, "file_digest", lambda *some: hashed.append(some) or real(*some)
-    )
+    real = hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", lambda *some: hashed.append(some) or real(*some))
     load_encoder(cached=False)
     load_encoder(cached=False)
     assert len(hashed) == 1
@@ -107,6 +113,50 @@ def test_any_model_folder(bundled, tmp_path):
     config = json.loads((folder / "sentence_bert_config.json").read_text())
     (folder / "sentence_bert_config.json").write_text(json.dumps({**config, "max_seq_length": 8}))
     assert load_encoder(str(folder), cached=False).name != own.name  # other settings, other vectors
+
+
+def vectors_of(folder, name):
+    """Encode through the cache with a made-up model that gives what its weights file says."""
+    encoder = load_encoder(str(folder), cached=False)
+    weights = np.frombuffer((folder / name).read_bytes(), np.uint8).astype(np.float32)
+
+    class Model:
+        name = encoder.name
+
+        def encode(self, texts):
+            return np.tile(weights, (len(texts), 1))
+
+    return CachedEncoder(Model()).encode(["a", "b"])
+
+
+def test_models_of_one_name_but_other_weights_share_no_vector(monkeypatch, tmp_path):
+    monkeypatch.setenv("TOOLFLOW_CACHE", str(tmp_path / "cache"))
+    one, other = (tmp_path / place / "model" for place in ("one", "other"))
+    for folder, weights in ((one, b"\1\2\3"), (other, b"\3\2\1")):
+        folder.mkdir(parents=True)
+        (folder / "weights").write_bytes(weights)
+    assert vectors_of(one, "weights").tolist() == [[1, 2, 3]] * 2
+    assert vectors_of(other, "weights").tolist() == [[3, 2, 1]] * 2
+    # the same place, size and time of writing, as after unpacking another model of that architecture
+    stat = (one / "weights").stat()
+    (one / "weights").write_bytes(b"\4\5\6")
+    os.utime(one / "weights", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert (one / "weights").stat().st_mtime_ns == stat.st_mtime_ns
+    assert vectors_of(one, "weights").tolist() == [[4, 5, 6]] * 2
+
+
+def test_weights_behind_a_link_count(monkeypatch, tmp_path):
+    monkeypatch.setenv("TOOLFLOW_CACHE", str(tmp_path / "cache"))
+    folder, elsewhere = tmp_path / "model", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    (folder / "part").symlink_to(elsewhere, target_is_directory=True)
+    (elsewhere / "back").symlink_to(folder, target_is_directory=True)
+    (elsewhere / "weights").write_bytes(b"one")
+    first = load_encoder(str(folder), cached=False).name
+    assert load_encoder(str(folder), cached=False).name == first
+    (elsewhere / "weights").write_bytes(b"two")
+    assert load_encoder(str(folder), cached=False).name != first
 
 
 def test_a_folder_without_a_model(tmp_path):
