@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "inspect": ("inspect", "inspect", "Show one dialogue of a run in full."),
     "evaluate": ("evaluate", "evaluate", "Measure dialogue sets side by side."),
     "leakage": ("leakage", "leakage", "Check whether tools of test sets are in training data."),
+    "train": ("train", "train", "Fine-tune a model on tool-calling dialogues."),
     "metrics": ("metrics", "metrics", "Use the metrics with Hugging Face's evaluate library."),
 }
 

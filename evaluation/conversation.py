@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from toolflow_dataset.types import Message
@@ -19,12 +19,14 @@ class Conversation:
             source, keys in source order: leakage is measured on their text.
         place: File and line, file and row, or run and id.
         turn_steps: For each user message its 0-based plan step, where the source knows it.
+        origin: ToolFlow's `code_version`, `config_digest` and `setting`, where the source knows them.
     """
 
     messages: tuple[Message, ...]
     tools: tuple[Mapping[str, Any], ...]
     place: str
     turn_steps: tuple[int, ...] = ()
+    origin: Mapping[str, str] = field(default_factory=dict)
 
     def to_openai(self) -> list[dict[str, Any]]:
         """Return the messages as the metrics take them."""

@@ -159,4 +159,12 @@ def _of_setting(run: Path, setting: Setting) -> Iterator[Conversation]:
         dialogue = entry.dialogue
         if dialogue is not None and entry.id not in left_out:
             tools = tuple(tool.wire()["function"] for tool in dialogue.tools)
-            yield Conversation(dialogue.messages, tools, f"{run}, {entry.id}", dialogue.turn_steps)
+            made = dialogue.provenance
+            origin = {"code_version": made.code_version, "config_digest": made.config_digest}
+            yield Conversation(
+                dialogue.messages,
+                tools,
+                f"{run}, {entry.id}",
+                dialogue.turn_steps,
+                {**origin, "setting": made.setting},
+            )

@@ -65,7 +65,8 @@ def _read(record: Any, place: str) -> Conversation:
     tools = read_tools(record.get(key), key)
     steps = tuple(record["turn_steps"]) if isinstance(record.get("turn_steps"), list | tuple) else ()
     if record.get("messages") is not None:
-        return Conversation(read_messages(record["messages"], "messages"), tools, place, steps)
+        messages = read_messages(record["messages"], "messages")
+        return Conversation(messages, tools, place, steps, _origin(record))
     if record.get("conversations") is not None:
         messages = read_sharegpt(record["conversations"], record.get("system"))
         return Conversation(messages, tools, place)
@@ -79,3 +80,9 @@ def _read(record: Any, place: str) -> Conversation:
     raise FieldError(
         "", f"no dialogue in it (it has {', '.join(map(str, record)) or 'no keys'}); {_EXPECTED}"
     )
+
+
+def _origin(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a row of ours says about what made it."""
+    columns = ("code_version", "config_digest", "setting")
+    return {name: record[name] for name in columns if isinstance(record.get(name), str)}

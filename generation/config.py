@@ -11,7 +11,7 @@ import dataclasses
 import difflib
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -286,14 +286,14 @@ class Config:
 FIELDS: dict[str, dataclasses.Field[Any]] = {item.name: item for item in fields(Config)}
 
 
-def check_keys(values: Mapping[str, Any], where: str) -> None:
+def check_keys(values: Mapping[str, Any], where: str, known: Collection[str] = FIELDS.keys()) -> None:
     """Refuse keys that do not exist, naming the nearest one that does.
 
     Raises:
         ConfigError: If there is such a key.
     """
     for name in values:
-        if name not in FIELDS:
-            near = difflib.get_close_matches(str(name), FIELDS, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(FIELDS)}"
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(known)}"
             raise ConfigError(f"{where}: unknown key {name!r}; {hint}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -63,17 +63,32 @@ def read_config_file(source: str | Path) -> tuple[dict[str, Any], str]:
     Raises:
         ConfigError: If it cannot be read or is no mapping of known keys.
     """
+    values, where = read_yaml(source, PACKAGED)
+    check_keys(values, where)
+    return values, where
+
+
+def read_yaml(source: str | Path, packaged: Sequence[str]) -> tuple[dict[str, Any], str]:
+    """Return the keys of any configuration file, known or not, and how to name the file in messages.
+
+    Args:
+        source: A YAML file, or one of `packaged`.
+        packaged: Names of files in `configs/`, without their suffix.
+
+    Raises:
+        ConfigError: If it cannot be read or is no mapping.
+    """
     path = Path(source)
     where = str(path)
     try:
-        if str(source) in PACKAGED and not path.exists():
+        if str(source) in packaged and not path.exists():
             where = f"configs/{source}.yaml"
             content = resources.files("toolflow_configs").joinpath(f"{source}.yaml").read_text("utf-8")
         else:
             content = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"{where}: cannot be read ({error}); give a YAML file, or one of {', '.join(PACKAGED)}"
+            f"{where}: cannot be read ({error}); give a YAML file, or one of {', '.join(packaged)}"
         ) from error
     try:
         values = yaml.safe_load(content)
@@ -87,7 +102,6 @@ def read_config_file(source: str | Path) -> tuple[dict[str, Any], str]:
         values = {}
     if not isinstance(values, dict):
         raise ConfigError(f"{where}: expected keys and values, got {shown(values)}")
-    check_keys(values, where)
     return values, where
 
 
