@@ -1,0 +1,191 @@
+"""BFCL's questions with their right answers, out of a folder of its files or the wheel of `bfcl-eval`.
+
+Ids are in two halves by their hash, so that what is tuned on one can be measured on the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, get_args
+
+from toolflow_dataset.errors import SchemaError, ToolSourceError
+
+from .categories import CATEGORIES, Category
+
+_FILE = re.compile(r"BFCL_v(\d+)_(\w+)\.json")
+_ANSWERS = "possible_answer"
+
+Half = Literal["develop", "evaluate"]
+HALVES: tuple[Half, ...] = get_args(Half)
+Answers = tuple[tuple[str, Mapping[str, Sequence[Any]]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a model is asked and offered, and the right calls.
+
+    Args:
+        id: BFCL's own.
+        category: Its category.
+        messages: The chat, `{"role", "content"}` each.
+        functions: Those offered, in BFCL's own form.
+        answers: Function name and right values by parameter, for each call that is due; empty where only
+            calling or not calling is judged.
+    """
+
+    id: str
+    category: Category
+    messages: tuple[Mapping[str, str], ...]
+    functions: tuple[Mapping[str, Any], ...]
+    answers: Answers = ()
+
+
+def half_of(question_id: str) -> Half:
+    """Return the half that an id falls into, by its SHA-256 alone."""
+    return HALVES[hashlib.sha256(question_id.encode()).digest()[0] % 2]
+
+
+def sample_questions(questions: Iterable[Question], size: int, seed: int) -> list[Question]:
+    """Return `size` questions of each category, or all if there are no more, in their order.
+
+    They are drawn by the hash of seed and id: a smaller sample is part of any larger one with the same seed.
+    """
+    listed = list(questions)
+    drawn: dict[str, list[tuple[bytes, str]]] = {}
+    for question in listed:
+        digest = hashlib.sha256(f"{seed}:{question.id}".encode()).digest()
+        drawn.setdefault(question.category.name, []).append((digest, question.id))
+    kept = {name for ranked in drawn.values() for _, name in sorted(ranked)[:size]}
+    return [question for question in listed if question.id in kept]
+
+
+def read_questions(path: Path, categories: Sequence[Category]) -> list[Question]:
+    """Read the questions of some categories, in the order of the categories and of their files.
+
+    Args:
+        path: A folder that holds `BFCL_v4_simple_python.json` and its like, with `possible_answer` beside
+            them, at any depth; or the wheel of `bfcl-eval`.
+        categories: Which.
+
+    Raises:
+        ToolSourceError: If files are missing, or of several versions.
+        SchemaError: If a line is no question, or has no answer.
+    """
+    with _Files(path) as files:
+        return [question for category in categories for question in _of_category(files, category)]
+
+
+def _of_category(files: _Files, category: Category) -> Iterator[Question]:
+    rights: dict[str, tuple[Any, str]] = {}
+    if category.has_answers:
+        rights = {
+            record["id"]: (record, place) for record, place in files.records(category.name, answers=True)
+        }
+    for record, place in files.records(category.name, answers=False):
+        answers: Answers = ()
+        if category.has_answers:
+            if record["id"] not in rights:
+                raise SchemaError(f"{place}: there is no right answer to {record['id']} in {_ANSWERS}")
+            answers = _answers(*rights[record["id"]])
+        yield _question(record, place, category, answers)
+
+
+def _question(record: Mapping[str, Any], place: str, category: Category, answers: Answers) -> Question:
+    try:
+        (messages,) = record["question"]
+        functions = record["function"]
+        offered = tuple(functions if isinstance(functions, list) else [functions])
+        for function in offered:
+            function["name"], function["parameters"]["properties"].items()
+        chat = tuple({"role": each["role"], "content": each["content"]} for each in messages)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SchemaError(
+            f"{place}: not a single-turn question of BFCL ({error!r:.100}); expected `id`, `question` (a "
+            "list with one list of messages) and `function` (with `name` and `parameters.properties`)"
+        ) from error
+    if answers and not offered:
+        raise SchemaError(f"{place}: {record['id']} offers no function")
+    return Question(record["id"], category, chat, offered, answers)
+
+
+def _answers(record: Mapping[str, Any], place: str) -> Answers:
+    try:
+        found = tuple(next(iter(call.items())) for call in record["ground_truth"])
+        fits = all(isinstance(right, list) for _, values in found for right in values.values())
+    except (KeyError, TypeError, AttributeError, StopIteration):
+        fits, found = False, ()
+    if not fits or not found:
+        raise SchemaError(
+            f"{place}: expected `ground_truth` as a list of {{function: {{parameter: [values]}}}}"
+        )
+    return found
+
+
+class _Files:
+    """BFCL's files by category, wherever they are."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._wheel: zipfile.ZipFile | None = None
+        self._names: dict[tuple[str, bool], str] = {}
+        try:
+            if path.is_dir():
+                names = sorted(file.as_posix() for file in path.rglob("BFCL_v*.json"))
+            else:
+                self._wheel = zipfile.ZipFile(path)
+                names = sorted(self._wheel.namelist())
+        except (OSError, zipfile.BadZipFile) as error:
+            raise ToolSourceError(
+                f"{path}: cannot be read as a folder or a wheel ({error}); expected a folder of BFCL files, "
+                "or the wheel that `pip download --no-deps bfcl-eval` gets"
+            ) from error
+        for name in names:
+            place = PurePosixPath(name)
+            if (match := _FILE.fullmatch(place.name)) and match[2] in CATEGORIES:
+                key = match[2], place.parent.name == _ANSWERS
+                if key in self._names:
+                    raise ToolSourceError(
+                        f"{path}: both {self._names[key]} and {name} are there; give one folder"
+                    )
+                self._names[key] = name
+
+    def __enter__(self) -> _Files:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._wheel is not None:
+            self._wheel.close()
+
+    def records(self, category: str, *, answers: bool) -> Iterator[tuple[Mapping[str, Any], str]]:
+        """Yield (record, file and line) of a category's questions, or of its answers."""
+        name = self._names.get((category, answers))
+        if name is None:
+            what = f"{_ANSWERS}/BFCL_v4_{category}.json" if answers else f"BFCL_v4_{category}.json"
+            raise ToolSourceError(
+                f"{self._path}: no file {what} in it; expected a folder of BFCL files, version 4, or the "
+                "wheel of bfcl-eval"
+            )
+        for number, line in enumerate(self._text(name).split("\n"), 1):
+            if not line.strip():
+                continue
+            place = f"{name}:{number}"
+            try:
+                record = json.loads(line)
+            except ValueError as error:
+                raise SchemaError(f"{place}: not JSON ({error})") from error
+            if not isinstance(record, dict) or not isinstance(record.get("id"), str):
+                raise SchemaError(f"{place}: expected an object with an `id`, got {line[:80]!r}")
+            yield record, place
+
+    def _text(self, name: str) -> str:
+        try:
+            content = Path(name).read_bytes() if self._wheel is None else self._wheel.read(name)
+            return content.decode("utf-8")
+        except (OSError, UnicodeDecodeError, zipfile.BadZipFile) as error:
+            raise ToolSourceError(f"{name}: cannot be read as UTF-8 text ({error})") from error

@@ -1,0 +1,120 @@
+"""Accuracies by category, and the leaderboard's and the paper's sums of them, each with an interval.
+
+A category's interval is Wilson's. A sum is a weighted mean of independent categories,
+
+    theta = sum_i w_i p_i    with weights that add up to 1,
+
+and its interval [L, U] recovers the variances of the parts from their own intervals [l_i, u_i] (MOVER, Zou
+and Donner 2008), which holds at 0 and 1 too, where a bootstrap would have no width:
+
+    L = theta - sqrt(sum_i (w_i (p_i - l_i))^2)    U = theta + sqrt(sum_i (w_i (u_i - p_i))^2)
+
+Weights by count are taken as fixed. What lacks a category is nan. Source of the formulas: bfcl-eval 2026.3.23
+(`v4`); ToolFlow, Table 4, whose rows they reproduce (`paper`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from .categories import GROUPS
+
+Aggregate = Literal["v4", "paper"]
+AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
+
+_Z = 1.959963984540054  # of a two-sided 95 % interval
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An accuracy.
+
+    Args:
+        value: In [0, 1]; nan where there is nothing to score, or a category is missing.
+        low: Lower end of its 95 % interval.
+        high: Upper end.
+        count: Questions that it rests on.
+    """
+
+    value: float
+    low: float
+    high: float
+    count: int
+
+
+MISSING = Score(math.nan, math.nan, math.nan, 0)
+
+
+def accuracy(right: int, count: int) -> Score:
+    """Return the share of right answers with Wilson's interval; nan of none."""
+    if not count:
+        return MISSING
+    share = right / count
+    scale = 1 + _Z**2 / count
+    middle = (share + _Z**2 / (2 * count)) / scale
+    half = _Z * math.sqrt(share * (1 - share) / count + _Z**2 / (4 * count**2)) / scale
+    return Score(share, max(0.0, middle - half), min(1.0, middle + half), count)
+
+
+def weighted(parts: Sequence[tuple[float, Score]]) -> Score:
+    """Return the weighted mean of independent scores; weights need not add up to 1."""
+    total = sum(weight for weight, _ in parts)
+    if not total or any(math.isnan(score.value) for _, score in parts):
+        return MISSING
+    shares = [(weight / total, score) for weight, score in parts]
+    value = math.fsum(share * score.value for share, score in shares)
+    below = math.sqrt(sum((share * (score.value - score.low)) ** 2 for share, score in shares))
+    above = math.sqrt(sum((share * (score.high - score.value)) ** 2 for share, score in shares))
+    return Score(value, max(0.0, value - below), min(1.0, value + above), sum(s.count for _, s in parts))
+
+
+def mean(scores: Sequence[Score]) -> Score:
+    """Return the unweighted mean of scores."""
+    return weighted([(1.0, score) for score in scores])
+
+
+def by_count(scores: Sequence[Score]) -> Score:
+    """Return the mean of scores weighted by their counts: all questions as one category."""
+    return weighted([(float(score.count), score) for score in scores])
+
+
+def summarise(categories: Mapping[str, Score], aggregate: Aggregate) -> dict[str, Score]:
+    """Return the sums of one way of adding up, by name, in the order to be shown.
+
+    `v4` is the leaderboard of BFCL version 4. `paper` is Table 4: its Simple is the mean by count over the
+    three languages, its Non-Live counts every Python question once (0.4 simple, 0.2 each other category) in
+    the paper's own rows, and takes that Simple in the rows of the leaderboard's models.
+
+    Args:
+        categories: Score of each category that was run.
+        aggregate: The way.
+    """
+
+    def of(name: str) -> Score:
+        return categories.get(name, MISSING)
+
+    simple = [of(name) for name in GROUPS["simple"]]
+    others = [of(name) for name in ("multiple", "parallel", "parallel_multiple")]
+    live = by_count([of(name) for name in GROUPS["live"]])
+    if aggregate == "v4":
+        non_live_simple = mean(simple)
+        return {
+            "Non-Live simple": non_live_simple,
+            "Non-Live": mean([non_live_simple, *others]),
+            "Live": live,
+            "Irrelevance": mean([of("irrelevance"), of("live_irrelevance")]),
+            "Relevance": of("live_relevance"),
+        }
+    rest = [(0.2, other) for other in others]
+    all_simple = by_count(simple)
+    non_live = weighted([(0.4, of("simple_python")), *rest])
+    return {
+        "Non-Live simple": all_simple,
+        "Non-Live": non_live,
+        "Non-Live (as the leaderboard's models)": weighted([(0.4, all_simple), *rest]),
+        "Live": live,
+        "Overall": mean([non_live, live]),
+    }
