@@ -7,7 +7,6 @@ uses it; so work that was stopped goes on where it was, and what is done is not 
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from .completion_reply import REPLY_SCHEMA, descriptions_of, reply_problem, sche
 from .config import Config
 from .config_models import ModelChoice
 from .models import Backends, bind_chats
+from .own_loop import run_to_end
 from .paid_models import PaidModels
 from .run_inputs import Progress
 from .sibling_tools import SiblingTools
@@ -133,7 +133,7 @@ def complete_tools(
     stop = Stop()
     with PaidModels(config, Backends(config, backend), folder, stop) as models:
         work = _Work(tools, config, choice, models, stop, progress or _silent)
-        asyncio.run(work.run())
+        run_to_end(work.run(), work.interrupt)
         if stop.cause == "interrupt" and work.result.undone:
             raise KeyboardInterrupt
         work.result.spent = tuple(models.spent())
@@ -176,12 +176,13 @@ class _Work:
         self._owed = [index for index, tool in enumerate(tools) if missing_of(tool)]
         self._done = itertools.count(1)
         self.result = Completion(tuple(tools), list(tools), undone=len(self._owed))
+        self._queue = WorkQueue(self._one, stop, lambda: models.under_way, config.concurrency)
+        self.interrupt = self._queue.interrupt
 
     async def run(self) -> None:
-        queue = WorkQueue(self._one, self._stop, lambda: self._models.under_way, self._config.concurrency)
         self._report("tools", 0, len(self._owed))
         try:
-            await queue.run(self._owed)
+            await self._queue.run(self._owed)
         finally:
             await self._models.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from .completion_prompt import batches, completion_prompt
 from .completion_reply import REPLY_SCHEMA
 from .config import Config
 from .models import SIMULATOR
+from .own_loop import run_to_end
 from .responses import RESPONSES_FILE, Responses, request_key
 from .sibling_tools import SiblingTools
 from .spending import Spent, check_prices
@@ -85,7 +85,7 @@ def estimate_completion(tools: Sequence[Tool], config: Config, folder: Path) -> 
         if kept is not None:
             kept.close()
     sample = owed[:: max(1, len(owed) // SAMPLE)][:SAMPLE]
-    answered = asyncio.run(_reply_tokens(sample, siblings))
+    answered = run_to_end(_reply_tokens(sample, siblings))
     spent = Spent(len(owed), prompt_tokens, round(answered * len(owed) / len(sample)) if sample else 0)
     row = {
         "role": ROLE,

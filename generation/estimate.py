@@ -6,7 +6,6 @@ are near what a model gets; replies are as long as the simulator's. Tokens are c
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from toolflow_dataset.types import Setting
 from .chat import Backend, ChatRequest, Reply, Usage
 from .config import Config
 from .models import SIMULATOR, Backends
+from .own_loop import run_to_end
 from .paid_models import PaidModels, paid_models
 from .player import Player
 from .run_folder import GRAPH_FOLDER, Ingredients, goes_on, round_end
@@ -83,7 +83,7 @@ def estimate(config: Config, *, progress: Progress) -> Estimate:
             player = Player(uncapped, tools, graph, "", journal, models, progress, stop, ended_at)
             owed = player.owed()
             sample = owed[:: max(1, len(owed) // SAMPLE)][:SAMPLE]
-            asyncio.run(_play(player, models, sample, progress))
+            run_to_end(_play(player, models, sample, progress))
             rows = [row for row in models.spent() if row["model"] != SIMULATOR]
     scale = len(owed) / len(sample) if sample else 0.0
     return Estimate(len(owed), len(sample), tuple(_scaled(row, scale) for row in rows))

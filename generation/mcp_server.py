@@ -1,31 +1,32 @@
 """A live MCP server: how it is named, and a session with it through the official SDK.
 
 A server is `mcp:stdio:COMMAND ARGS`, a process started here, or `mcp:http://HOST:PORT/PATH`, one that speaks
-streamable HTTP. The SDK is the optional extra `mcp`.
+streamable HTTP; `${NAME}` in it is filled in from the environment. The SDK is the optional extra `mcp`.
 """
 
 from __future__ import annotations
 
-import asyncio
+import logging
+import math
 import os
 import shlex
-import sys
-import threading
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from toolflow_dataset.errors import ToolSourceError
 
+from .mcp_secrets import fill_in, masked_address, masked_words
+from .mcp_streams import Stray, error_stream, stray_lines
+
 if TYPE_CHECKING:
     from mcp import Client
 
+_LOG = logging.getLogger(__name__)
 PREFIX = "mcp:"
 _STDIO = "mcp:stdio:"
-_KEPT_LINES = 5  # of what a server wrote to its error stream, shown when it fails
 _FORMS = "`mcp:stdio:COMMAND ARGS` or `mcp:http://HOST:PORT/PATH`"
 
 
@@ -35,21 +36,33 @@ class McpServer:
 
     Args:
         command: Program and arguments of a server that speaks over its standard streams.
-        url: Endpoint of a server that speaks streamable HTTP.
+        url: Endpoint of a server that speaks streamable HTTP. Both as they were given, secrets and all.
         env: Names of environment variables handed on to `command`; it gets no others than `PATH`, `HOME`,
             `USER` and the like.
         headers: Sent with each request to `url`, such as `Authorization`.
     """
 
-    command: tuple[str, ...] = ()
-    url: str = ""
+    command: tuple[str, ...] = field(default=(), repr=False)
+    url: str = field(default="", repr=False)
     env: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property
     def source(self) -> str:
-        """The name `parse_server` takes: neither headers nor values of the environment are in it."""
-        return f"{_STDIO}{shlex.join(self.command)}" if self.command else f"{PREFIX}{self.url}"
+        """The name `parse_server` takes, to be written down.
+
+        Neither headers nor values of the environment are in it, and `${NAME}` stands for what looks like a
+        secret.
+        """
+        if self.command:
+            return f"{_STDIO}{shlex.join(masked_words(self.command))}"
+        return f"{PREFIX}{masked_address(self.url)}"
+
+    @property
+    def masks(self) -> bool:
+        """Whether `source` keeps something back that was given."""
+        given = f"{_STDIO}{shlex.join(self.command)}" if self.command else f"{PREFIX}{self.url}"
+        return self.source != given
 
 
 def parse_server(
@@ -100,6 +113,7 @@ async def connect(server: McpServer, seconds: float, *, quiet: bool = False) -> 
             last of it in the message.
     """
     try:
+        import anyio
         from mcp import Client, StdioServerParameters
         from mcp.client.stdio import stdio_client
         from mcp.client.streamable_http import streamable_http_client
@@ -110,24 +124,32 @@ async def connect(server: McpServer, seconds: float, *, quiet: bool = False) -> 
         ) from error
     answered = False
     statuses: list[int] = []
-    with _stderr_of(server.command[0] if server.command else "", quiet) as (stream, last_lines):
+    command, url = _filled_in(server)
+    name = command[0] if command else ""
+    with stray_lines() as stray, error_stream(name, quiet) as (stream, last_lines):
         try:
-            async with AsyncExitStack() as stack:
-                transport: Any
-                if server.command:
-                    parameters = StdioServerParameters(
-                        command=server.command[0],
-                        args=list(server.command[1:]),
-                        env={name: os.environ[name] for name in server.env},
-                    )
-                    transport = stdio_client(parameters, errlog=stream)
-                else:
-                    http = await stack.enter_async_context(_http_client(server, seconds, statuses))
-                    transport = streamable_http_client(server.url, http_client=http)
-                async with asyncio.timeout(seconds):
+            # a native timeout would cut short the SDK's own ending of the server: it would live on
+            with anyio.CancelScope(deadline=anyio.current_time() + seconds) as handshake:
+                async with AsyncExitStack() as stack:
+                    transport: Any
+                    if command:
+                        parameters = StdioServerParameters(
+                            command=command[0],
+                            args=list(command[1:]),
+                            env={name: os.environ[name] for name in server.env},
+                        )
+                        transport = stdio_client(parameters, errlog=stream)
+                    else:
+                        http = await stack.enter_async_context(_http_client(server, seconds, statuses))
+                        transport = streamable_http_client(url, http_client=http)
                     client = await stack.enter_async_context(Client(transport, read_timeout_seconds=seconds))
-                answered = True
-                yield client
+                    handshake.deadline = math.inf
+                    answered = True
+                    yield client
+            if handshake.cancelled_caught:
+                raise TimeoutError
+            if stray.count and not quiet:
+                _LOG.warning("%s works%s", server.source, _told(stray))
         except (ToolSourceError, GeneratorExit):
             raise
         except Exception as error:
@@ -136,7 +158,23 @@ async def connect(server: McpServer, seconds: float, *, quiet: bool = False) -> 
                 raise first from None
             problem = _explain(first, seconds, answered)
             status = f" (HTTP status {statuses[-1]})" if statuses else ""
-            raise ToolSourceError(f"{server.source}: {problem}{status}{last_lines()}") from error
+            told = f"{problem}{status}{_told(stray)}{last_lines()}"
+            raise ToolSourceError(f"{server.source}: {told}") from error
+
+
+def _filled_in(server: McpServer) -> tuple[tuple[str, ...], str]:
+    """Return command and address with what the environment holds."""
+    source = server.source
+    return tuple(fill_in(word, source) for word in server.command), fill_in(server.url, source)
+
+
+def _told(stray: Stray) -> str:
+    """Say what stood between messages, if anything did."""
+    if not stray.count:
+        return ""
+    lines = "line" if stray.count == 1 else "lines"
+    said = f"{stray.count:,} {lines} on its standard output that are no MCP messages"
+    return f"; {said}, the first: {stray.first!r}"
 
 
 def _http_client(server: McpServer, seconds: float, statuses: list[int]) -> Any:
@@ -173,36 +211,3 @@ def _explain(error: BaseException, seconds: float, answered: bool) -> str:
         said = "it closed the connection, or its process ended"
     stage = "the session broke" if answered else "no MCP session"
     return f"{stage}: {said or type(error).__name__}"
-
-
-@contextmanager
-def _stderr_of(name: str, quiet: bool) -> Iterator[tuple[TextIO, Callable[[], str]]]:
-    """Yield a stream for a server to write its errors to, and what returns the last lines of them.
-
-    Unless `quiet`, they are written to our own error stream too, as they come.
-    """
-    reading, writing = os.pipe()
-    kept: deque[str] = deque(maxlen=_KEPT_LINES)
-
-    def copy() -> None:
-        with open(reading, encoding="utf-8", errors="replace") as lines:
-            while line := lines.readline(2000):
-                shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line.rstrip())
-                kept.append(shown)
-                if not quiet:
-                    sys.stderr.write(f"[{name}] {shown}\n")
-
-    thread = threading.Thread(target=copy, daemon=True)
-    thread.start()
-    stream = open(writing, "w", encoding="utf-8")
-
-    def last_lines() -> str:
-        stream.close()
-        thread.join(1)
-        return "".join(f"\n  {line}" for line in kept)
-
-    try:
-        yield stream, last_lines
-    finally:
-        stream.close()
-        thread.join(1)

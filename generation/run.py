@@ -8,9 +8,7 @@ Near-duplicates, counts and shards are decided at the end, in order.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +26,7 @@ from .garbage import seldom_collected
 from .graph import ToolGraph
 from .models import Backends
 from .near_duplicates import NearDuplicates
+from .own_loop import run_to_end
 from .paid_models import PaidModels, paid_models
 from .player import Player
 from .run_begin import begun, recover
@@ -141,7 +140,7 @@ def generate(config: Config, *, progress: Progress | None = None, backend: Backe
                     config, tools, graph, digest, journal, models, report, stop, ended_at, execution
                 )
                 with seldom_collected():
-                    _run_to_end(player)
+                    run_to_end(player.play_all(), player.interrupt)
                 if stop.cause == "interrupt" and player.owed():
                     raise KeyboardInterrupt
                 ended_at = ended_at if player.owed() else journal.size
@@ -173,23 +172,6 @@ def _write_statistics(run: Run, ended_at: int) -> None:
         "spent": list(run.spent),
     }
     write_statistics(run.folder, document, ended_at)
-
-
-def _run_to_end(player: Player) -> None:
-    """Play whether or not a loop is running already, as in a notebook, where Ctrl-C comes to this thread."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(player.play_all())
-        return
-    with ThreadPoolExecutor(1) as pool:
-        playing = pool.submit(asyncio.run, player.play_all())
-        while not playing.done():
-            try:
-                wait([playing])
-            except KeyboardInterrupt:
-                player.interrupt()
-        playing.result()
 
 
 def _silent(stage: str, done: int, total: int) -> None:

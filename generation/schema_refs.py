@@ -40,6 +40,11 @@ def resolve(ref: Any, roots: Sequence[Any]) -> Any:
     return None
 
 
+def is_outside(ref: Any) -> bool:
+    """Tell whether a reference leads out of its document: a URL or a file, neither pointer nor bare name."""
+    return isinstance(ref, str) and not ref.startswith("#") and any(mark in ref for mark in "/:.#")
+
+
 def _walk(document: Any, parts: Sequence[str]) -> Any:
     for part in parts:
         if isinstance(document, Mapping) and part in document:

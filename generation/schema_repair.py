@@ -15,9 +15,10 @@ from typing import Any
 
 from .schema_check import SUBSCHEMA, SUBSCHEMA_LIST, SUBSCHEMA_MAP
 from .schema_keywords import mend_keywords
+from .schema_names import NamedSchemas
 from .schema_node import SCALARS, flatten_unions, infer_type, mend_type, mend_values, types_of
 from .schema_properties import collect_properties, mend_required
-from .schema_refs import merge, resolve
+from .schema_refs import is_outside, merge, resolve
 from .schema_types import read_type, type_of
 from .tool_report import Issue
 
@@ -33,6 +34,7 @@ _SETTLED = frozenset(
 _NESTING = (SUBSCHEMA | SUBSCHEMA_LIST | SUBSCHEMA_MAP) | {"fields"}
 _OTHER_NESTING = _NESTING - {"properties", "items", "fields"}
 _PLAIN = frozenset(("type", "description"))
+_OF_THE_FUNCTION = 3  # of the roots: the schema, the function, what the function is wrapped in
 _REFS = ("$ref", "$dynamicRef", "$recursiveRef")
 _DIALECT = ("$schema", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary")
 _Active = tuple[str, ...]
@@ -82,6 +84,7 @@ class _Repairer:
     def __init__(self, roots: tuple[Any, ...], max_depth: int, max_nodes: int) -> None:
         self.issues: list[Issue] = []
         self._roots = roots
+        self._named: NamedSchemas | None = None
         self._max_depth = max_depth
         self._nodes_left = max_nodes
 
@@ -153,9 +156,11 @@ class _Repairer:
             refs = [node.pop(key) for key in _REFS if key in node]
             ref = refs[0]
             target = resolve(ref, self._roots)
+            if target is None and isinstance(ref, str):
+                target = self._by_name(ref)
             if not isinstance(target, Mapping):
                 if target is not True:
-                    self.note("unresolved-ref", path, ref)
+                    self.note("external-ref" if is_outside(ref) else "unresolved-ref", path, ref)
                 break
             if ref in active or target is self._roots[0]:
                 self.note("recursive-schema", path, ref)
@@ -166,6 +171,12 @@ class _Repairer:
             both = merge(node, target)
             node = both if both is not None else {**target, **node}
         return node, active
+
+    def _by_name(self, ref: str) -> Any:
+        """Return the schema that has a name within the function; None if there is none."""
+        if self._named is None:
+            self._named = NamedSchemas(*self._roots[:_OF_THE_FUNCTION])
+        return self._named.find(ref)
 
     def _merge_all(self, node: dict[str, Any], path: str, active: _Active) -> tuple[dict[str, Any], _Active]:
         """Fold `allOf` into the schema around it where nothing contradicts; else leave it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,11 +24,21 @@ _VAGUE_FIELD = frozenset(
     "data value values param params parameter input inputs arg args argument body payload obj object item "
     "items info stuff thing var x y z a b c foo bar test tmp temp field option options".split()
 )
+_LEAD = re.compile(r"(?i)values|options|one of|either")
 _CHOICES = re.compile(
     r"(?i)\b(?:possible|allowed|valid|supported|accepted|available) (?:values|options)"
     r"(?: are| include)?(?::| \w)|"
     r"\b(?:one of|either)(?: the following(?: values)?)?(?::|:? ?[`'\"(\[]\w)|"
     r"`[\w-]{1,20}`(?:, `[\w-]{1,20}`)+"
+)
+# no choices: a range, an address, names of resources, other parameters of which one is to be given
+_NO_CHOICES = re.compile(
+    r"(?i)(?:values|options)(?: are| include)?:?\W*"
+    r"(?:(?:any |all )?(?:non-negative |positive )?(?:integers?|numbers?)\b|"
+    r"(?:between|from \d|in the range|greater|less|leaving)\b|https?://)|"
+    r"(?:one of|either)\b(?: the following)?(?: values)?:?\W*(?:[\w-]+/)*\{|"
+    r"(?:one of|either)\b[^.:]{0,120}\b(?:must|can|may|should|has to|have to|is|are|be)\W{0,4}(?:be )?"
+    r"(?:set|specified|populated|provided|required|mandatory|present|given|used|supplied)\b"
 )
 
 
@@ -226,4 +236,14 @@ def _lists_choices(field: Field) -> bool:
     items = schema.get("items")
     has_enum = "enum" in schema or (isinstance(items, dict) and "enum" in items)
     typed = schema.get("type") in ("string", "integer", "array")
-    return not has_enum and typed and _CHOICES.search(field.description) is not None
+    if has_enum or not typed:
+        return False
+    text = field.description
+    return any(_NO_CHOICES.match(text, found.start()) is None for found in _matches(text))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield where choices seem to be listed, from the word that `_NO_CHOICES` begins with."""
+    for found in _CHOICES.finditer(text):
+        inner = _LEAD.search(text, found.start(), found.end())
+        yield inner if inner is not None else found

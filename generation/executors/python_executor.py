@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from toolflow_dataset.errors import ExecutionError
@@ -18,7 +17,7 @@ from .python_worker import LARGEST_STATE, LONGEST_ANSWER
 from .results import Answer
 from .rules import ExecutorRule
 
-_WORKER = Path(__file__).with_name("python_worker.py")
+_WORKER = f"{__package__}.python_worker"
 _HANDED_ON = (
     *("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP"),
     *("SYSTEMROOT", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
@@ -125,7 +124,15 @@ class PythonModule:
         environment = {name: os.environ[name] for name in names if name in os.environ}
         # what is found here is found there; the order of sets is the same in every process
         environment |= {"PYTHONPATH": os.pathsep.join(_search_path()), "PYTHONHASHSEED": "0"}
-        command = (sys.executable, "-P", str(_WORKER), self._module, str(self._rule.memory), *self._functions)
+        command = (
+            sys.executable,
+            "-P",
+            "-m",
+            _WORKER,
+            self._module,
+            str(self._rule.memory),
+            *self._functions,
+        )
         try:
             worker = await asyncio.create_subprocess_exec(
                 *command,

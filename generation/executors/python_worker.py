@@ -1,4 +1,4 @@
-"""The process in which Python functions of one module are called; a script that imports nothing of ours.
+"""The process in which Python functions of one module are called; run by its name.
 
 One JSON object a line comes in, one goes out. What functions print goes nowhere. Data that the module keeps
 in its own variables travels with each call and comes back with each answer, so that any process can go on
@@ -13,8 +13,6 @@ import dataclasses
 import datetime as dt
 import decimal
 import enum
-import importlib
-import importlib.util
 import inspect
 import json
 import os
@@ -26,6 +24,8 @@ import time
 import types
 from collections.abc import Mapping
 from typing import Any
+
+from ..python_loading import load
 
 LONGEST_ANSWER = 1_000_000
 LARGEST_STATE = 1_000_000
@@ -152,20 +152,6 @@ def _said(error: BaseException) -> str:
         return f"{type(error).__name__}: {error}"[:2000]
     except Exception:  # an error that cannot be written out
         return type(error).__name__
-
-
-def load(name: str) -> types.ModuleType:
-    """Import a module by its dotted name, or the file of one."""
-    if not name.endswith(".py"):
-        return importlib.import_module(name)
-    stem = os.path.basename(name)[:-3]
-    spec = importlib.util.spec_from_file_location(stem, name)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{name} cannot be imported")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[stem] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def serve(name: str, memory: int, functions: list[str]) -> None:

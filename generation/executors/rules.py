@@ -11,8 +11,11 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from toolflow_dataset.errors import ToolSourceError
+
 from ..config_values import Parser, SecretError, integer, number, text
 from ..endpoint_extras import read_headers
+from ..mcp_server import PREFIX, parse_server
 
 Kind = Literal["simulated", "python", "mcp", "replay"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -135,8 +138,17 @@ def _target(value: Any) -> str:
 
 def _server(value: Any) -> str:
     given = text(value)
-    expected = "server as stdio:COMMAND ARGUMENTS or an http(s) address; secrets go to env or headers"
+    expected = (
+        "server as stdio:COMMAND ARGUMENTS or an http(s) address; secrets go to env or headers, or are "
+        "written as ${VARIABLE}"
+    )
     if given.startswith("stdio:") and given.removeprefix("stdio:").strip():
+        try:
+            masks = parse_server(PREFIX + given).masks
+        except ToolSourceError as error:
+            raise SecretError(f"{expected}; this is no command") from error
+        if masks:
+            raise SecretError(expected)
         return given
     parts = urlsplit(given)
     if parts.scheme not in ("http", "https") or not parts.netloc or "@" in parts.netloc or parts.query:

@@ -7,13 +7,13 @@ only reads, whether it destroys) go to the metadata.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from toolflow_dataset.errors import ToolSourceError
 
 from ..mcp_server import PREFIX, McpServer, connect, parse_server
+from ..own_loop import run_to_end
 from ..standardise import SourceTool
 from ..tool_report import Issue
 from .plain_text import TOOL_LENGTH, describe
@@ -44,9 +44,14 @@ def read_mcp(source: str, options: ImportOptions, notes: list[str]) -> Iterator[
         ToolSourceError: If the server cannot be reached, breaks the protocol or takes too long.
     """
     server = parse_server(source, options.mcp_env, options.mcp_headers)
-    tools, about = _run(_list_tools(server, options.timeout))
-    name, version = str(about.get("name") or source), str(about.get("version") or "")
+    tools, about = run_to_end(_list_tools(server, options.timeout))
+    name, version = str(about.get("name") or server.source), str(about.get("version") or "")
     notes.append(f"{server.source}: {name} {version}, {len(tools):,} tools")
+    if server.masks:
+        notes.append(
+            f"{server.source}: what looks like a secret is kept out of the tools; to execute them, set the "
+            "variables named in it"
+        )
     for i, tool in enumerate(tools):
         yield _to_source(tool, f"{server.source}#/tools/{i}", server, about)
 
@@ -77,15 +82,18 @@ def _to_source(tool: dict[str, Any], place: str, server: McpServer, about: dict[
 
 
 async def _list_tools(server: McpServer, seconds: float) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    try:
-        async with asyncio.timeout(seconds), connect(server, seconds) as client:
-            info = client.server_info
-            about = info.model_dump(mode="json", by_alias=True) if info is not None else {}
-            return await _pages(server, client), about
-    except TimeoutError as error:
-        raise ToolSourceError(
-            f"{server.source}: did not list its tools within {seconds:g} seconds; --timeout gives it longer"
-        ) from error
+    deadline = asyncio.get_running_loop().time() + seconds
+    async with connect(server, seconds) as client:
+        info = client.server_info
+        about = info.model_dump(mode="json", by_alias=True) if info is not None else {}
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await _pages(server, client), about
+        except TimeoutError as error:
+            raise ToolSourceError(
+                f"{server.source}: did not list its tools within {seconds:g} seconds; "
+                "--timeout gives it longer"
+            ) from error
 
 
 async def _pages(server: McpServer, client: Client) -> list[dict[str, Any]]:
@@ -106,13 +114,3 @@ async def _pages(server: McpServer, client: Client) -> list[dict[str, Any]]:
         f"{server.source}: its list of tools has no end: {len(found):,} tools and still a next page "
         f"({cursor!r:.60})"
     )
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine to its end, from a thread of its own where an event loop runs already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ _TRANSPORT = re.compile(
 )
 _PLACEHOLDER = re.compile(r"\{([^{}/#?]+)\}")
 _MIN_OPERATIONS = 8  # of a document in which what every operation takes counts as common
+_BROKEN = ("external-ref", "unresolved-ref")
 _SAID = ("description", "deprecated", "example", "examples")
 _NO_SCHEMA = frozenset(("name", "in", "required", "style", "explode", "collectionFormat", *_SAID))
 
@@ -102,11 +103,13 @@ def collect_parameters(
 
 def find_plumbing(
     spec: Mapping[str, Any],
-    operations: Iterable[tuple[Mapping[str, Any], Mapping[str, Any], str]],
+    operations: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], str]],
     references: References,
     keep_common: bool,
 ) -> Plumbing:
     """Return what the operations of a document share that is no one's choice.
+
+    Where most operations take nothing besides, what they share is what they are about, and is kept.
 
     Args:
         spec: The document.
@@ -114,18 +117,31 @@ def find_plumbing(
         references: Of the document.
         keep_common: Whether parameters common to all operations are kept.
     """
+    keys = _key_names(spec)
+    if keep_common or len(operations) < _MIN_OPERATIONS:
+        return Plumbing(keys, frozenset())
     counts: Counter[tuple[str, str]] = Counter()
-    number = 0
-    for item, operation, base in () if keep_common else operations:
-        number += 1
+    taken: list[set[tuple[str, str]]] = []
+    for item, operation, base in operations:
         declared = _declared(item, operation, references, base, [])
+        taken.append({key for key in declared if not _is_left_out(key, keys)})
+        if "requestBody" in operation:
+            taken[-1].add(("body", "body"))
         counts.update(
             key
             for key, (parameter, _) in declared.items()
             if key[1] in ("query", "header") and parameter.get("required") is not True
         )
-    common = (key for key, count in counts.items() if count == number >= _MIN_OPERATIONS)
-    return Plumbing(_key_names(spec), frozenset(common))
+    common = frozenset(key for key, count in counts.items() if count == len(operations))
+    emptied = sum(bool(each) and each <= common for each in taken)
+    return Plumbing(keys, frozenset() if emptied * 2 > len(operations) else common)
+
+
+def _is_left_out(key: tuple[str, str], keys: frozenset[tuple[str, str]]) -> bool:
+    """Tell whether the transport or the client library sees to a parameter, given by (name, place)."""
+    name, place = key[0].lower(), key[1]
+    is_transport = place == "header" and _TRANSPORT.fullmatch(name) is not None
+    return place == "cookie" or is_transport or (name, place) in keys
 
 
 def _key_names(spec: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
@@ -178,8 +194,7 @@ def _fields(
         if place == "body":
             continue
         path = f"parameters.{name}"
-        is_transport = place == "header" and _TRANSPORT.fullmatch(name.lower())
-        if place == "cookie" or is_transport or (name.lower(), place) in plumbing.keys:
+        if _is_left_out((name, place), plumbing.keys):
             issues.append(Issue("transport-parameter", path, f"in {place}"))
             continue
         if (name, place) in plumbing.common:
@@ -244,8 +259,10 @@ def _body(
         if flat.required and is_optional:
             issues.append(Issue("optional-body", "parameters", ", ".join(flat.required)[:100]))
     elif not _is_empty(flat.keywords, flat.children):
-        description = {"description": said["description"]} if "description" in said else {}
-        yield Field("body", "body", ((description, where), (schema, where)), said.get("required") is True)
+        ahead: dict[str, Any] = {"description": said["description"]} if "description" in said else {}
+        if not flat.keywords and not flat.children and any(issue.reason in _BROKEN for issue in flat.issues):
+            ahead["type"] = "object"  # what a body refers to is an object, if anything
+        yield Field("body", "body", ((ahead, where), (schema, where)), said.get("required") is True)
 
 
 def _is_empty(keywords: Mapping[str, Any], children: Mapping[str, Any]) -> bool:

@@ -24,7 +24,7 @@ from .source_document import ImportOptions
 
 PREFIX = "python:"
 _SOURCE = re.compile(r"((?:[A-Za-z_]\w*)(?:\.[A-Za-z_]\w*)*|.+\.py):(\*|[A-Za-z_]\w*)")
-_INSPECTOR = Path(__file__).with_name("python_inspector.py")
+_INSPECTOR = f"{__package__}.python_inspector"
 
 
 def is_python(source: str) -> bool:
@@ -68,7 +68,7 @@ def _ask(source: str, module: str, wanted: str, seconds: float) -> dict[str, Any
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
     try:
         done = subprocess.run(
-            [sys.executable, "-P", str(_INSPECTOR), module, wanted],
+            [sys.executable, "-P", "-m", _INSPECTOR, module, wanted],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=seconds,

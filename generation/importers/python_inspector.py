@@ -1,4 +1,4 @@
-"""The process in which a Python module is imported to describe its functions; a script, run by its path.
+"""The process in which a Python module is imported to describe its functions; run by its name.
 
 It is told the module and `*` or a function's name, and writes one JSON object: `{"functions": [...]}`, or
 `{"problem": ...}` where the module cannot be imported or has no such function. What the module prints goes
@@ -7,15 +7,17 @@ to the error stream.
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import inspect
 import json
 import os
 import sys
 import types
+import typing
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from ..python_loading import load
+from .python_hints import hint_schema, is_structured
 
 
 def main(module_name: str, wanted: str) -> None:
@@ -23,7 +25,7 @@ def main(module_name: str, wanted: str) -> None:
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     try:
-        module = _load(module_name)
+        module = load(module_name)
     except BaseException as error:  # a module may raise anything, or exit
         if isinstance(error, KeyboardInterrupt):
             raise
@@ -33,20 +35,6 @@ def main(module_name: str, wanted: str) -> None:
         document = _describe_all(module, wanted)
     answer.write(json.dumps(document))
     answer.close()
-
-
-def _load(name: str) -> types.ModuleType:
-    """Import a module by its dotted name, or the file of one."""
-    if not name.endswith(".py"):
-        return importlib.import_module(name)
-    stem = os.path.basename(name)[:-3]
-    spec = importlib.util.spec_from_file_location(stem, name)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{name} is no module")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[stem] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def _describe_all(module: types.ModuleType, wanted: str) -> dict[str, Any]:
@@ -76,7 +64,8 @@ def _describe(name: str, function: Callable[..., Any]) -> dict[str, Any]:
     from transformers.utils.chat_template_utils import get_json_schema
 
     try:
-        schema: dict[str, Any] = get_json_schema(function)["function"]
+        plain, results = _without_classes(function)
+        schema: dict[str, Any] = get_json_schema(plain)["function"]
         signature = inspect.signature(function)
     except Exception as error:  # hints that cannot be evaluated raise whatever they raise
         return {"name": name, "problem": f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"}
@@ -88,7 +77,32 @@ def _describe(name: str, function: Callable[..., Any]) -> dict[str, Any]:
         value = parameter.default
         if key in properties and value is not None and isinstance(value, (bool, int, float, str)):
             properties[key]["default"] = value
+    if results:
+        said = {key: value for key, value in schema.get("return", {}).items() if key == "description"}
+        schema["return"] = results | said
     return {**schema, "name": name}
+
+
+def _without_classes(function: Callable[..., Any]) -> tuple[Callable[..., Any], dict[str, Any]]:
+    """Return a function whose result is a plain one for `get_json_schema`, and the schema of the real one.
+
+    The schema is empty where the function's own hint will do.
+    """
+    if not isinstance(function, types.FunctionType):
+        return function, {}
+    hints = typing.get_type_hints(function, include_extras=True)
+    if not is_structured(hints.get("return")):
+        return function, {}
+    made = types.FunctionType(
+        function.__code__,
+        function.__globals__,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+    made.__kwdefaults__, made.__doc__ = function.__kwdefaults__, function.__doc__
+    made.__annotations__ = typing.get_type_hints(function) | {"return": dict}
+    return made, hint_schema(hints["return"])
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from urllib.request import url2pathname
 
 from toolflow_dataset.errors import ToolSourceError
 
+from ..schema_names import NamedSchemas
 from .file_text import read_text
 from .parsed_files import parse_value
 from .source_document import SourceDocument
@@ -50,6 +51,8 @@ class References:
         self._notes = document.notes
         self._known: dict[tuple[str, str], tuple[Any, str]] = {}
         self._files: dict[str, Any] = {}
+        self._document = document.value
+        self._named: NamedSchemas | None = None
         self.base = self._path.as_uri()
         self._registry: Any = Registry(retrieve=self._retrieve).with_resource(  # type: ignore[call-arg]
             self.base, Resource.opaque(document.value)
@@ -69,16 +72,25 @@ class References:
     def _find(self, ref: str, base: str) -> tuple[Any, str]:
         from referencing.exceptions import Unresolvable
 
+        if not ref.startswith("#") and (found := self._by_name(ref)) is not None:
+            return found, self.base
         if not ref.startswith("#") and not self._allowed:
             raise BrokenReferenceError("external-ref", f"{ref[:200]} is outside the document; --allow-refs")
         try:
-            found = self._registry.resolver(base).lookup(ref)
+            target = self._registry.resolver(base).lookup(ref)
         except (Unresolvable, ValueError, TypeError, AttributeError, RecursionError) as error:
+            if base == self.base and (named := self._by_name(ref)) is not None:
+                return named, base
             cause = error.__cause__.__cause__ if error.__cause__ else None
             if isinstance(cause, BrokenReferenceError):
                 raise cause from error
             raise BrokenReferenceError("unresolved-ref", ref[:200]) from error
-        return found.contents, urldefrag(urljoin(base, ref)).url
+        return target.contents, urldefrag(urljoin(base, ref)).url
+
+    def _by_name(self, ref: str) -> Any:
+        if self._named is None:
+            self._named = NamedSchemas(self._document)
+        return self._named.find(ref)
 
     def _retrieve(self, uri: str) -> Any:
         if uri not in self._files:

@@ -1,11 +1,14 @@
 """`toolflow tools complete`, and what `toolflow tools check` says of tools as material."""
 
+import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -173,6 +176,37 @@ def test_ctrl_c_keeps_what_is_under_way_and_the_same_command_goes_on(tmp_path):
         assert not out.exists() and len(asked) < 12
         assert subprocess.run(command, env=environment, check=False).returncode == 0
     assert len(asked) == 12 and len(load_tools(out)) == 12
+
+
+def test_after_a_kill_only_what_was_under_way_is_asked_again(tmp_path):
+    source, out = tmp_path / "tools.json", tmp_path / "completed.jsonl"
+    source.write_text(
+        json.dumps([function(f"get_order_{n}", order_id={"type": "string"}) for n in range(12)])
+    )
+    asked, under_way, numbers, killed = [], [], itertools.count(), threading.Event()
+
+    def answering(body):
+        text = json.dumps(body, sort_keys=True)
+        if next(numbers) >= 6 and not killed.is_set():
+            under_way.append(text)
+            killed.wait(60)
+        asked.append(text)
+        return served(body)
+
+    with ScriptedServer(answering, models=[NAME]) as server:
+        command = [sys.executable, "-m", "toolflow_cli.main", "tools", "complete", str(source)]
+        command += ["--out", str(out), "--model", NAME, "--base-url", server.base_url, "--concurrency", "1"]
+        environment = {**os.environ, "OPENAI_API_KEY": "sk-none-needed"}
+        with subprocess.Popen(command, env=environment) as process:
+            while not under_way and process.poll() is None:
+                time.sleep(0.01)
+            process.kill()
+        assert process.returncode == -signal.SIGKILL and not out.exists()
+        killed.set()
+        assert subprocess.run(command, env=environment, check=False).returncode == 0
+    again = Counter(asked)
+    assert len(load_tools(out)) == 12 and all(tool.inferred for tool in load_tools(out))
+    assert len(again) == 12 and {body for body, times in again.items() if times > 1} == set(under_way)
 
 
 def test_check_tells_what_to_mend(source, toolflow):

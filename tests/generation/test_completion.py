@@ -288,6 +288,13 @@ def test_replies_are_kept_and_not_asked_for_again(tmp_path):
     assert complete_tools(tools, config, tmp_path, backend=again).tools == done.tools and not again.requests
 
 
+def test_it_runs_where_a_loop_runs_already(tmp_path):
+    async def notebook():
+        return complete_tools([WEATHER], Config(model="simulator"), tmp_path)
+
+    assert asyncio.run(notebook()).changed
+
+
 def test_a_cap_ends_the_work_and_what_is_done_is_kept(tmp_path):
     tools = [Tool(f"t{n}", "d", {"type": "object", "properties": {"p": {}}}) for n in range(6)]
     done = complete_tools(

@@ -235,7 +235,7 @@ def test_a_ref_is_looked_up_in_the_documents_around():
 
 
 def test_a_ref_to_nothing_is_reported_and_left_open():
-    repaired, reasons = repair_property({"$ref": "https://example.com/x.json"})
+    repaired, reasons = repair_property({"$ref": "#/$defs/Nothing"})
     assert repaired == {"type": "string"}
     assert reasons == ["unresolved-ref", "missing-type"]
 
@@ -288,3 +288,46 @@ def test_anything_becomes_a_valid_schema_that_needs_no_further_repair(value):
     assert "$ref" not in repaired
     again, _ = repair_schema(repaired, "p")
     assert again == repaired
+
+
+NAMED = {"type": "object", "properties": {"name": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("ref", "held"),
+    [
+        ("#pet", {"$anchor": "pet"}),
+        ("#pet", {"$id": "#pet"}),
+        ("#pet", {"$dynamicAnchor": "pet"}),
+        ("https://example.com/pet", {"$id": "https://example.com/pet"}),
+        ("https://example.com/pet", {"$id": "pet"}),
+        ("https://example.com/tool#/$defs/Held", {}),
+    ],
+)
+def test_schemas_with_a_name_of_their_own_are_found(ref, held):
+    schema = {
+        "$id": "https://example.com/tool",
+        "type": "object",
+        "properties": {"p": {"$ref": ref}},
+        "$defs": {"Held": NAMED | held},
+    }
+    repaired, issues = repair_schema(schema, "parameters")
+    assert repaired["properties"]["p"] == NAMED
+    assert "unresolved-ref" not in [issue.reason for issue in issues]
+
+
+def test_a_schema_that_is_its_own_anchor_is_cut():
+    schema = {
+        "$dynamicAnchor": "node",
+        "type": "object",
+        "properties": {"value": {"type": "string"}, "next": {"$dynamicRef": "#node"}},
+    }
+    repaired, issues = repair_schema(schema, "parameters")
+    assert repaired["properties"]["next"]["type"] == "object"
+    assert "recursive-schema" in [issue.reason for issue in issues]
+
+
+@pytest.mark.parametrize("ref", ["https://example.com/pet", "pet.json", "file:///pets", "a/b"])
+def test_references_that_lead_outside_are_told_as_such(ref):
+    _, reasons = repair_property({"$ref": ref})
+    assert reasons == ["external-ref", "missing-type"]

@@ -120,3 +120,20 @@ def test_near_duplicates_are_all_pairs_above_the_threshold(threshold):
     }
     assert {(one, other) for one, other, _ in near_duplicates(tools, threshold)} == expected
     assert expected or threshold == 1.0
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Valid values are between 1 and 1000, inclusive.",
+        "Valid values are integers between 161 and 1000.",
+        "The following are valid values: - https://example.com/projects/a",
+        "Exactly one of `task` and `project` must be set.",
+        "Either `label_id` or `artist_id` **are required** for this request.",
+        "The parent, either `projects/{project}` or `folders/{folder}`.",
+        "One of (text|html|url) is mandatory.",
+    ],
+)
+def test_ranges_names_and_other_parameters_are_no_choices(description):
+    found = quality([tool(order={"type": "string", "description": description})])
+    assert "choices-without-enum" not in [finding.slug for finding in found]

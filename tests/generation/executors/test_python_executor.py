@@ -12,7 +12,8 @@ import pytest
 from executor_fakes import HeldRecords, called, executed, make_tool
 
 from toolflow_dataset.errors import ExecutionError
-from toolflow_generation.executors import python_worker
+from toolflow_generation.executors.python_executor import PythonModule
+from toolflow_generation.executors.rules import ExecutorRule
 
 SHOP = """
 import random
@@ -285,6 +286,17 @@ def gone(pid: int) -> bool:
     return False
 
 
-def test_worker_needs_nothing_of_ours():
-    source = Path(python_worker.__file__).read_text("utf-8")
-    assert "toolflow" not in source and "from ." not in source
+def test_worker_has_next_to_nothing_of_ours(tmp_path):
+    (tmp_path / "looks.py").write_text(
+        "import sys\ndef look():\n    return sorted(one for one in sys.modules if one.startswith('toolflow'))\n"
+    )
+
+    async def call():
+        module = PythonModule(str(tmp_path / "looks.py"), ["look"], ExecutorRule("python"))
+        try:
+            return await module.call("look", {}, "0", None)
+        finally:
+            await module.close()
+
+    ours = ["toolflow_generation", "toolflow_generation.executors", "toolflow_generation.python_loading"]
+    assert asyncio.run(call()).value == ours

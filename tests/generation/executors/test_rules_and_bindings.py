@@ -151,7 +151,7 @@ def test_a_run_that_executes_nothing_keeps_its_digest():
     [
         ("python:shop.stock:sell", "shop.stock:sell"),
         ("python:/somewhere/of/mine/shop.py:sell", "shop.py:sell"),
-        ("mcp:stdio:/usr/bin/python -m server --token abc --key=def /data/mine/x.db", "python server x.db#x"),
+        ("mcp:stdio:/usr/bin/python -m server --user abc --mode=def /data/mine/x.db", "python server x.db#x"),
         ("mcp:stdio:npx -y @modelcontextprotocol/server-everything stdio", "npx server-everything stdio#x"),
         ("mcp:https://h.example:8443/mcp", "https://h.example:8443/mcp#x"),
         ("replay:/data/mine/calls.jsonl", "calls.jsonl"),

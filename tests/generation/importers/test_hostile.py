@@ -91,6 +91,41 @@ def test_schemas_within_themselves(tmp_path, schemas):
     assert "recursive-schema" in reasons(record)
 
 
+@pytest.mark.parametrize("target", ["other.json#/A", "https://example.com/a.json", "#/components/schemas/B"])
+def test_a_body_that_cannot_be_followed_is_an_object_left_open(tmp_path, target):
+    tools, record = record_of(tmp_path, spec({"$ref": target}))
+    assert tools[0].parameters["properties"]["body"] == {"type": "object", "properties": {}}
+    assert tools[0].returns is None
+    assert reasons(record) == [reasons(record)[0]] * 2
+    assert reasons(record)[0] in ("external-ref", "unresolved-ref")
+
+
+PET = {"type": "object", "properties": {"name": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("ref", "held"),
+    [
+        ("#pet", {"$anchor": "pet", **PET}),
+        ("https://example.com/pet", {"$id": "https://example.com/pet", **PET}),
+        ("https://example.com/all#/$defs/Pet", {"$id": "https://example.com/all", "$defs": {"Pet": PET}}),
+        ("#/$defs/Pet", {"$defs": {"Pet": PET}}),
+    ],
+)
+def test_references_by_name_are_found_within_the_document(tmp_path, ref, held):
+    tools, record = record_of(tmp_path, spec({"$ref": ref}, {"Held": held}))
+    assert (tools[0].parameters, tools[0].returns) == (PET, PET)
+    assert reasons(record) == []
+
+
+def test_a_name_of_several_schemas_is_none(tmp_path):
+    other = {"type": "object", "properties": {"age": {"type": "integer"}}}
+    schemas = {"A": {"$defs": {"Pet": PET}}, "B": {"$defs": {"Pet": other}}}
+    tools, record = record_of(tmp_path, spec({"$ref": "#/$defs/Pet"}, schemas))
+    assert tools[0].returns is None
+    assert "unresolved-ref" in reasons(record)
+
+
 @pytest.mark.parametrize("target", ["#", "#/components", "#/paths/~1/post"])
 def test_references_to_what_is_no_schema(tmp_path, target):
     tools, _ = record_of(tmp_path, spec({"$ref": target}))

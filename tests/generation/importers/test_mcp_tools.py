@@ -151,7 +151,7 @@ def test_environment_is_handed_on_by_name_only(monkeypatch):
     [
         (
             "import time; time.sleep(600)",
-            "did not list its tools within 1 seconds; --timeout gives it longer",
+            "no answer within 1 seconds; give it longer, or see that it runs",
         ),
         ("print('hello'); input()", "no MCP session"),
         ("import sys; sys.stdout.write('x' * 10**6); sys.stdout.flush(); input()", "no MCP session"),
@@ -160,6 +160,69 @@ def test_environment_is_handed_on_by_name_only(monkeypatch):
 def test_no_mcp_server(text, said):
     source = script(text)
     assert fails(source, timeout=1.0).startswith(f"{source}: {said}")
+
+
+@pytest.mark.parametrize("seconds", [1.0, 3.0])
+def test_a_server_that_hangs_is_ended(tmp_path, seconds):
+    told = tmp_path / "pid"
+    command = shlex.join(["sh", "-c", f"echo $$ > {shlex.quote(str(told))}; exec sleep 600"])
+    assert "no answer within" in fails(f"mcp:stdio:{command}", timeout=seconds)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
+
+
+SAYS_HELLO = """
+import json, sys
+print("Server starting\x1b[31m ...")
+print("{ready")
+for line in sys.stdin:
+    asked = json.loads(line)
+    if asked.get("method") == "initialize":
+        answer = {
+            "protocolVersion": asked["params"]["protocolVersion"],
+            "capabilities": {"tools": {}},
+            "serverInfo": {"name": "s", "version": "1"},
+        }
+    elif asked.get("method") == "tools/list" and "--mute" not in sys.argv:
+        tool = {"name": "open_ward", "description": "Open a ward.", "inputSchema": {"type": "object"}}
+        answer = {"tools": [tool]}
+    else:
+        continue
+    print(json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": answer}), flush=True)
+"""
+
+
+def test_greetings_on_standard_output_are_passed_over_and_told_once(capfd, caplog):
+    tools, _ = read(script(SAYS_HELLO))
+    assert [tool.name for tool in tools] == ["open_ward"]
+    [record] = caplog.records
+    assert record.getMessage().endswith(
+        "works; 2 lines on its standard output that are no MCP messages, the first: "
+        "'Server starting\\\\x1b[31m ...'"
+    )
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_server_that_does_not_list_its_tools():
+    message = fails(stdio("-c", SAYS_HELLO, "--mute"), timeout=3.0)
+    assert message.endswith("did not list its tools within 3 seconds; --timeout gives it longer") or (
+        "no answer within 3 seconds" in message
+    )
+
+
+def test_a_secret_in_the_command_is_in_nothing_that_is_written(monkeypatch, tmp_path):
+    source = f"mcp:stdio:env CLINIC_API_KEY=s3cret-s3cret {sys.executable} {CLINIC}"
+    monkeypatch.delenv("CLINIC_API_KEY", raising=False)
+    tools, report = read(source)
+    assert "s3cret" not in json.dumps([tool.to_json() for tool in tools]) + report.dumps()
+    assert "what looks like a secret is kept out of the tools" in report.notes[1]
+    target = tools[0].metadata["target"]
+    assert target == f"mcp:stdio:env 'CLINIC_API_KEY=${{CLINIC_API_KEY}}' {sys.executable} {CLINIC}"
+    assert fails(target) == (f"{target}: the environment variable CLINIC_API_KEY in it is not set; export it")
+    monkeypatch.setenv("CLINIC_API_KEY", "s3cret-s3cret")
+    again, report = read(target)  # what is written down starts the server
+    assert [tool.to_json() for tool in again] == [tool.to_json() for tool in tools]
+    assert len(report.notes) == 1
 
 
 def test_a_list_without_end():

@@ -207,6 +207,24 @@ def test_what_every_operation_takes_is_common_and_left_out_unless_wanted(read, t
     assert list(few["get_p3"].parameters["properties"]) == ["pretty", "q"]
 
 
+def test_what_operations_are_about_is_kept_though_all_take_it(read, tmp_path):
+    city = {"name": "city", "in": "query", "schema": {"type": "string"}}
+    own = {"name": "q", "in": "query", "schema": {"type": "string"}}
+    header = {"name": "X-Request-Id", "in": "header", "schema": {"type": "string"}}
+
+    def names(with_more):
+        paths = {
+            f"/p{i}": {"get": {"parameters": [city, header, *([own] if i < with_more else [])]}}
+            for i in range(8)
+        }
+        tools, _, _ = read(write(tmp_path, paths))
+        return list(tools["get_p7"].parameters["properties"])
+
+    assert names(with_more=0) == ["city"]
+    assert names(with_more=3) == ["city"]
+    assert names(with_more=4) == []  # half of them have something else to say
+
+
 def test_operations_of_one_name_in_two_documents_are_told_apart_by_their_api(tmp_path):
     for folder, title in (("a", "Shop API"), ("b", "Zoo API")):
         (tmp_path / folder).mkdir()

@@ -125,6 +125,80 @@ def test_all_public_functions_of_a_module(clinic, capfd):
     assert capfd.readouterr().out == ""
 
 
+ORDERS = '''
+from __future__ import annotations
+import dataclasses
+from typing import TypedDict
+
+class Line(TypedDict):
+    article: str
+
+@dataclasses.dataclass
+class Order:
+    """An order.
+
+    Attributes:
+        number: Its number.
+    """
+    number: int
+    lines: list[Line]
+
+def find_order(number: int = 7) -> Order | None:
+    """Find an order.
+
+    Args:
+        number: Its number.
+
+    Returns:
+        The order, if there is one.
+    """
+    return Order(number, [{"article": "tea"}])
+'''
+
+
+def test_a_dataclass_is_told_field_by_field_and_the_function_gives_just_that(clinic):
+    import asyncio
+
+    from jsonschema import Draft202012Validator
+
+    from toolflow_generation.executors.python_executor import PythonModule
+    from toolflow_generation.executors.rules import ExecutorRule
+
+    (clinic / "orders.py").write_text(ORDERS)
+    [tool] = read("orders.py:*")[0].values()
+    assert tool.parameters["properties"] == {
+        "number": {"type": "integer", "description": "Its number.", "default": 7}
+    }
+    assert tool.returns == {
+        "type": ["object", "null"],
+        "description": "The order, if there is one.",
+        "properties": {
+            "number": {"type": "integer", "description": "Its number."},
+            "lines": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"article": {"type": "string"}},
+                    "required": ["article"],
+                },
+            },
+        },
+        "required": ["number", "lines"],
+    }
+
+    async def call():
+        module = PythonModule("orders.py", ["find_order"], ExecutorRule("python", target="orders.py:*"))
+        try:
+            await module.prepare()
+            return await module.call("find_order", {}, "0", None)
+        finally:
+            await module.close()
+
+    answer = asyncio.run(call())
+    assert answer.value == {"number": 7, "lines": [{"article": "tea"}]}
+    Draft202012Validator(tool.returns).validate(answer.value)
+
+
 @pytest.mark.parametrize(
     "source", ["clinic_rooms:find_room", "python:clinic_rooms:find_room", "./clinic_rooms.py:find_room"]
 )
