@@ -30,6 +30,7 @@ from bfcl_cases import Case, cases_of
 from toolflow_evaluation.bfcl.categories import CATEGORIES
 from toolflow_evaluation.bfcl.checker import fault_of
 from toolflow_evaluation.bfcl.decoding import read_native
+from toolflow_evaluation.bfcl.offered import wire_name
 from toolflow_evaluation.bfcl.python_calls import read_python_calls
 from toolflow_evaluation.bfcl.questions import Question, read_questions
 from toolflow_evaluation.bfcl.scores import accuracy, summarise
@@ -136,9 +137,8 @@ def our_verdict(case: Case) -> str:
     if case.form == "text":
         fault = fault_of(case.question, read_python_calls(str(case.output)))
     else:
-        calls = [] if isinstance(case.output, str) else case.output
-        content = case.output if isinstance(case.output, str) else ""
-        fault = fault_of(case.question, read_native(calls, content), lambda name: name.replace(".", "_"))
+        calls = [] if isinstance(case.output, str) else case.output  # a text is no calls
+        fault = fault_of(case.question, read_native(calls), wire_name)
     return fault.reason if fault else ""
 
 
@@ -195,7 +195,8 @@ def compare_scores(python: Path, questions: Sequence[Question], seed: int) -> di
     ]
     compared = differences = 0
     for table, official in zip(rights, run_official(python, "aggregate", tables), strict=True):
-        ours = summarise({name: accuracy(right, counts[name]) for name, right in table.items()}, "v4")
+        scores = {name: accuracy(right, counts[name]) for name, right in table.items()}
+        ours = summarise(scores, "v4", counts)
         for (file, column), name in LEADERBOARD.items():
             compared += 1
             theirs = float(official[file][column].removesuffix("%"))

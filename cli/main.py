@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "evaluate": ("evaluate", "evaluate", "Measure dialogue sets side by side."),
     "leakage": ("leakage", "leakage", "Check whether tools of test sets are in training data."),
     "train": ("train", "train", "Fine-tune a model on tool-calling dialogues."),
+    "bench": ("bench", "bench", "Measure how well a model calls tools."),
     "metrics": ("metrics", "metrics", "Use the metrics with Hugging Face's evaluate library."),
 }
 

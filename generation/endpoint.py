@@ -32,7 +32,7 @@ from .keys import KEY_VARIABLE, Keys, hide_users
 from .limiter import Limiter
 from .metering import Meter
 from .rate_headers import quotas
-from .request_forms import Ask, compose, forms, read, request_body
+from .request_forms import Form, compose, forms, read, request_body
 from .stopping import Stop
 from .token_guess import tokens_of
 from .wire import Completion, NotACompletion, UnusableReply, read_body
@@ -130,6 +130,14 @@ class Endpoint(Backend):
         Raises:
             ChatError: If no answer can be had; fatal if no other request can be answered either.
         """
+        return _reply(request, *await self.completion(request))
+
+    async def completion(self, request: ChatRequest) -> tuple[Form, Completion]:
+        """Send one request in the best form that is taken; return the form and what came back, unread.
+
+        Raises:
+            ChatError: If no answer can be had; fatal if no other request can be answered either.
+        """
         while True:
             capabilities = await self.probe(request.model)
             refusal: Refused | None = None
@@ -142,7 +150,7 @@ class Endpoint(Backend):
                     if self._probes.outdated(request.model, capabilities):
                         break
                 else:
-                    return _reply(request, ask, completion)
+                    return form, completion
             else:
                 break
         assert refusal is not None
@@ -273,10 +281,10 @@ class Endpoint(Backend):
         return self._of_errors.hide(hide_users(text))
 
 
-def _reply(request: ChatRequest, ask: Ask, completion: Completion) -> Reply:
+def _reply(request: ChatRequest, form: Form, completion: Completion) -> Reply:
     problem = ""
     try:
-        message = read(request, ask.form, completion)
+        message = read(request, form, completion)
     except UnusableReply as error:
         message, problem = Message("assistant", completion.content), str(error)
     model = completion.model or request.model

@@ -41,6 +41,8 @@ def fault_of(
         return _presence_fault(category, decoded)
     if decoded.calls is None:
         return Fault("unreadable", decoded.problem)
+    if not decoded.calls:
+        return Fault("no-call", "a call was due, got none")
     expected = len(question.answers) if category.kind != "simple" else 1
     if len(decoded.calls) != expected:
         return Fault("call-count", f"expected {expected}, got {len(decoded.calls)}")

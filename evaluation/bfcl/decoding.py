@@ -29,17 +29,14 @@ class Decoded:
     problem: str = ""
 
 
-def read_native(raw_calls: Sequence[tuple[str, Any]], content: str = "") -> Decoded:
+def read_native(raw_calls: Sequence[tuple[str, Any]]) -> Decoded:
     """Read calls that came as calls: names, and arguments as JSON text or as objects.
 
-    Strictly: text instead of calls is no calls, one call that cannot be read spoils all.
+    One call that cannot be read spoils all.
 
     Args:
         raw_calls: (name, arguments) in order.
-        content: The text beside them.
     """
-    if not raw_calls:
-        return Decoded((), "") if not content else Decoded(None, "text, and no calls")
     calls = []
     for name, arguments in raw_calls:
         if not isinstance(arguments, Mapping):

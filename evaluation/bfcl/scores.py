@@ -56,7 +56,9 @@ def accuracy(right: int, count: int) -> Score:
     scale = 1 + _Z**2 / count
     middle = (share + _Z**2 / (2 * count)) / scale
     half = _Z * math.sqrt(share * (1 - share) / count + _Z**2 / (4 * count**2)) / scale
-    return Score(share, max(0.0, middle - half), min(1.0, middle + half), count)
+    low = max(0.0, middle - half) if right else 0.0
+    high = min(1.0, middle + half) if right < count else 1.0
+    return Score(share, low, high, count)
 
 
 def weighted(parts: Sequence[tuple[float, Score]]) -> Score:
@@ -76,12 +78,9 @@ def mean(scores: Sequence[Score]) -> Score:
     return weighted([(1.0, score) for score in scores])
 
 
-def by_count(scores: Sequence[Score]) -> Score:
-    """Return the mean of scores weighted by their counts: all questions as one category."""
-    return weighted([(float(score.count), score) for score in scores])
-
-
-def summarise(categories: Mapping[str, Score], aggregate: Aggregate) -> dict[str, Score]:
+def summarise(
+    categories: Mapping[str, Score], aggregate: Aggregate, totals: Mapping[str, int]
+) -> dict[str, Score]:
     """Return the sums of one way of adding up, by name, in the order to be shown.
 
     `v4` is the leaderboard of BFCL version 4. `paper` is Table 4: its Simple is the mean by count over the
@@ -91,14 +90,19 @@ def summarise(categories: Mapping[str, Score], aggregate: Aggregate) -> dict[str
     Args:
         categories: Score of each category that was run.
         aggregate: The way.
+        totals: Questions that each category has, of which no more than a sample may have been run; weights of
+            what is weighted by count.
     """
 
     def of(name: str) -> Score:
         return categories.get(name, MISSING)
 
+    def by_count(names: Sequence[str]) -> Score:
+        return weighted([(totals.get(name, 0), of(name)) for name in names])
+
     simple = [of(name) for name in GROUPS["simple"]]
     others = [of(name) for name in ("multiple", "parallel", "parallel_multiple")]
-    live = by_count([of(name) for name in GROUPS["live"]])
+    live = by_count(GROUPS["live"])
     if aggregate == "v4":
         non_live_simple = mean(simple)
         return {
@@ -109,7 +113,7 @@ def summarise(categories: Mapping[str, Score], aggregate: Aggregate) -> dict[str
             "Relevance": of("live_relevance"),
         }
     rest = [(0.2, other) for other in others]
-    all_simple = by_count(simple)
+    all_simple = by_count(GROUPS["simple"])
     non_live = weighted([(0.4, of("simple_python")), *rest])
     return {
         "Non-Live simple": all_simple,

@@ -1,0 +1,15 @@
+"""`toolflow bench`: benchmarks of tool calling for any model."""
+
+from __future__ import annotations
+
+import click
+
+from .bench_bfcl import bfcl
+
+
+@click.group()
+def bench() -> None:
+    """Measure how well a model calls tools."""
+
+
+bench.add_command(bfcl)

@@ -1,0 +1,230 @@
+"""The model that a benchmark is run on: an endpoint's, the simulator, or one that runs here."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from toolflow_evaluation.bfcl.bench import Model
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SIMULATOR = "simulator"
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenModel:
+    """A model that has been chosen, and is not loaded yet.
+
+    Args:
+        settings: What its answers depend on, besides what it is asked.
+        make: Loads it.
+        conditions: Versions and hardware.
+    """
+
+    settings: dict[str, Any]
+    make: Callable[[], Model]
+    conditions: dict[str, Any] = field(default_factory=dict)
+
+
+def _temperature(ctx: click.Context, param: click.Parameter, value: str) -> float | None:
+    """Read a temperature, or `none` for the server's own."""
+    if value.lower() == "none":
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 2:
+        raise click.BadParameter(f"got {value!r}, expected a number from 0 to 2, or none", ctx, param)
+    return number
+
+
+def model_options(command: Command) -> Command:
+    """Add the options that choose a model."""
+    options = (
+        click.option("--model", help="Model behind an endpoint; or simulator, the embedded one."),
+        click.option("--base-url", help="The endpoint; default OPENAI_BASE_URL or OpenAI."),
+        click.option(
+            "--transformers",
+            "local",
+            metavar="MODEL",
+            help="Model that runs here: a folder, gguf:FILE or a Hub id.",
+        ),
+        click.option(
+            "--template",
+            default="auto",
+            show_default=True,
+            help="Chat template with --transformers: auto, own, hermes, llama-3.1 or a Jinja file, as of "
+            "toolflow train.",
+        ),
+        click.option(
+            "--device",
+            type=click.Choice(["auto", "cpu", "cuda"]),
+            default="auto",
+            show_default=True,
+            help="Where --transformers runs: float32 on a CPU, bfloat16 on a GPU.",
+        ),
+        click.option(
+            "--batch-size",
+            default=8,
+            show_default=True,
+            type=click.IntRange(min=1),
+            help="Prompts at once with --transformers.",
+        ),
+        click.option(
+            "--max-tokens",
+            default=1024,
+            show_default=True,
+            type=click.IntRange(min=1),
+            help="Tokens of an answer at most.",
+        ),
+        click.option(
+            "--temperature",
+            default="0",
+            show_default=True,
+            callback=_temperature,
+            help="With --model; none leaves it out. --transformers is greedy.",
+        ),
+        click.option(
+            "--concurrency",
+            default=16,
+            show_default=True,
+            type=click.IntRange(min=1),
+            help="Requests in flight at most.",
+        ),
+        click.option(
+            "--timeout",
+            default=300.0,
+            show_default=True,
+            type=click.FloatRange(min=1),
+            help="Seconds an answer of an endpoint may take.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def choose_model(
+    *,
+    model: str | None,
+    base_url: str | None,
+    local: str | None,
+    template: str,
+    device: str,
+    batch_size: int,
+    max_tokens: int,
+    temperature: float | None,
+    concurrency: int,
+    timeout: float,
+) -> ChosenModel:
+    """Return the model that the options name.
+
+    Raises:
+        ConfigError: If they name none, or two, or one that cannot be had.
+    """
+    from toolflow_dataset.errors import ConfigError
+
+    if (model is None) == (local is None):
+        raise ConfigError("name one model: --model NAME (with --base-url URL), or --transformers FOLDER")
+    if local is not None:
+        return _local(local, template, device, batch_size, max_tokens)
+    assert model is not None
+    sampling = {"max_tokens": max_tokens}
+    given: dict[str, Any] = sampling if temperature is None else {**sampling, "temperature": temperature}
+    return _remote(model, base_url, given, concurrency, timeout)
+
+
+def _remote(
+    model: str, base_url: str | None, sampling: dict[str, Any], concurrency: int, timeout: float
+) -> ChosenModel:
+    from toolflow_evaluation.bfcl.endpoint_model import EndpointModel
+    from toolflow_generation.chat import Backend
+
+    backend: Backend
+    if model == SIMULATOR:
+        from toolflow_generation.simulator import Simulator
+
+        backend = Simulator()
+        settings: dict[str, Any] = {"model": model}
+    else:
+        from toolflow_generation.endpoint import Endpoint
+
+        backend = endpoint = Endpoint(base_url, concurrency=concurrency, timeout=timeout)
+        settings = {"model": model, "endpoint": endpoint.host, **sampling}
+    return ChosenModel(
+        settings,
+        lambda: EndpointModel(backend, model, sampling, concurrency=concurrency),
+        {"concurrency": concurrency, **_versions()},
+    )
+
+
+def _local(name: str, template: str, device: str, batch_size: int, max_tokens: int) -> ChosenModel:
+    import torch
+
+    from toolflow_dataset.errors import ConfigError
+    from toolflow_evaluation.bfcl.local_model import LocalModel
+    from toolflow_training.base_model import load_model, load_tokenizer, short_name
+    from toolflow_training.templates import choose_template
+
+    there = torch.cuda.is_available()
+    if device == "cuda" and not there:
+        raise ConfigError("--device cuda: no GPU that torch can use; choose cpu or auto")
+    place = "cuda" if there and device != "cpu" else "cpu"
+    tokenizer = load_tokenizer(name)
+    chosen = choose_template(tokenizer, template)
+    tokenizer.chat_template = chosen.text
+    settings = {
+        "model": short_name(name),
+        "weights": _weights(name),
+        "template": chosen.name,
+        "template_digest": hashlib.sha256(chosen.text.encode()).hexdigest()[:16],
+        "precision": "bfloat16" if place == "cuda" else "float32",
+        "max_tokens": max_tokens,
+    }
+
+    def make() -> Model:
+        loaded = load_model(name, bf16=place == "cuda").to(place).eval()
+        return LocalModel(tokenizer, loaded, short_name(name), batch_size, max_tokens)
+
+    facts = {"device": place, "batch_size": batch_size, **_versions("torch", "transformers")}
+    if place == "cuda":
+        facts["gpu"] = torch.cuda.get_device_name(0)
+    else:
+        facts["threads"] = torch.get_num_threads()
+    return ChosenModel(settings, make, facts)
+
+
+def _weights(name: str) -> str:
+    """Return a digest of a model's files; of a Hub id, which has none here, the id."""
+    from toolflow_generation.model_digest import file_digest, folder_digest
+    from toolflow_training.base_model import GGUF
+
+    path = Path(name.removeprefix(GGUF)).expanduser()
+    if path.is_dir():
+        return folder_digest(path)[:16]
+    return file_digest(path)[:16] if path.is_file() else name
+
+
+def _versions(*packages: str) -> dict[str, Any]:
+    from importlib.metadata import version
+
+    from toolflow_dataset.version import __version__
+
+    return {
+        "platform": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "versions": {
+            "python": platform.python_version(),
+            "toolflow": __version__,
+            **{package: version(package) for package in packages},
+        },
+    }

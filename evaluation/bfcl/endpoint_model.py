@@ -1,0 +1,129 @@
+"""A model behind an OpenAI-compatible endpoint, or the simulator, answering BFCL's questions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolflow_dataset.errors import ChatError
+from toolflow_generation.chat import Backend, ChatRequest
+from toolflow_generation.endpoint import Endpoint
+
+from .answers import Answer
+from .offered import chat_of, digest_of, offered_tools
+from .questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that a model could not be asked; it is asked again by the next run.
+
+    Args:
+        id: The question's.
+        cause: What went wrong.
+    """
+
+    id: str
+    cause: str
+
+
+class EndpointModel:
+    """Asks many questions at once, each in the best form that the endpoint understands.
+
+    Args:
+        backend: An endpoint; or any other backend, whose replies are taken as native.
+        model: Name of the model there.
+        sampling: Settings such as `temperature`.
+        seed: Sent along where the endpoint takes one.
+        concurrency: Questions under way at most.
+    """
+
+    def __init__(
+        self, backend: Backend, model: str, sampling: dict[str, Any], seed: int = 0, concurrency: int = 16
+    ) -> None:
+        self._backend = backend
+        self._model = model
+        self._sampling = sampling
+        self._seed = seed
+        self._concurrency = concurrency
+
+    async def answers(self, questions: Sequence[Question]) -> AsyncIterator[Answer | Unanswered]:
+        """Yield an answer for each question, as they come.
+
+        Raises:
+            ChatError: If no question can be answered.
+        """
+        waiting: Iterator[Question] = iter(questions)
+        tasks: set[asyncio.Task[Answer | Unanswered]] = set()
+        try:
+            while True:
+                for question in waiting:
+                    tasks.add(asyncio.create_task(self._answer(question)))
+                    if len(tasks) >= self._concurrency:
+                        break
+                if not tasks:
+                    return
+                done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                failures = [task.exception() for task in done if task.exception()]
+                for task in done:
+                    if not task.exception():
+                        yield task.result()
+                if failures and failures[0]:
+                    raise failures[0]
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        close = getattr(self._backend, "close", None)
+        if close is not None:
+            await close()
+
+    async def _answer(self, question: Question) -> Answer | Unanswered:
+        request = ChatRequest(
+            "assistant",
+            self._model,
+            chat_of(question),
+            offered_tools(question),
+            sampling=self._sampling,
+            seed=self._seed,
+        )
+        try:
+            return await self._ask(question, request)
+        except ChatError as error:
+            if error.fatal:
+                raise
+            return Unanswered(question.id, str(error))
+
+    async def _ask(self, question: Question, request: ChatRequest) -> Answer:
+        digest = digest_of(question)
+        if isinstance(self._backend, Endpoint):
+            form, completion = await self._backend.completion(request)
+            return Answer(
+                question.id,
+                digest,
+                form,
+                completion.content or completion.refusal,
+                completion.raw_calls,
+                completion.finish_reason,
+                completion.model,
+                completion.usage.prompt_tokens,
+                completion.usage.completion_tokens,
+            )
+        reply = await self._backend.complete(request)
+        calls = tuple((call.name, dict(call.arguments)) for call in reply.message.tool_calls)
+        return Answer(
+            question.id,
+            digest,
+            "native",
+            reply.message.content,
+            calls,
+            reply.finish_reason,
+            reply.model,
+            reply.usage.prompt_tokens,
+            reply.usage.completion_tokens,
+        )

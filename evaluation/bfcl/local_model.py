@@ -1,0 +1,129 @@
+"""A model that runs here by transformers: greedy, in batches of prompts of like length."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
+
+from toolflow_dataset.errors import ConfigError
+from toolflow_generation.tool_call_text import describe_tools
+from toolflow_generation.wire import add_to_system
+
+from .answers import Answer, AnswerForm
+from .offered import chat_of, digest_of, offered_tools
+from .questions import Question
+
+_PROBE = "toolflow_probe_of_tools"
+
+
+class LocalModel:
+    """Lets a causal language model answer in batches.
+
+    Tools are shown by the tokenizer's chat template. Where it shows none, which is found out by rendering it
+    with one, they are described in the system message, and calls are asked for as one JSON object.
+
+    Args:
+        tokenizer: Of `transformers`, with a chat template and a token for padding.
+        model: Of `transformers`, in evaluation mode, on its device.
+        name: As answers and results name the model.
+        batch_size: Prompts at once.
+        max_tokens: Tokens of an answer at most.
+
+    Raises:
+        ConfigError: If the template cannot render a prompt with tools.
+    """
+
+    def __init__(
+        self, tokenizer: Any, model: Any, name: str, batch_size: int = 8, max_tokens: int = 512
+    ) -> None:
+        self._tokenizer = tokenizer
+        self._tokenizer.padding_side = "left"
+        self._model = model
+        self._name = name
+        self._batch_size = batch_size
+        self._max_tokens = max_tokens
+        self.form: AnswerForm = self._find_form()
+
+    async def answers(self, questions: Sequence[Question]) -> AsyncIterator[Answer]:
+        """Yield an answer for each question, those with the shortest prompts first.
+
+        Raises:
+            ConfigError: If the template cannot render a prompt.
+        """
+        prompts = [(self._prompt(question), question) for question in questions]
+        prompts.sort(key=lambda pair: (len(pair[0]), pair[1].id))
+        for start in range(0, len(prompts), self._batch_size):
+            for answer in self._batch(prompts[start : start + self._batch_size]):
+                yield answer
+            await asyncio.sleep(0)  # where an interrupt gets through
+
+    async def close(self) -> None:
+        """Release nothing: the model goes with the object."""
+
+    def _find_form(self) -> AnswerForm:
+        """Find out whether the template shows tools."""
+        parameters = {"type": "object", "properties": {}, "required": []}
+        function = {"name": _PROBE, "description": "Probe.", "parameters": parameters}
+        shown = self._render(
+            [{"role": "user", "content": "Hi"}], [{"type": "function", "function": function}]
+        )
+        return "template" if _PROBE in self._tokenizer.decode(shown) else "text"
+
+    def _prompt(self, question: Question) -> list[int]:
+        tools = offered_tools(question)
+        chat = [{"role": message.role, "content": message.content} for message in chat_of(question)]
+        if self.form == "template":
+            return self._render(chat, [tool.wire() for tool in tools])
+        return self._render(add_to_system(chat, describe_tools(tools)) if tools else chat, [])
+
+    def _render(self, chat: list[dict[str, Any]], tools: list[dict[str, Any]]) -> list[int]:
+        from jinja2 import TemplateError
+
+        try:
+            return list(
+                self._tokenizer.apply_chat_template(
+                    chat, tools=tools or None, add_generation_prompt=True, tokenize=True, return_dict=False
+                )
+            )
+        except (TemplateError, TypeError, ValueError) as error:
+            raise ConfigError(
+                f"the chat template of {self._name} cannot render a prompt with tools ({error}); name another"
+            ) from error
+
+    def _batch(self, prompts: Sequence[tuple[list[int], Question]]) -> Iterator[Answer]:
+        import torch
+
+        padded = self._tokenizer.pad({"input_ids": [ids for ids, _ in prompts]}, return_tensors="pt")
+        padded = padded.to(self._model.device)
+        with torch.inference_mode():
+            written = self._model.generate(
+                input_ids=padded["input_ids"],
+                attention_mask=padded["attention_mask"],
+                max_new_tokens=self._max_tokens,
+                do_sample=False,
+                temperature=None,
+                top_p=None,
+                top_k=None,
+                pad_token_id=self._tokenizer.pad_token_id,
+            )
+        for row, (ids, question) in zip(written[:, padded["input_ids"].shape[1] :], prompts, strict=True):
+            yield self._answer(row.tolist(), len(ids), question)
+
+    def _answer(self, written: list[int], read: int, question: Question) -> Answer:
+        """Return an answer: what was written before the first mark of an end."""
+        ends = self._model.generation_config.eos_token_id
+        marks = {self._tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])}
+        end = next((place for place, token in enumerate(written) if token in marks), None)
+        kept = written[:end]
+        return Answer(
+            question.id,
+            digest_of(question),
+            self.form,
+            self._tokenizer.decode(kept, skip_special_tokens=False).strip(),
+            (),
+            "length" if end is None else "stop",
+            self._name,
+            read,
+            len(kept),
+        )

@@ -1,0 +1,94 @@
+"""Questions to an endpoint: what is sent, what is kept, what a failure leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bfcl_questions import function, question
+
+from toolflow_dataset.errors import ChatError
+from toolflow_evaluation.bfcl.answers import Answer
+from toolflow_evaluation.bfcl.endpoint_model import EndpointModel, Unanswered
+from toolflow_evaluation.bfcl.questions import Question
+from toolflow_generation.endpoint import Endpoint
+from toolflow_generation.simulator import Simulator
+
+sys.path.append(str(Path(__file__).parents[2] / "generation"))
+
+from scripted_server import ScriptedServer, Status, call, calls
+
+TOOLS = [function("m.f", {"a": "float"}, ["a"]), function("g", {"b": "any"})]
+
+
+def asked(number: int) -> Question:
+    made = question("multiple", TOOLS, [("m.f", {"a": [1.0]})], asked=f"Question {number}.")
+    return Question(f"multiple_{number}", made.category, made.messages, made.functions, made.answers)
+
+
+def answered(server: ScriptedServer, questions: list[Question], **options: Any) -> list[Answer | Unanswered]:
+    async def gather() -> list[Answer | Unanswered]:
+        endpoint = Endpoint(server.base_url, max_retries=0, first_wait=0.01)
+        model = EndpointModel(endpoint, "scripted", {"temperature": 0, "max_tokens": 64}, **options)
+        try:
+            return [each async for each in model.answers(questions)]
+        finally:
+            await model.close()
+
+    return asyncio.run(gather())
+
+
+def test_native_calls_are_kept_unread() -> None:
+    broken = {"id": "1", "type": "function", "function": {"name": "nobody", "arguments": '{"a": '}}
+    with ScriptedServer(lambda body: calls(call("m_f", a=1), broken, content="Calling.")) as server:
+        (answer,) = answered(server, [asked(0)])
+    assert isinstance(answer, Answer)
+    assert answer.calls == (("m_f", '{"a": 1}'), ("nobody", '{"a": '))
+    assert (answer.content, answer.form, answer.model) == ("Calling.", "native", "scripted")
+    (sent,) = server.requests
+    assert [tool["function"]["name"] for tool in sent["tools"]] == ["m_f", "g"]
+    assert sent["messages"] == [{"role": "user", "content": "Question 0."}]
+    assert (sent["temperature"], sent["max_tokens"]) == (0, 64)
+
+
+def test_a_server_without_tools_is_asked_for_json() -> None:
+    reply = '{"content": "", "tool_calls": [{"name": "m_f", "arguments": {"a": 1}}]}'
+    with ScriptedServer(lambda body: reply, tools="refuse") as server:
+        (answer,) = answered(server, [asked(0)])
+    assert isinstance(answer, Answer)
+    assert (answer.form, answer.content, answer.calls) == ("json_schema", reply, ())
+
+
+def test_many_at_once_and_one_that_fails_is_told() -> None:
+    def script(body: dict[str, Any]) -> Any:
+        if "Question 3." in body["messages"][-1]["content"]:
+            return Status(400, {"error": {"message": "context length exceeded"}})
+        return calls(call("m_f", a=1))
+
+    with ScriptedServer(script) as server:
+        found = answered(server, [asked(number) for number in range(20)], concurrency=5)
+    failed = [each for each in found if isinstance(each, Unanswered)]
+    assert len(found) == 20
+    assert [each.id for each in failed] == ["multiple_3"]
+    assert "context length exceeded" in failed[0].cause
+    assert server.most_in_flight <= 5
+
+
+def test_where_no_question_can_be_answered_it_ends() -> None:
+    with (
+        ScriptedServer(lambda body: calls(call("g")), models=["another"]) as server,
+        pytest.raises(ChatError),
+    ):
+        answered(server, [asked(number) for number in range(5)])
+
+
+def test_the_simulator_answers_natively() -> None:
+    async def gather() -> list[Answer | Unanswered]:
+        return [each async for each in EndpointModel(Simulator(), "simulator", {}).answers([asked(1)])]
+
+    (answer,) = asyncio.run(gather())
+    assert isinstance(answer, Answer)
+    assert (answer.form, answer.model) == ("native", "simulator")
