@@ -1,1 +1,1 @@
-"""The configurations that come with ToolFlow: `default.yaml` and `paper.yaml`; for training `paper_sft.yaml`."""
+"""The configurations that come with ToolFlow: `default`, `paper`, and `paper_sft` for training."""

@@ -45,6 +45,11 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(items)
 
 
+def _configuration(value: Any) -> str | None:
+    """Read the name of a configuration; `none` is one, so only null stands for nothing."""
+    return None if value is None else read.text(value)
+
+
 def _modules(value: Any) -> str | tuple[str, ...]:
     """Read `all-linear`, or module names as a list or separated by commas."""
     if value == _ALL_LINEAR:
@@ -96,7 +101,7 @@ class SftConfig:
     )
     setting: str | None = _key(
         None,
-        read.optional(read.text),
+        _configuration,
         "Of runs and exported sets: graph+plan, graph, plan, none, another configuration's name, or all.",
     )
     split: str = _key("train", read.text, "Split of folders and Hub datasets.")
