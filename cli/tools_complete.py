@@ -112,7 +112,7 @@ def complete_command(
     """
     from toolflow_dataset.errors import ToolflowError
     from toolflow_generation.completion import complete_tools
-    from toolflow_generation.run_folder import locked
+    from toolflow_generation.run_lock import locked
     from toolflow_generation.tool_files import ensure_writable, load_tool_files, write_bytes, write_tools
 
     from .progress import stage_progress

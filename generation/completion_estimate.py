@@ -16,7 +16,8 @@ from .completion_reply import REPLY_SCHEMA
 from .config import Config
 from .models import SIMULATOR
 from .own_loop import run_to_end
-from .responses import RESPONSES_FILE, Responses, request_key
+from .reply_records import request_key
+from .responses import RESPONSES_FILE, Responses
 from .sibling_tools import SiblingTools
 from .spending import Spent, check_prices
 from .token_guess import guess_prompt, guess_tokens

@@ -18,6 +18,7 @@ _SECRET_WORDS = frozenset(
     "apikey accesskey secretkey".split()
 )
 _BEFORE_KEY = frozenset("api access secret private auth subscription service account".split())
+_LONGER = {"pwd": "password", "pat": "access_token"}  # a shell's PWD is its folder
 _NAMED = re.compile(r"(-{0,2})([A-Za-z][A-Za-z0-9_.-]*)(=|:\s*)(.+)", re.DOTALL)
 _OPTION = re.compile(r"-{1,2}([A-Za-z][A-Za-z0-9_.-]*)")
 _VARIABLE_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")  # a value that names a variable is no secret
@@ -101,4 +102,5 @@ def _masked(name: str, value: str) -> str:
 
 
 def _variable(name: str) -> str:
+    name = _LONGER.get(name.lower(), name)
     return "${" + re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").upper() + "}"

@@ -14,7 +14,8 @@ from .endpoint import Endpoint
 from .models import Backends, Place, place_of
 from .paid_models import PaidModels
 from .responses import RESPONSES_FILE
-from .run_folder import locked, missing_mark
+from .run_folder import missing_mark
+from .run_lock import locked
 from .stopping import Stop
 
 

@@ -15,7 +15,8 @@ from .endpoint import Endpoint
 from .metering import Meter
 from .models import Backends
 from .recorded import Recorded
-from .responses import RESPONSES_FILE, Responses, request_key
+from .reply_records import request_key
+from .responses import RESPONSES_FILE, Responses
 from .spending import Caps, Spending, check_prices
 from .stopping import Stop
 

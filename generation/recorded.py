@@ -11,7 +11,8 @@ from toolflow_dataset.errors import ChatError
 from .chat import Backend, ChatRequest, Reply
 from .keys import Keys
 from .metering import Meter
-from .responses import Responses, read_reply, reply_text, request_key
+from .reply_records import read_reply, reply_text, request_key
+from .responses import Responses
 from .spending import Expected
 from .token_guess import guess_prompt
 

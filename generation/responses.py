@@ -7,23 +7,19 @@ the disk (`synchronous=FULL`). What a killed process was writing fails SQLite's 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from toolflow_dataset.errors import ConfigError, SchemaError
-from toolflow_dataset.types import Message, Tool
+from toolflow_dataset.errors import ConfigError
 
-from .chat import ChatRequest, Reply, Usage
+from .chat import Reply, Usage
 from .commits import GroupCommit
-from .compact_json import compact_bytes, compact_json
-from .identity import MadeCache
+from .reply_records import read_reply
 from .spending import Spent
 
 RESPONSES_FILE = "responses.sqlite"
@@ -54,57 +50,6 @@ class _Row:
     place: tuple[str, str]
     spent: Spent
     table: str = "responses"
-
-
-def request_key(request: ChatRequest) -> bytes:
-    """Return the SHA-256 of all that a request asks: 32 bytes."""
-    head = [request.role, request.model, request.seed, request.ordinal, request.sampling, request.schema]
-    digest = hashlib.sha256(compact_bytes([*head, len(request.messages)], sort_keys=True))
-    for message in request.messages:
-        digest.update(_messages.get(message))
-    for tool in request.tools:
-        digest.update(_tools.get(tool))
-    return digest.digest()
-
-
-def _line(value: Any) -> bytes:
-    return b"\n" + compact_bytes(value, sort_keys=True)
-
-
-# every request of a dialogue repeats what was said in it
-_messages: MadeCache[Message, bytes] = MadeCache(8192, 3000, lambda one: _line(one.to_json()), len)
-_tools: MadeCache[Tool, bytes] = MadeCache(4096, 20_000, lambda one: _line(one.wire()), len)
-
-
-def reply_text(reply: Reply) -> str:
-    """Return a reply as it is kept."""
-    usage = reply.usage
-    document = {
-        "message": reply.message.to_json(),
-        "usage": [usage.prompt_tokens, usage.completion_tokens],
-        "finish_reason": reply.finish_reason,
-        "model": reply.model,
-    }
-    if reply.problem:
-        document["problem"] = reply.problem
-    return compact_json(document)
-
-
-def read_reply(text: str) -> Reply:
-    """Read what `reply_text` wrote.
-
-    Raises:
-        ValueError: If it is damaged.
-    """
-    try:
-        document: dict[str, Any] = json.loads(text)
-        message = Message.from_json(document["message"])
-        usage = Usage(*document["usage"])
-        return Reply(
-            message, usage, document["finish_reason"], document["model"], document.get("problem", "")
-        )
-    except (KeyError, TypeError, SchemaError) as error:
-        raise ValueError(f"not a reply: {error!r}") from error
 
 
 class Responses:

@@ -36,11 +36,11 @@ from .run_folder import (
     check_out,
     check_resumable,
     goes_on,
-    locked,
     round_end,
     write_statistics,
 )
 from .run_inputs import Progress, load_inputs, run_graph
+from .run_lock import locked
 from .sampling import unusable_tools
 from .stopping import Stop
 

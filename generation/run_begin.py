@@ -27,10 +27,10 @@ from .run_folder import (
     RUN_FILES,
     TOOLS_FILE,
     Ingredients,
-    locked,
     missing_mark,
     write_head,
 )
+from .run_lock import locked
 
 _NEW = ".toolflow-new"  # the new run before it takes its place
 _MOVING = ".toolflow-moving"  # part of the old run, the other part is still or again in its place

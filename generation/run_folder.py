@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,13 +22,13 @@ from .config_files import read_config_file
 from .executors.replay import digest_of
 from .graph_files import tools_digest
 from .responses import RESPONSES_FILES, any_paid
+from .run_lock import LOCK_FILE
 
 CONFIG_FILE = "config.yaml"
 DIGEST_FILE = "digest.json"
 TOOLS_FILE = "tools.jsonl"
 GRAPH_FOLDER = "graph"
 STATISTICS_FILE = "statistics.json"
-LOCK_FILE = ".toolflow-lock"
 RUN_FILES = (
     JOURNAL_FILE,
     *RESPONSES_FILES,
@@ -232,56 +230,6 @@ def _differing(config: Config, ingredients: Ingredients) -> list[str]:
     if missing := [name for name in before.setting if name not in config.setting]:
         differing.append(f"setting (the run has {', '.join(missing)} too, it can only grow)")
     return differing
-
-
-@contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Keep other processes from writing to the run folder, as far as the file system can.
-
-    Raises:
-        ConfigError: If another process does so now, or the folder cannot be written.
-    """
-    try:
-        import fcntl
-    except ImportError:  # a system without advisory locks
-        yield
-        return
-    made = not out.exists()
-    path = out / LOCK_FILE
-    while True:
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            raise ConfigError(f"{out}: cannot be written ({error}); choose another --out") from error
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            owner = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
-            os.close(lock)
-            who = f"another process ({owner})" if owner else "another process"
-            raise ConfigError(
-                f"{out}: {who} is writing to this run; wait for it, or choose another --out"
-            ) from error
-        if _is_file(path, lock):
-            break
-        os.close(lock)  # its owner deleted it between the two calls, so it keeps nobody out
-    try:
-        os.ftruncate(lock, 0)
-        os.pwrite(lock, str(os.getpid()).encode(), 0)  # for the message; the lock goes with its owner's death
-        yield
-    finally:
-        path.unlink(missing_ok=True)  # while it is held, so that nobody else's is deleted
-        os.close(lock)
-        if made and not any(out.iterdir()):
-            out.rmdir()
-
-
-def _is_file(path: Path, descriptor: int) -> bool:
-    try:
-        return os.path.samestat(path.stat(), os.fstat(descriptor))
-    except FileNotFoundError:
-        return False
 
 
 def _graph_digest(path: Path) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from toolflow_dataset.errors import ConfigError
 from toolflow_generation.config_shown import shown
-from toolflow_generation.run_folder import LOCK_FILE, locked
+from toolflow_generation.run_lock import LOCK_FILE, locked
 
 from .sft_config import SftConfig
 

@@ -17,8 +17,8 @@ from toolflow_generation.config import Config
 from toolflow_generation.dialogue import Task, play
 from toolflow_generation.filters import apply_filters
 from toolflow_generation.models import bind_chats, draw_models, sampling_settings
+from toolflow_generation.reply_records import read_reply, reply_text
 from toolflow_generation.request_forms import read
-from toolflow_generation.responses import read_reply, reply_text
 from toolflow_generation.streams import dialogue_seed
 from toolflow_generation.structured import read_json
 from toolflow_generation.tool_call_text import find_calls, json_values, read_guided

@@ -14,6 +14,7 @@ from toolflow_generation.mcp_secrets import fill_in, masked_address, masked_word
         ("srv --stripe-api-key s3cret x", "srv --stripe-api-key ${STRIPE_API_KEY} x"),
         ("srv --token 'a b'", "srv --token ${TOKEN}"),
         ("srv --password s3cret", "srv --password ${PASSWORD}"),
+        ("srv --pwd s3cret", "srv --pwd ${PASSWORD}"),
         ("env MY_KEY=s3cret srv", "env MY_KEY=${MY_KEY} srv"),
         ("docker run -e GITHUB_TOKEN=s3cret img", "docker run -e GITHUB_TOKEN=${GITHUB_TOKEN} img"),
         (

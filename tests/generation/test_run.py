@@ -19,10 +19,10 @@ from toolflow_generation.config import Config
 from toolflow_generation.estimate import estimate
 from toolflow_generation.graph import ToolGraph
 from toolflow_generation.graph_build import build_tool_graph
-from toolflow_generation.responses import request_key
+from toolflow_generation.reply_records import request_key
 from toolflow_generation.run import generate
 from toolflow_generation.run_begin import settle
-from toolflow_generation.run_folder import locked
+from toolflow_generation.run_lock import locked
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from toolflow_dataset.errors import ChatError, ConfigError
 from toolflow_generation.config import Config
 from toolflow_generation.model_findings import probe_models
 from toolflow_generation.run import generate
-from toolflow_generation.run_folder import locked
+from toolflow_generation.run_lock import locked
 
 TOOLS = Path(__file__).parents[2] / "examples" / "tools" / "everyday.json"
 KEY = "sk-canary-0123456789abcdef"
