@@ -155,7 +155,7 @@ def ends_in_words(report: Row) -> list[str]:
     return [
         *lines,
         "",
-        f"**One machine ends** at about {tools_of(ends['tools'])} tools, where {ends['first']} is used up:",
+        f"**One machine ends** at {span(ends, last)} is used up:",
         "",
         "| | by the fits | by the last two sizes alone |",
         "|---|---:|---:|",
@@ -172,6 +172,14 @@ def ends_in_words(report: Row) -> list[str]:
         *overtaking(report["exponents"]),
         "",
     ]
+
+
+def span(one: Row, other: Row) -> str:
+    """Return between what numbers of tools a machine ends by two extrapolations, and for want of what."""
+    low, high = (tools_of(each(one["tools"], other["tools"])) for each in (min, max))
+    wanting = sorted({one["first"], other["first"]})
+    number = f"about {low}" if low == high else f"{low} to {high}"
+    return f"{number} tools, where {' or '.join(wanting)}"
 
 
 def overtaking(exponents: Mapping[str, Row]) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from growth_report import extrapolated, markdown, rounded, tools_of
+from growth_report import extrapolated, markdown, rounded, span, tools_of
 from log_plot import svg
 from power_laws import fit, used_up
 
@@ -81,6 +81,10 @@ def test_the_resource_that_ends_first_is_named() -> None:
     )
     assert "**One machine ends** at about 9,700 tools, where memory is used up" in text
     assert "Pairs of strings grow faster than memory" in text
+    sooner = {"tools": 2_300_000, "first": "time"}
+    assert span({"tools": 6_800_000, "first": "memory"}, sooner) == (
+        "2,300,000 to 6,800,000 tools, where memory or time"
+    )
     assert "| join | 2.00 | two sizes only |" in text
 
 
