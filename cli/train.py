@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from toolflow_training.sft_config import FIELDS, option_help
 from .counting import counted
 
 if TYPE_CHECKING:
+    from toolflow_evaluation.conversation import Conversation
     from toolflow_evaluation.dialogue_sets import DialogueSet
     from toolflow_training.sft_config import SftConfig
 
@@ -52,20 +54,21 @@ def train(data: tuple[str, ...], source: str | None, **options: Any) -> None:
 
     from .progress import stage_progress
 
-    config = _read_config(source, {**options, "data": list(data) or None})
+    config, prepared = _read_config(source, {**options, "data": list(data) or None})
     _check_installed()
-    sets = [] if config.resume else _opened(config)
-    if not config.resume and not config.data:
+    sets = {} if config.resume and prepared else _opened(config)
+    if not sets and not prepared:
         raise ConfigError("data is missing: name the data sets to learn from, as in toolflow train RUN")
+    _quiet_elsewhere()
     with stage_progress() as progress:
         training = train_model(
             config,
-            _Together(sets),
-            sources=[_shown(each) for each in sets],
+            _Together(sets.values()),
+            sources=list(sets),
             progress=progress,
             say=lambda line: click.echo(line, err=True),
         )
-    for each in sets:
+    for each in sets.values():
         if each.unreadable:
             told = counted(each.unreadable, "dialogue")
             click.echo(
@@ -83,18 +86,21 @@ def train(data: tuple[str, ...], source: str | None, **options: Any) -> None:
     )
 
 
-def _read_config(source: str | None, options: dict[str, Any]) -> SftConfig:
+def _read_config(source: str | None, options: dict[str, Any]) -> tuple[SftConfig, bool]:
+    """Return the configuration, and whether the training that is to be resumed has its tokens already."""
     from toolflow_dataset.errors import ConfigError
     from toolflow_training.sft_config import load_sft_config
     from toolflow_training.sft_folder import read_record
 
     given = {name: value for name, value in options.items() if value is not None}
     if not given.get("resume") or "out" not in given:
-        return load_sft_config(source, given)
+        return load_sft_config(source, given), False
     if source is not None:
         raise ConfigError("--config and --resume exclude each other: a training goes on as it was begun")
     record = read_record(Path(given["out"]).expanduser())
-    return load_sft_config(None, {**(record["config"] if record else {}), **given})
+    if record is None:
+        return load_sft_config(None, given), True  # that there is nothing to resume is said where it is seen
+    return load_sft_config(None, {**record["config"], **given}), "tokens" in record
 
 
 def _check_installed() -> None:
@@ -107,42 +113,60 @@ def _check_installed() -> None:
         raise ConfigError(f"training needs {' and '.join(missing)}; pip install 'toolflow-dataset[train]'")
 
 
-def _opened(config: SftConfig) -> list[DialogueSet]:
-    """Open the data sets; of those with several settings one has to be chosen, or all."""
+def _quiet_elsewhere() -> None:
+    """Have transformers show no bars where standard error is no terminal: they would fill a log."""
+    import sys
+
+    if not sys.stderr.isatty():
+        from transformers.utils import logging
+
+        quiet: Any = logging.disable_progress_bar  # typed by nobody
+        quiet()
+
+
+def _opened(config: SftConfig) -> dict[str, DialogueSet]:
+    """Open the data sets, by how a card names them; of several settings one has to be chosen, or all."""
     from toolflow_dataset.errors import ConfigError
     from toolflow_evaluation.dialogue_sets import open_sets
 
     wanted = config.setting
-    opened = []
+    opened: dict[str, DialogueSet] = {}
     for name in config.data:
-        chosen = name if wanted in (None, "all") else f"{name}:{wanted.replace('+', '_')}"
+        chosen = name if wanted in (None, "all") else f"{name}:{str(wanted).replace('+', '_')}"
         sets = open_sets([chosen], split=config.split, skip_unreadable=config.skip_unreadable)
+        parts = [each.source.rpartition(":")[2] if len(sets) > 1 else "" for each in sets]
         if len(sets) > 1 and wanted is None:
-            held = ", ".join(each.source.rpartition(":")[2] for each in sets)
             raise ConfigError(
-                f"setting: {name} holds several ({held}); choose one with --setting, or --setting all"
+                f"setting: {name} holds several ({', '.join(parts)}); choose one with --setting, "
+                "or --setting all"
             )
-        opened += sets
+        for each, part in zip(sets, parts, strict=True):
+            shown = f"{_without_folders(chosen)}:{part}" if part else _without_folders(chosen)
+            if shown in opened:
+                shown = f"{shown} ({len(opened) + 1})"
+            opened[shown] = each
     return opened
 
 
-def _shown(each: DialogueSet) -> str:
-    """Return how a card names a data set: a Hub id as it is, a path without the folders before it."""
-    path, _, config = each.source.rpartition(":") if ":" in each.source else (each.source, "", "")
+def _without_folders(name: str) -> str:
+    """Return a data set's name without the folders of this machine before it; a Hub id stays as it is."""
+    path, colon, config = name.rpartition(":")
+    if Path(name).expanduser().exists() or not path:
+        path, colon, config = name, "", ""
     found = Path(path).expanduser()
     if not found.exists():
-        return each.source
-    name = found.resolve().name
-    name = f"{found.resolve().parent.name}/{name}" if name == "toolflow" else name
-    return f"{name}:{config}" if config else name
+        return name
+    found = found.resolve()
+    short = f"{found.parent.name}/{found.name}" if found.name == "toolflow" else found.name
+    return f"{short}{colon}{config}"
 
 
 class _Together:
     """Several data sets as one, read anew each time."""
 
-    def __init__(self, sets: list[DialogueSet]) -> None:
-        self._sets = sets
+    def __init__(self, sets: Iterable[DialogueSet]) -> None:
+        self._sets = list(sets)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Conversation]:
         for each in self._sets:
             yield from each

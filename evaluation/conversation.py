@@ -19,7 +19,8 @@ class Conversation:
             source, keys in source order: leakage is measured on their text.
         place: File and line, file and row, or run and id.
         turn_steps: For each user message its 0-based plan step, where the source knows it.
-        origin: ToolFlow's `code_version`, `config_digest` and `setting`, where the source knows them.
+        origin: ToolFlow's `code_version`, `config_digest` and `setting`, and the commit of a Hub repository
+            (`revision`), where the source knows them.
     """
 
     messages: tuple[Message, ...]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,12 @@ def _reading(
         raise wrong(f"{source}:{config}: has no split {split!r}; it has {held}; choose one with --split")
     paths = splits.get(split) or next(iter(splits.values()))
 
+    commits = {match[2] for path in paths if (match := _HUB_FILE.fullmatch(str(path)))}
+    made = {"revision": ", ".join(sorted(commits))} if commits else {}
+
     def read() -> Iterator[Conversation | SchemaError]:
-        yield from read_files([_local(str(path)) for path in paths])
+        for each in read_files([_local(str(path)) for path in paths]):
+            yield replace(each, origin={**each.origin, **made}) if isinstance(each, Conversation) else each
 
     return read
 

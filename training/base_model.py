@@ -44,16 +44,16 @@ def load_model(model: str, revision: str | None = None, *, bf16: bool = False) -
     from transformers import AutoModelForCausalLM
 
     name, options = _where(model, revision)
+    if model.startswith(GGUF):
+        options |= _dequantized()
     try:
         loaded: Any = AutoModelForCausalLM.from_pretrained(
             name, dtype=torch.bfloat16 if bf16 else torch.float32, **options
         )
     except Exception as error:  # whatever `transformers` and the network below it may raise
         raise _unloadable(model, "model", error) from error
-    if model.startswith(GGUF):
-        loaded.hf_quantizer = None
-        if hasattr(loaded.config, "quantization_config"):
-            del loaded.config.quantization_config
+    if model.startswith(GGUF) and getattr(loaded, "hf_quantizer", None) is not None:
+        loaded.hf_quantizer.remove_quantization_config(loaded)
     return loaded
 
 
@@ -100,6 +100,15 @@ def _where(model: str, revision: str | None) -> tuple[str, dict[str, Any]]:
     except ImportError as error:
         raise ConfigError(f"model: {model} needs the package gguf; pip install gguf") from error
     return str(path.parent), {"gguf_file": path.name}
+
+
+def _dequantized() -> dict[str, Any]:
+    """Return how transformers, which may leave weights quantised of late, is asked for plain ones."""
+    try:
+        from transformers import GgufConfig
+    except ImportError:
+        return {}
+    return {"quantization_config": GgufConfig(dequantize=True)}
 
 
 def _unloadable(model: str, what: str, error: Exception) -> ConfigError:

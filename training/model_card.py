@@ -87,6 +87,7 @@ def _data(record: dict[str, Any]) -> str:
             f"ToolFlow {origin['code_version']}" if "code_version" in origin else "",
             f"configuration `{origin['config_digest']}`" if "config_digest" in origin else "",
             f"setting `{origin['setting']}`" if "setting" in origin else "",
+            f"commit `{origin['revision']}`" if "revision" in origin else "",
         ]
         made = ", ".join(one for one in told if one) or "of unknown origin"
         lines.append(f"- {origin['dialogues']:,} dialogues: {made}")

@@ -101,7 +101,7 @@ def train(
             trainer = build_trainer(config, model, tokenizer, rows, machine, folder, wish, progress)
             say(f"{'going on after' if started else 'starting at'} step {started} on {machine.device}")
             begun = time.monotonic()
-            trainer.train(resume_from_checkpoint=None if checkpoint is None else str(checkpoint))
+            _run(trainer, checkpoint)
         session = {"from_step": started, "to_step": trainer.state.global_step, **machine.describe()}
         folder.record["sessions"].append({**session, "seconds": round(time.monotonic() - begun, 1)})
         if trainer.state.global_step < trainer.state.max_steps:
@@ -109,6 +109,23 @@ def train(
             return Training(folder.path, None, folder.record)
         _finish(config, folder, trainer, tokenizer)
         return Training(folder.path, folder.model, folder.record)
+
+
+def _run(trainer: Any, checkpoint: Path | None) -> None:
+    """Take the steps.
+
+    Raises:
+        ConfigError: If the memory of the device does not suffice.
+    """
+    import torch
+
+    try:
+        trainer.train(resume_from_checkpoint=None if checkpoint is None else str(checkpoint))
+    except torch.OutOfMemoryError as error:
+        raise ConfigError(
+            "the device has too little memory for this; choose a smaller batch_size (and a larger "
+            "accumulate), a smaller max_length, gradient_checkpointing always, or method lora"
+        ) from error
 
 
 def _check_data(folder: SftFolder, dialogues: Iterable[TrainingDialogue], progress: Progress) -> None:
@@ -167,6 +184,7 @@ def _prepare(
             done += 1
             progress("tokenizing", done, data["dialogues_read"] if drawn is None else len(drawn))
 
+    folder.begin()
     digest = write_tokens(folder.tokens, rows())
     counts = tokens.counts
     if not counts.used:

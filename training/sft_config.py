@@ -50,6 +50,14 @@ def _configuration(value: Any) -> str | None:
     return None if value is None else read.text(value)
 
 
+def _seed(value: Any) -> int:
+    """Read what numpy takes as a seed."""
+    number: int = read.integer(0)(value)
+    if number >= 2**32:
+        raise ValueError("a whole number of at least 0, below 4,294,967,296")
+    return number
+
+
 def _modules(value: Any) -> str | tuple[str, ...]:
     """Read `all-linear`, or module names as a list or separated by commas."""
     if value == _ALL_LINEAR:
@@ -161,7 +169,7 @@ class SftConfig:
         _one_of(*BATCHING),
         "Batches of about equally long dialogues (by-length), which pads less, or shuffled ones.",
     )
-    seed: int = _key(0, read.integer(0), "Seed of everything random.")
+    seed: int = _key(0, _seed, "Seed of everything random.")
     device: str = _key("auto", _one_of(*DEVICES), "Where to train: auto, cpu or cuda.", shaping=False)
     precision: str = _key(
         "auto",

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from toolflow_dataset.errors import ConfigError
+from toolflow_dataset.errors import ConfigError, ToolflowError
 from toolflow_generation.config_shown import shown
 from toolflow_generation.run_lock import LOCK_FILE, locked
 
@@ -22,7 +22,8 @@ CHECKPOINTS = "checkpoints"
 MODEL = "model"
 _KIND = "toolflow training"
 _NEW_MODEL = ".model-new"
-_FILES = (TOKENS_FILE, LOG_FILE, CHECKPOINTS, MODEL, _NEW_MODEL, RECORD_FILE)
+_HIDDEN = (f".{TOKENS_FILE}.tmp", f".{RECORD_FILE}.tmp")
+_FILES = (*_HIDDEN, TOKENS_FILE, LOG_FILE, CHECKPOINTS, MODEL, _NEW_MODEL, RECORD_FILE)
 _COMPLETE = ".toolflow-complete"
 
 
@@ -32,11 +33,15 @@ class SftFolder:
     Args:
         path: The folder.
         record: What `training.json` holds, or will.
+
+    Attributes:
+        begun: Whether this process began the training anew.
     """
 
     def __init__(self, path: Path, record: dict[str, Any]) -> None:
         self.path = path
         self.record = record
+        self.begun = False
 
     @property
     def tokens(self) -> Path:
@@ -62,6 +67,12 @@ class SftFolder:
     def finished(self) -> bool:
         """Tell whether the model is trained and saved."""
         return "result" in self.record and self.model.is_dir()
+
+    def begin(self) -> None:
+        """Clear away what an older training left; from here on the folder is known as this one's."""
+        _discard(self.path)
+        self.begun = True
+        self.save_record()
 
     def save_record(self) -> None:
         """Write what is known of the training, all or nothing."""
@@ -116,15 +127,18 @@ def entered(config: SftConfig) -> Iterator[SftFolder]:
     out = config.out
     _check_ours(out, config)
     with locked(out):
-        if config.overwrite:
-            for name in _FILES:
-                _remove(out / name)
-        record = read_record(out)
+        record = None if config.overwrite else read_record(out)
         if record is None:
             record = {"kind": _KIND, "config": config.to_plain(), "sessions": []}
         else:
             _check_same(out, config, record)
-        yield SftFolder(out, record)
+        folder = SftFolder(out, record)
+        try:
+            yield folder
+        except ToolflowError:
+            if folder.begun and "tokens" not in folder.record:  # a mistake, not a stop: nothing to go on with
+                _discard(out)
+            raise
 
 
 def read_record(out: Path) -> dict[str, Any] | None:
@@ -163,8 +177,9 @@ def _check_same(out: Path, config: SftConfig, record: dict[str, Any]) -> None:
         )
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _discard(out: Path) -> None:
+    for path in (out / name for name in _FILES):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

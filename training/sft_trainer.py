@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable
 from typing import Any
+
+from toolflow_dataset.errors import ConfigError
 
 from .interrupt import StopWish
 from .length_batches import LengthBatches
@@ -37,8 +40,10 @@ def build_trainer(
         folder: Where log and checkpoints go.
         wish: Ends the training after a step, with a checkpoint.
         progress: Called with (stage, done, total) after every step.
+
+    Raises:
+        ConfigError: If PEFT or TRL do not take the model, such as for `lora_targets` it does not have.
     """
-    from trl.trainer.sft_config import SFTConfig
     from trl.trainer.sft_trainer import SFTTrainer
 
     class Trainer(SFTTrainer):  # type: ignore[misc]
@@ -49,8 +54,32 @@ def build_trainer(
                 return super()._get_train_sampler(train_dataset)
             return LengthBatches(rows["length"], config.batch_size, config.seed)
 
+    adapters = _adapters(config)
+    with warnings.catch_warnings():
+        # of names that TRL still uses; nothing a user could mend
+        warnings.filterwarnings("ignore", ".*is deprecated and will be removed in v6", FutureWarning)
+        try:
+            trainer = Trainer(
+                model=model,
+                args=_arguments(config, machine, folder),
+                train_dataset=rows,
+                processing_class=tokenizer,
+                peft_config=adapters,
+                callbacks=[_follower(config, folder, wish, progress)],
+            )
+        except ValueError as error:  # of PEFT or TRL, about modules or a kind of model
+            raise ConfigError(f"this model cannot be trained so: {error}") from error
+    from transformers import PrinterCallback
+
+    trainer.remove_callback(PrinterCallback)
+    return trainer
+
+
+def _arguments(config: SftConfig, machine: Machine, folder: SftFolder) -> Any:
+    from trl.trainer.sft_config import SFTConfig
+
     on_gpu = machine.device == "cuda"
-    arguments = SFTConfig(
+    return SFTConfig(
         str(folder.checkpoints),
         max_length=None,  # rows are as long as they may be
         num_train_epochs=config.epochs,
@@ -76,18 +105,6 @@ def build_trainer(
         report_to="none",
         disable_tqdm=True,
     )
-    trainer = Trainer(
-        model=model,
-        args=arguments,
-        train_dataset=rows,
-        processing_class=tokenizer,
-        peft_config=_adapters(config),
-        callbacks=[_follower(config, folder, wish, progress)],
-    )
-    from transformers import PrinterCallback
-
-    trainer.remove_callback(PrinterCallback)
-    return trainer
 
 
 def _adapters(config: SftConfig) -> Any:

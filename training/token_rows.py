@@ -38,7 +38,7 @@ class TrainingDialogue(Protocol):
 
     @property
     def origin(self) -> Mapping[str, str]:
-        """What made it, where known: `code_version`, `config_digest`, `setting`."""
+        """What made it, where known: `code_version`, `config_digest`, `setting`, `revision`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ import yaml
 from toolflow_cli.main import toolflow
 from toolflow_generation.config import Config
 from toolflow_generation.config_files import PACKAGED, load_config, option_help
+from toolflow_training.sft_config import FIELDS as SFT_FIELDS
+from toolflow_training.sft_config import load_sft_config
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = [
@@ -80,6 +82,9 @@ def test_there_are_commands_to_look_at() -> None:
 def test_shown_command_lines_parse(where: str, line: str) -> None:
     command, path, words = resolve(shlex.split(line, comments=True)[1:])
     context = command.make_context(" ".join(path), words)
+    if path == ["train"]:
+        keys = {name: value for name, value in context.params.items() if name in SFT_FIELDS and value}
+        load_sft_config(context.params["source"], {**keys, "data": list(context.params["data"])})
     if path != ["generate"]:
         return
     source = context.params["source"]

@@ -195,6 +195,15 @@ def test_a_hub_data_set_is_read_file_by_file(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
     assert texts("org/name@v1.2") == ["Hi 0.3", "Hello"]
     assert asked == [(("org/name", "data/part.jsonl"), {"repo_type": "dataset", "revision": "abc123"})]
+    (one,) = open_sets(["org/name@v1.2"])
+    assert [each.origin for each in one] == [{"revision": "abc123"}]
+
+
+def test_rows_of_a_run_say_what_made_them(run: Path) -> None:
+    for source in (run, run / "toolflow"):
+        made = {tuple(sorted(each.origin)) for each in open_sets([f"{source}:none"])[0]}
+        assert made == {("code_version", "config_digest", "setting")}
+        assert {each.origin["setting"] for each in open_sets([f"{source}:none"])[0]} == {"none"}
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="needs ../shared/data/dialogues")

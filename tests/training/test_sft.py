@@ -183,6 +183,58 @@ def test_resume_needs_neither_data_nor_options(
     assert training.record["result"]["steps"] == 2
 
 
+def test_a_kill_while_tokenizing_leaves_nothing_in_the_way(
+    configure: Callable[..., SftConfig], conversations: list[Conversation], tmp_path: Path
+) -> None:
+    def stop(stage: str, done: int, total: int) -> None:
+        if (stage, done) == ("tokenizing", 4):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(configure(), conversations, progress=stop)
+    assert not (tmp_path / "out" / "tokens.arrow").exists()
+    training = train(configure(), conversations)
+    assert training.record["tokens"]["used"] == 9
+    assert not list((tmp_path / "out").glob(".*"))
+
+
+def test_a_mistake_under_overwrite_leaves_the_older_training(
+    configure: Callable[..., SftConfig], conversations: list[Conversation]
+) -> None:
+    older = train(configure(), conversations)
+    for keys in ({"template": "llama-3.1"}, {"model": "nowhere/at-all"}):
+        with pytest.raises(ConfigError):
+            train(configure(overwrite=True, **keys), conversations)
+    assert train(configure(), conversations).record == older.record
+
+
+def test_one_step_and_its_gradient_are_the_mean_over_learnt_tokens(
+    configure: Callable[..., SftConfig], conversations: list[Conversation], base: Path, tmp_path: Path
+) -> None:
+    """However nine dialogues are cut into batches, the first loss is that of plain transformers on them all."""
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    first = [
+        train(
+            configure(out=tmp_path / name, max_steps=1, batch_size=size, accumulate=9 // size, batching=how),
+            conversations,
+        )
+        for name, size, how in (("a", 1, "shuffled"), ("b", 3, "by-length"), ("c", 9, "by-length"))
+    ]
+    from toolflow_training.token_file import read_tokens
+
+    model = AutoModelForCausalLM.from_pretrained(base)
+    total, count = 0.0, 0
+    for row in read_tokens(first[0].folder / "tokens.arrow"):
+        ids, labels = torch.tensor([row["input_ids"]]), torch.tensor([row["labels"]])
+        learnt = int((labels[:, 1:] != -100).sum())
+        with torch.no_grad():
+            total += float(model(input_ids=ids, labels=labels).loss) * learnt
+        count += learnt
+    assert [losses(one)[0] for one in first] == pytest.approx([total / count] * 3, rel=1e-5)
+
+
 def test_a_finished_training_is_not_done_again(
     configure: Callable[..., SftConfig], conversations: list[Conversation]
 ) -> None:
@@ -248,6 +300,8 @@ def test_the_models_context_limits_the_length(
         ({"model": "nowhere/at-all"}, "tokenizer of nowhere/at-all cannot be loaded"),
         ({"model": "gguf:nowhere.gguf"}, "no such file nowhere.gguf"),
         ({"template": "llama-3.1"}, "no token <|start_header_id|>"),
+        ({"lora_targets": "nothing_like_it"}, "cannot be trained so: Target modules"),
+        ({"seed": 2**32}, "seed: got 4294967296"),
         ({"device": "cuda"}, "no GPU that torch can use"),
         ({"max_length": 20}, "no dialogue can be learnt from: 9 are longer than 20 tokens"),
         ({"resume": True}, "holds no training to go on with"),
