@@ -144,9 +144,13 @@ def common_budget(measured: Sequence[SetMeasures], wanted: int | None = None) ->
 
     The smallest set's tokens are rounded down to thousands where there are thousands.
     """
+    return budget_below(min(each.text_tokens for each in measured), wanted)
+
+
+def budget_below(smallest: int, wanted: int | None = None) -> int:
+    """Return the budget for sets of which the smallest has so many tokens; see `common_budget`."""
     if wanted is not None:
         return wanted
-    smallest = min(each.text_tokens for each in measured)
     if smallest >= BUDGET:
         return BUDGET
     return smallest - smallest % 1000 if smallest >= 1000 else max(1, smallest)
