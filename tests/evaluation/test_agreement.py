@@ -8,7 +8,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import pearsonr, spearmanr
 from sklearn.metrics import cohen_kappa_score
@@ -17,6 +17,7 @@ from toolflow_dataset.errors import SchemaError
 from toolflow_evaluation.agreement import cohen_kappa, measure_agreement
 from toolflow_evaluation.ratings import Floats, Ratings
 
+LAWS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WEIGHTS = ("nominal", "linear", "quadratic")
 SCORES = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), min_size=1, max_size=30)
 
@@ -52,6 +53,7 @@ def test_weights_are_distances_of_scores_not_of_ranks() -> None:
     assert cohen_kappa_score(one, other, labels=[1, 2, 3, 4, 5], weights="linear") == pytest.approx(7 / 8)
 
 
+@LAWS
 @given(SCORES, st.sampled_from(WEIGHTS))
 def test_kappa_equals_scikit_learn(pairs: list[tuple[int, int]], weights: str) -> None:
     one, other = columns(pairs)
@@ -63,6 +65,7 @@ def test_kappa_equals_scikit_learn(pairs: list[tuple[int, int]], weights: str) -
     assert cohen_kappa(one, other, weights) == pytest.approx(theirs, nan_ok=True)
 
 
+@LAWS
 @given(SCORES, st.sampled_from(WEIGHTS), st.randoms())
 def test_kappa_is_symmetric_and_blind_to_order_and_scale(
     pairs: list[tuple[int, int]], weights: str, random: object
@@ -77,6 +80,7 @@ def test_kappa_is_symmetric_and_blind_to_order_and_scale(
     assert math.isnan(kappa) or -1 - 1e-9 <= kappa <= 1
 
 
+@LAWS
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=20), st.sampled_from(WEIGHTS))
 def test_perfect_agreement_is_one_and_undefined_if_constant(scores: list[int], weights: str) -> None:
     one = np.array(scores, float)

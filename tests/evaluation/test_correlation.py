@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import pearsonr, t
 
@@ -16,6 +16,7 @@ from toolflow_dataset.errors import SchemaError
 from toolflow_evaluation.correlation import correlate, critical_r, holm, metric_pairs, read_scores
 from toolflow_evaluation.subsets import draw_subsets
 
+LAWS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 P_VALUES = st.lists(st.one_of(st.floats(0, 1), st.just(math.nan)), max_size=12)
 # r of Table 8, row by row: simple, parallel, multiple, parallel multiple, average; turn 1, turn 2, average
 TABLE_8 = [
@@ -74,6 +75,7 @@ def test_holm_by_hand() -> None:
     assert holm([0.6, 0.5]) == [1.0, 1.0] and holm([]) == []
 
 
+@LAWS
 @given(P_VALUES, st.randoms())
 def test_laws_of_holm(p_values: list[float], random: object) -> None:
     corrected = holm(p_values)

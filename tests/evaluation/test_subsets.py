@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolflow_dataset.errors import ConfigError, SchemaError
@@ -21,6 +21,7 @@ from toolflow_evaluation.subset_files import read_draw, read_subsets, write_subs
 from toolflow_evaluation.subset_measures import measure_subsets, read_metrics
 from toolflow_evaluation.subsets import SubsetDraw, count_dialogues, draw_subsets, drawn_dialogues
 
+LAWS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SGD = Path(__file__).parents[2] / "../shared/data/dialogues/sgd_dev.jsonl.gz"
 ALL_METRICS = ("SS", "EnR", "H", "D-3", "H at budget", "D-3 at budget")
 
@@ -69,6 +70,7 @@ def sets(tmp_path: Path) -> list[DialogueSet]:
     return open_sets(names)
 
 
+@LAWS
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=4), st.integers(1, 20), st.integers(0, 5))
 def test_laws_of_a_draw(counts: list[int], size: int, seed: int) -> None:
     sets = [(f"s{number}", count) for number, count in enumerate(counts)]
