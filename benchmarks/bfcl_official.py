@@ -6,6 +6,7 @@ multi-turn tests) is replaced by empty modules, so that its many dependencies ne
 checking, the relevance rule and the leaderboard's formulas are its own, unchanged.
 
     python bfcl_official.py judge < cases.jsonl       {"id", "form": "native" | "text", "output"} a line
+    python bfcl_official.py convert < texts.jsonl     [language, type, type of items, source text] a line
     python bfcl_official.py aggregate < scores.jsonl  {category: [accuracy, count]} a line
 """
 
@@ -109,6 +110,21 @@ def judge() -> None:
         sys.stdout.write(json.dumps(told) + "\n")
 
 
+def convert() -> None:
+    """Turn source texts of Java and JavaScript into values, told by their `repr`."""
+    from bfcl_eval.eval_checker.ast_eval.type_convertor.java_type_converter import java_type_converter
+    from bfcl_eval.eval_checker.ast_eval.type_convertor.js_type_converter import js_type_converter
+
+    converters = {"java": java_type_converter, "javascript": js_type_converter}
+    for line in sys.stdin:
+        language, kind, item, text = json.loads(line)
+        try:
+            told = repr(converters[language](text, kind, item or None))
+        except Exception as error:
+            told = f"crashed: {type(error).__name__}"
+        sys.stdout.write(json.dumps(told) + "\n")
+
+
 def aggregate() -> None:
     """Put each line's scores through the leaderboard's formulas; print what it makes of them, in per cent."""
     from bfcl_eval.constants.category_mapping import ALL_SCORING_CATEGORIES
@@ -136,4 +152,4 @@ def aggregate() -> None:
 
 if __name__ == "__main__":
     _hide()
-    {"judge": judge, "aggregate": aggregate}[sys.argv[1]]()
+    {"judge": judge, "convert": convert, "aggregate": aggregate}[sys.argv[1]]()

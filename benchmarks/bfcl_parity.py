@@ -25,13 +25,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bfcl_cases import Case, cases_of
+from bfcl_cases import cases_of
+from bfcl_forms import Case
+from bfcl_source import drawn_text
+from bfcl_wrong_rules import count_noticed, our_verdict
 
 from toolflow_evaluation.bfcl.categories import CATEGORIES
-from toolflow_evaluation.bfcl.checker import fault_of
-from toolflow_evaluation.bfcl.decoding import read_native
-from toolflow_evaluation.bfcl.offered import wire_name
-from toolflow_evaluation.bfcl.python_calls import read_python_calls
+from toolflow_evaluation.bfcl.java_values import read_java
+from toolflow_evaluation.bfcl.javascript_values import read_javascript
 from toolflow_evaluation.bfcl.questions import Question, read_questions
 from toolflow_evaluation.bfcl.scores import accuracy, summarise
 from toolflow_evaluation.tool_sets import download_bfcl
@@ -53,6 +54,7 @@ NEEDED = (
 )
 SHOWN = 20
 SCORE_TABLES = 200
+TEXTS = 100_000
 # file and column of the leaderboard, and what we call it
 LEADERBOARD = {
     ("non_live", "Simple AST"): "Non-Live simple",
@@ -81,6 +83,8 @@ def main() -> None:
     cases = [case for question in questions for case in drawn(question, options.seed, options.per_question)]
     official = ask_official(python, cases)
     results = compare(cases, official)
+    results["noticed"] = count_noticed(cases, official)
+    results["texts"] = compare_texts(python, options.seed)
     results["scores"] = compare_scores(python, questions, options.seed)
     results["package"] = wheel.name
     results["seed"] = options.seed
@@ -89,7 +93,7 @@ def main() -> None:
     options.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     options.out.with_suffix(".md").write_text(as_markdown(results), "utf-8")
     print(as_markdown(results))
-    sys.exit(bool(results["differences"] or results["scores"]["differences"]))
+    sys.exit(any(each["differences"] for each in (results, results["texts"], results["scores"])))
 
 
 def official_environment(wheel: Path) -> Path:
@@ -130,16 +134,6 @@ def ask_official(python: Path, cases: Sequence[Case]) -> list[dict[str, Any]]:
     """Return the official verdict of each case: `valid`, None where it crashed, and `error_type`."""
     lines = ({"id": case.question.id, "form": case.form, "output": case.output} for case in cases)
     return run_official(python, "judge", lines)
-
-
-def our_verdict(case: Case) -> str:
-    """Return the reason of our verdict; empty where the answer is right."""
-    if case.form == "text":
-        fault = fault_of(case.question, read_python_calls(str(case.output)))
-    else:
-        calls = [] if isinstance(case.output, str) else case.output  # a text is no calls
-        fault = fault_of(case.question, read_native(calls), wire_name)
-    return fault.reason if fault else ""
 
 
 def compare(cases: Sequence[Case], official: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -185,6 +179,30 @@ def compare(cases: Sequence[Case], official: Sequence[dict[str, Any]]) -> dict[s
     }
 
 
+def compare_texts(python: Path, seed: int) -> dict[str, Any]:
+    """Compare how drawn source texts of Java and JavaScript are read, of every type that the rules know."""
+    rng = random.Random(seed)
+    texts = [drawn_text(rng) for _ in range(TEXTS)]
+    readers = {"java": read_java, "javascript": read_javascript}
+    counts: Counter[str] = Counter()
+    differing = []
+    for (language, kind, item, text), theirs in zip(
+        texts, run_official(python, "convert", texts), strict=True
+    ):
+        ours = readers[language](text, kind, item)
+        counts.update([language, "read" if not isinstance(ours, str) else "left as text"])
+        if theirs.startswith("crashed"):
+            counts["crashed"] += 1
+        elif repr(ours) != theirs:
+            differing.append([language, kind, item, text, repr(ours), theirs])
+    return {
+        "texts": len(texts),
+        "differences": len(differing),
+        "shown": differing[:SHOWN],
+        "counts": dict(counts),
+    }
+
+
 def compare_scores(python: Path, questions: Sequence[Question], seed: int) -> dict[str, Any]:
     """Compare what `--aggregate v4` and the leaderboard make of drawn scores, to its two decimals."""
     counts = Counter(question.category.name for question in questions)
@@ -209,10 +227,7 @@ def as_markdown(results: dict[str, Any]) -> str:
     lines = [
         f"# Our verdicts and those of `{results['package']}`",
         "",
-        f"{results['cases']:,} cases: {results['differences']:,} different verdicts, and "
-        f"{sum(results['crashes'].values()):,} where the official checker ends in an exception and ours says "
-        f"no. {results['scores']['figures']:,} figures of {results['scores']['tables']} drawn score tables: "
-        f"{results['scores']['differences']:,} different from the leaderboard's.",
+        _told(results),
         "",
         f"Made by `python benchmarks/bfcl_parity.py`, seed {results['seed']}.",
         "",
@@ -226,7 +241,22 @@ def as_markdown(results: dict[str, Any]) -> str:
             cells = (f"{counts.get(key, 0):,}" for key in ("cases", "right", "wrong", "crashed", "differ"))
             lines.append(f"| {label} | {' | '.join(cells)} |")
         lines.append("")
+    lines += ["| Rule of ours made wrong on purpose | Verdicts that then differ |", "|---|---:|"]
+    lines += [f"| {name} | {count:,} |" for name, count in results["noticed"].items()]
+    lines.append("")
     return "\n".join(lines)
+
+
+def _told(results: dict[str, Any]) -> str:
+    texts, scores = results["texts"], results["scores"]
+    crashes = sum(results["crashes"].values())
+    return (
+        f"{results['cases']:,} cases: {results['differences']:,} different verdicts, and {crashes:,} where "
+        "the official checker ends in an exception and ours says no. "
+        f"{texts['texts']:,} drawn source texts of Java and JavaScript: {texts['differences']:,} read "
+        f"otherwise. {scores['figures']:,} sums of {scores['tables']} drawn score tables: "
+        f"{scores['differences']:,} different from the leaderboard's."
+    )
 
 
 if __name__ == "__main__":

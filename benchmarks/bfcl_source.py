@@ -25,6 +25,39 @@ def source_text(value: Any, schema: Mapping[str, Any], language: str, rng: rando
 
 
 _SPOILT = 0.15
+_JAVA_SCALARS = ("byte", "short", "integer", "long", "float", "double", "boolean", "char", "String", "any")
+_JAVASCRIPT_SCALARS = ("String", "integer", "float", "Bigint", "Boolean", "any")
+_SCALARS: tuple[Any, ...] = (0, 7, -12, 10**20, 0.5, -2.0, 1e-7, 1e30, True, False)
+_SCALARS += ("", "a", "it's", "x, y", "{b}", "[1]", "5", "2f", "é")
+
+
+def drawn_text(rng: random.Random) -> tuple[str, str, str, str]:
+    """Return language, type, type of a list's items or nothing, and a source text, mostly of that type."""
+    language = rng.choice(("java", "javascript"))
+    scalars = _JAVA_SCALARS if language == "java" else _JAVASCRIPT_SCALARS
+    lists = ("Array", "ArrayList") if language == "java" else ("array",)
+    kind = rng.choice((*scalars, *lists * 3, *(("HashMap",) if language == "java" else ("dict",)) * 3))
+    item = rng.choice(scalars) if kind in lists else ""
+    shape = kind if rng.random() < 0.8 else rng.choice((*scalars, *lists, "dict"))
+    if shape in lists:
+        value: Any = [_drawn_scalar(rng) for _ in range(rng.randint(0, 3))]
+        if rng.random() < 0.3:
+            value = [value, [_drawn_scalar(rng)]]
+    elif shape in ("HashMap", "dict"):
+        keys = [rng.choice("abc d'") * rng.randint(1, 2) for _ in range(rng.randint(0, 3))]
+        value = {key: _drawn_scalar(rng) for key in keys}
+        if rng.random() < 0.3:
+            value["list"] = [_drawn_scalar(rng), {"inner": 1}]
+    else:
+        value = _drawn_scalar(rng)
+    text = source_text(value, {"type": kind, "items": {"type": item or "any"}}, language, rng)
+    for _ in range(rng.choice((0, 0, 1, 2))):
+        text = _spoilt(text, rng)
+    return language, kind, item, text
+
+
+def _drawn_scalar(rng: random.Random) -> Any:
+    return rng.choice(_SCALARS)
 
 
 def _spoilt(text: str, rng: random.Random) -> str:
