@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import pytest
 from scipy.stats import pearsonr
 from sklearn.metrics import cohen_kappa_score
 
-from toolflow_cli import main as cli
 from toolflow_cli.main import toolflow as group
 
 ROOT = Path(__file__).parents[2]
@@ -45,18 +44,9 @@ def ratings(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def analyze(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+def analyze(command_line: Any) -> Any:
     """Run the command in this process; returns exit code, output, errors."""
-
-    def call(*arguments: Any) -> tuple[Any, str, str]:
-        monkeypatch.setattr(sys, "argv", ["toolflow", "analyze", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.err
-        return ended.value.code, shown.out, shown.err
-
-    return call
+    return partial(command_line, "analyze")
 
 
 def scores_of(path: Path, rater: str, dimension: str) -> list[int]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tiny_model import CHATML_TOKENS, make_tokenizer, save_model
-
-from toolflow_cli import main as cli
 
 sys.path.append(str(Path(__file__).parents[1] / "generation"))
 sys.path.append(str(Path(__file__).parents[1] / "evaluation" / "bfcl"))
@@ -24,20 +23,11 @@ NUMBERS = range(6)
 
 
 @pytest.fixture
-def toolflow(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Any:
+def toolflow(monkeypatch: pytest.MonkeyPatch, command_line: Any, tmp_path: Path) -> Any:
     """Run the command in this process; returns code, output and standard error."""
     monkeypatch.setenv("TOOLFLOW_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("OPENAI_API_KEY", "dummy")
-
-    def run(*arguments: Any) -> tuple[Any, str, str]:
-        monkeypatch.setattr(sys, "argv", ["toolflow", "bench", "bfcl", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.err
-        return ended.value.code, shown.out, shown.err
-
-    return run
+    return partial(command_line, "bench", "bfcl")
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from toolflow_cli import main as cli
 from toolflow_cli.main import toolflow as group
 from toolflow_evaluation.dialogue_sets import open_sets
 
@@ -50,17 +49,12 @@ def foreign(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def toolflow(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+def toolflow(command_line: Any) -> Any:
     """Run the command in this process, by itself without coherence; returns exit code, output, errors."""
 
     def call(*arguments: Any, coherence: bool = False) -> tuple[Any, str, str]:
         words = [*arguments, *(() if coherence else ("--no-coherence",))]
-        monkeypatch.setattr(sys, "argv", ["toolflow", "evaluate", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.err
-        return ended.value.code, shown.out, shown.err
+        return command_line("evaluate", *words)
 
     return call
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from toolflow_cli import main as cli
 from toolflow_dataset.errors import ChatError
 from toolflow_dataset.types import Message
 from toolflow_generation import models
@@ -27,18 +26,9 @@ def inputs(tmp_path_factory):
 
 
 @pytest.fixture
-def toolflow(monkeypatch, capsys):
+def toolflow(command_line):
     """Run the command in this process; returns exit code, standard output, standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["toolflow", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.err
-        return ended.value.code, shown.out, shown.err
-
-    return run
+    return command_line
 
 
 @pytest.fixture

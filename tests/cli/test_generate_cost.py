@@ -2,11 +2,11 @@
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from toolflow_cli import main as cli
 from toolflow_dataset.errors import ConfigError
 from toolflow_generation.config import Config
 from toolflow_generation.config_files import load_config
@@ -23,20 +23,11 @@ SECRET = "canary-5f2c71"
 
 
 @pytest.fixture
-def toolflow(monkeypatch, capsys):
+def toolflow(monkeypatch, command_line):
     """Run the command in this process; returns exit code, standard output, standard error."""
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-none-needed")
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["toolflow", "generate", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.err
-        return ended.value.code, shown.out, shown.err
-
-    return run
+    return partial(command_line, "generate")
 
 
 def test_check_says_what_an_endpoint_supports_and_makes_nothing(tmp_path, toolflow):

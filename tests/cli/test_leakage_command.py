@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from toolflow_cli import main as cli
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "data"
@@ -22,19 +20,10 @@ NOTHING_ALIKE = {
 
 
 @pytest.fixture
-def toolflow(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Any:
+def toolflow(monkeypatch: pytest.MonkeyPatch, command_line: Any, tmp_path: Path) -> Any:
     """Run the command in this process, with a cache of its own; returns code, output and standard error."""
     monkeypatch.setenv("TOOLFLOW_CACHE", str(tmp_path / "cache"))
-
-    def call(*arguments: Any) -> tuple[Any, str, str]:
-        monkeypatch.setattr(sys, "argv", ["toolflow", "leakage", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.err
-        return ended.value.code, shown.out, shown.err
-
-    return call
+    return partial(command_line, "leakage")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,20 +56,11 @@ def source(tmp_path):
 
 
 @pytest.fixture
-def toolflow(monkeypatch, capsys):
+def toolflow(monkeypatch, command_line):
     """Run `toolflow tools` in this process; returns exit code, standard output, standard error."""
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-none-needed")
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["toolflow", "tools", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.err
-        return ended.value.code, shown.out, shown.err
-
-    return run
+    return partial(command_line, "tools")
 
 
 def test_the_simulator_completes_a_file_and_shows_the_diff(tmp_path, source, toolflow):
