@@ -31,7 +31,7 @@ from toolflow_dataset.errors import SchemaError
 from .ratings import Floats, Ratings
 from .resampling import RESAMPLES, Estimate, seed_of
 
-KAPPAS = {"kappa": "nominal", "kappa_linear": "linear", "kappa_quadratic": "quadratic"}
+KAPPAS = ("kappa", "kappa_linear", "kappa_quadratic")
 BETWEEN_RATERS = (*KAPPAS, "percent_agreement")
 WITH_JUDGE = ("pearson", "spearman")
 _BLOCK = 1 << 21  # drawn items looked at together
@@ -129,15 +129,17 @@ def measure_agreement(
     return Agreement(ratings.raters, name, len(ratings.items), tuple(found), seed, resamples, unjudged)
 
 
-def cohen_kappa(one: Floats, other: Floats, weights: str = "nominal") -> float:
-    """Return the kappa of two raters, [-1, 1]; items that either left out count for nothing, nan for none.
+def pair_agreement(one: Floats, other: Floats) -> dict[str, float]:
+    """Return the kappas of two raters, [-1, 1], and the percentage of equal scores, by `BETWEEN_RATERS`.
+
+    Items that either left out count for nothing. Without any all are nan; kappas also if all scores are one.
 
     Args:
         one: (items,) scores, nan where missing.
         other: (items,) scores of the other rater.
-        weights: `nominal`, `linear` or `quadratic`.
     """
-    return float(_kappas(one, other, weights, np.ones((1, one.size)))[0])
+    found = _between(one, other, np.ones((1, one.size)))
+    return {name: float(values[0]) for name, values in found.items()}
 
 
 def _of_dimension(
@@ -154,26 +156,22 @@ def _of_dimension(
         estimates, undefined = _resampled(lambda rows: _among_raters(held, rows), held.shape[1], *draws)
     both = 0
     if judge is not None:
-        means = _mean(list(held))
+        with warnings.catch_warnings():  # of no item at all
+            warnings.simplefilter("ignore")
+            means = np.nanmean(held, axis=0)
         scored = ~np.isnan(means + judge)
         both = int(scored.sum())
         means, judge = means[scored], judge[scored]
         found = _resampled(lambda rows: _correlations(means[rows], judge[rows]), both, *draws)
         estimates, undefined = estimates | found[0], undefined | found[1]
+    raters = zip(ratings.raters, held, strict=True)
     pairs = tuple(
-        _pair(ratings.raters[i], ratings.raters[j], held[i], held[j])
-        for i, j in itertools.combinations(range(len(ratings.raters)), 2)
+        RaterPair(one, other, int((~np.isnan(first + second)).sum()), pair_agreement(first, second))
+        for (one, first), (other, second) in itertools.combinations(raters, 2)
     )
     return DimensionAgreement(
         dimension, held.shape[1], given, scores.size - given, both, estimates, undefined, pairs
     )
-
-
-def _pair(one: str, other: str, first: Floats, second: Floats) -> RaterPair:
-    both = ~np.isnan(first + second)
-    values = {name: cohen_kappa(first, second, weights) for name, weights in KAPPAS.items()}
-    same = float((first == second)[both].mean()) if both.any() else math.nan
-    return RaterPair(one, other, int(both.sum()), {**values, "percent_agreement": 100 * same})
 
 
 def _draws(size: int, seed: int, resamples: int) -> Iterator[NDArray[np.int64]]:
@@ -209,50 +207,42 @@ def _resampled(
 
 
 def _among_raters(scores: Floats, rows: NDArray[np.int64]) -> dict[str, Floats]:
-    """Return the means over all pairs of raters."""
+    """Return the means over all pairs of raters of what is not nan; nan where all is."""
     counts = np.zeros(rows.shape)
     np.add.at(counts, (np.arange(len(rows))[:, None], rows), 1)
-    pairs = list(itertools.combinations(scores, 2))
-    found = {
-        name: _mean([_kappas(one, other, weights, counts) for one, other in pairs])
-        for name, weights in KAPPAS.items()
-    }
-    return {**found, "percent_agreement": 100 * _mean([_same(one, other, counts) for one, other in pairs])}
-
-
-def _mean(values: list[Floats]) -> Floats:
-    """Return the mean of what is not nan, place by place; nan where all is."""
-    table = np.stack(values)
-    known = (~np.isnan(table)).sum(axis=0)
+    sums = {name: np.zeros(len(rows)) for name in BETWEEN_RATERS}
+    known = {name: np.zeros(len(rows)) for name in BETWEEN_RATERS}
+    for one, other in itertools.combinations(scores, 2):
+        for name, values in _between(one, other, counts).items():
+            sums[name] += np.nan_to_num(values)
+            known[name] += ~np.isnan(values)
     with np.errstate(invalid="ignore"):
-        mean: Floats = np.where(known, np.nansum(table, axis=0) / known, math.nan)
-    return mean
+        return {name: sums[name] / known[name] for name in BETWEEN_RATERS}
 
 
-def _same(one: Floats, other: Floats, counts: Floats) -> Floats:
-    """Return the share of the items that got the same score of both, (resamples,)."""
-    both = ~np.isnan(one + other)
-    with np.errstate(invalid="ignore"):
-        share: Floats = counts[:, both] @ (one == other)[both] / counts[:, both].sum(axis=1)
-    return share
+def _between(one: Floats, other: Floats, counts: Floats) -> dict[str, Floats]:
+    """Return the values of two raters, (resamples,), each item counted as often as it was drawn.
 
-
-def _kappas(one: Floats, other: Floats, weights: str, counts: Floats) -> Floats:
-    """Return kappa with each item counted as often as it was drawn: `counts` (resamples, items)."""
+    Args:
+        one: (items,) scores, nan where missing.
+        other: (items,) scores of the other rater.
+        counts: (resamples, items).
+    """
     both = ~np.isnan(one + other)
     one, other, counts = one[both], other[both], counts[:, both]
     scores = np.unique(np.concatenate([one, other]))
-    apart = np.abs(scores[:, None] - scores)
-    distance = {"nominal": (apart > 0).astype(float), "linear": apart, "quadratic": apart**2}[weights]
     first, second = np.searchsorted(scores, one), np.searchsorted(scores, other)
-    drawn = counts.sum(axis=1)
+    apart = np.abs(scores[:, None] - scores)
+    found = {}
     with np.errstate(invalid="ignore", divide="ignore"):
-        observed = counts @ distance[first, second] / drawn
+        drawn = counts.sum(axis=1)
         shares_one = counts @ np.eye(scores.size)[first] / drawn[:, None]
         shares_other = counts @ np.eye(scores.size)[second] / drawn[:, None]
-        expected = ((shares_one @ distance) * shares_other).sum(axis=1)
-        kappas: Floats = np.where(expected > 0, 1 - observed / expected, math.nan)
-    return kappas
+        for name, distance in zip(KAPPAS, (apart > 0, apart, apart**2), strict=True):
+            observed = counts @ distance[first, second] / drawn
+            expected = ((shares_one @ distance) * shares_other).sum(axis=1)
+            found[name] = np.where(expected > 0, 1 - observed / expected, math.nan)
+        return {**found, "percent_agreement": 100 * (counts @ (one == other)) / drawn}
 
 
 def _correlations(one: Floats, other: Floats) -> dict[str, Floats]:

@@ -120,8 +120,8 @@ class CorrelationReport:
         said = (
             f"{tested:,} correlation{'s' * (tested > 1)} tested, of which about {level * tested:.1f} would "
             f"have p < {level:.2f} by chance alone; p (Holm) corrects for that. With {most:,} subsets "
-            f"p < {level:.2f} takes |r| > {critical_r(most):.2f} in a test by itself, and > "
-            f"{critical_r(most, level / tested):.2f} in the strongest of these."
+            f"p < {level:.2f} takes |r| > {critical_r(most):.3f} in a test by itself, and > "
+            f"{critical_r(most, level / tested):.3f} in the strongest of these."
         )
         return said + (f" {untested:,} could not be tested." if untested else "")
 

@@ -28,10 +28,12 @@ def read_table(path: Path) -> list[Row]:
     Raises:
         SchemaError: If the file is missing, damaged, empty or of no known kind; names file and line.
     """
+    known = ", ".join((*_DELIMITERS, *SUFFIXES))
     if not path.is_file():
-        known = ", ".join((*_DELIMITERS, *SUFFIXES))
         raise SchemaError(f"{path}: no such file; expected a table ({known})")
     delimiters = _DELIMITERS.get(path.suffix.lower())
+    if delimiters is None and not path.name.lower().removesuffix(".gz").endswith(SUFFIXES):
+        raise SchemaError(f"{path}: not a known kind of file; save the table as one of {known}")
     rows = list(_records(path) if delimiters is None else _cells(path, delimiters))
     if not rows:
         raise SchemaError(f"{path}: holds no rows")

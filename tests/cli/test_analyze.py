@@ -242,9 +242,16 @@ def test_unreadable_dialogues_stop_it_or_are_told(tmp_path: Path, analyze: Any) 
         ),
         (
             ("correlation", "{drawn}", "--scores", "{ratings}", "--against", "H"),
-            "--against: metrics are held",
+            "--against: metrics are held against --scores",
         ),
+        (("correlation", "{drawn}", "--split", "test"), "--split: {drawn} was drawn already"),
         (("correlation", "{run}", "--size", "8", "--draw", "{drawn}"), "{drawn}: is there already"),
+        (("correlation", "{run}", "--draw", "x", "--json", "y"), "--json: --draw only writes subsets"),
+        (("correlation", "{drawn}", "--budget", "9"), "--budget: no metric at a budget; give one"),
+        (
+            ("correlation", "{drawn}", "--metric", "H", "--metric", "D-1", "--nli", "x"),
+            "--nli: neither SS nor EnR",
+        ),
         (("correlation", "{run}", "--size", "8", "--encoder", "no/such-model"), "no/such-model"),
     ],
 )

@@ -14,11 +14,11 @@ from scipy.stats import pearsonr, spearmanr
 from sklearn.metrics import cohen_kappa_score
 
 from toolflow_dataset.errors import SchemaError
-from toolflow_evaluation.agreement import cohen_kappa, measure_agreement
+from toolflow_evaluation.agreement import measure_agreement, pair_agreement
 from toolflow_evaluation.ratings import Floats, Ratings
 
 LAWS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-WEIGHTS = ("nominal", "linear", "quadratic")
+WEIGHTS = {"nominal": "kappa", "linear": "kappa_linear", "quadratic": "kappa_quadratic"}
 SCORES = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), min_size=1, max_size=30)
 
 
@@ -26,6 +26,10 @@ def ratings_of(scores: Floats, dimension: str = "NAT") -> Ratings:
     """Return ratings in one dimension: (raters, items)."""
     raters = tuple(f"r{number}" for number in range(len(scores)))
     return Ratings(tuple(map(str, range(scores.shape[1]))), raters, (dimension,), scores[None])
+
+
+def cohen_kappa(one: Floats, other: Floats, weights: str = "nominal") -> float:
+    return pair_agreement(one, other)[WEIGHTS[weights]]
 
 
 def columns(pairs: list[tuple[int, int]]) -> tuple[Floats, Floats]:
@@ -54,7 +58,7 @@ def test_weights_are_distances_of_scores_not_of_ranks() -> None:
 
 
 @LAWS
-@given(SCORES, st.sampled_from(WEIGHTS))
+@given(SCORES, st.sampled_from(list(WEIGHTS)))
 def test_kappa_equals_scikit_learn(pairs: list[tuple[int, int]], weights: str) -> None:
     one, other = columns(pairs)
     with warnings.catch_warnings():
@@ -66,7 +70,7 @@ def test_kappa_equals_scikit_learn(pairs: list[tuple[int, int]], weights: str) -
 
 
 @LAWS
-@given(SCORES, st.sampled_from(WEIGHTS), st.randoms())
+@given(SCORES, st.sampled_from(list(WEIGHTS)), st.randoms())
 def test_kappa_is_symmetric_and_blind_to_order_and_scale(
     pairs: list[tuple[int, int]], weights: str, random: object
 ) -> None:
@@ -81,7 +85,7 @@ def test_kappa_is_symmetric_and_blind_to_order_and_scale(
 
 
 @LAWS
-@given(st.lists(st.integers(1, 5), min_size=2, max_size=20), st.sampled_from(WEIGHTS))
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=20), st.sampled_from(list(WEIGHTS)))
 def test_perfect_agreement_is_one_and_undefined_if_constant(scores: list[int], weights: str) -> None:
     one = np.array(scores, float)
     expected = 1.0 if len(set(scores)) > 1 else math.nan
