@@ -156,7 +156,7 @@ def test_a_stopped_training_goes_on_and_takes_the_same_steps(
     resumed = train(config, conversations)
 
     assert resumed.record["sessions"][-1]["from_step"] == 6
-    assert losses(resumed) == losses(straight) and len(losses(straight)) == 15
+    assert len(losses(straight)) == 15 and losses(resumed) == pytest.approx(losses(straight), rel=1e-4)
     assert straight.model is not None and resumed.model is not None
     one, two = weights(straight.model), weights(resumed.model)
     assert one.keys() == two.keys() and all(torch.equal(one[name], two[name]) for name in one)
