@@ -54,6 +54,6 @@ def preview(run: Path, num: int, setting: Setting | None) -> None:
             f"settings with dialogues: {held}"
         )
     console.print(
-        f"{shown} of {counted(counts['kept'], 'dialogue')} kept by the filters; "
+        f"{shown} shown of {counted(counts['kept'], 'dialogue')} that the filters kept; "
         f"{counts['dropped']:,} dropped, {counts['failed']:,} failed"
     )

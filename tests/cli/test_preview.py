@@ -32,14 +32,14 @@ def test_preview_shows_the_first_kept_dialogues(run: Path) -> None:
     assert result.exit_code == 0
     assert shown_ids(result.output) == ["graph_plan-000000", "graph_plan-000001"]
     assert '→ get_weather(city="Zürich", offset=-0.3)' in result.output
-    assert "2 of 5 dialogues kept by the filters; 1 dropped, 1 failed" in result.output
+    assert "2 shown of 5 dialogues that the filters kept; 1 dropped, 1 failed" in result.output
     assert "\x1b" not in result.output
 
 
 def test_preview_of_one_setting(run: Path) -> None:
     result = invoke("preview", run, "--setting", "none")
     assert shown_ids(result.output) == ["none-000000", "none-000001"]
-    assert "2 of 2 dialogues kept by the filters; 0 dropped, 0 failed" in result.output
+    assert "2 shown of 2 dialogues that the filters kept; 0 dropped, 0 failed" in result.output
 
 
 def test_preview_leaves_out_what_the_export_left_out(run: Path) -> None:
