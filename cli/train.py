@@ -54,12 +54,12 @@ def train(data: tuple[str, ...], source: str | None, **options: Any) -> None:
 
     from .progress import stage_progress
 
+    _quiet_elsewhere()
     config, prepared = _read_config(source, {**options, "data": list(data) or None})
     _check_installed()
     sets = {} if config.resume and prepared else _opened(config)
     if not sets and not prepared:
         raise ConfigError("data is missing: name the data sets to learn from, as in toolflow train RUN")
-    _quiet_elsewhere()
     with stage_progress() as progress:
         training = train_model(
             config,
@@ -82,7 +82,7 @@ def train(data: tuple[str, ...], source: str | None, **options: Any) -> None:
     result = training.record["result"]
     click.echo(
         f"{training.model}: {result['saved']}, {counted(result['steps'], 'step')}, "
-        f"loss {result['first_loss']} at first, {result['last_loss']} at last"
+        f"loss {result['first_loss']:.4f} at first, {result['last_loss']:.4f} at last"
     )
 
 
@@ -114,10 +114,12 @@ def _check_installed() -> None:
 
 
 def _quiet_elsewhere() -> None:
-    """Have transformers show no bars where standard error is no terminal: they would fill a log."""
+    """Have libraries show no bars where standard error is no terminal: they would fill a log."""
+    import os
     import sys
 
     if not sys.stderr.isatty():
+        os.environ.setdefault("TQDM_DISABLE", "1")  # read when tqdm is imported
         from transformers.utils import logging
 
         quiet: Any = logging.disable_progress_bar  # typed by nobody

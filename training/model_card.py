@@ -111,7 +111,7 @@ def _training(config: SftConfig, record: dict[str, Any]) -> str:
         ("steps", f"{result['steps']:,}"),
         ("epochs", f"{result['epochs']:g}"),
         ("parameters trained", f"{result['trained_parameters']:,} of {result['parameters']:,}"),
-        ("loss, first logged and last", f"{result['first_loss']} and {result['last_loss']}"),
+        ("loss, first logged and last", f"{result['first_loss']:.4f} and {result['last_loss']:.4f}"),
     ]
     sessions = "\n".join(f"- {_session(session)}" for session in record["sessions"])
     return f"{markdown_table(('', 'value'), rows)}\n\n{sessions}"

@@ -16,6 +16,7 @@ import hashlib
 import json
 import random
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -88,7 +89,13 @@ def train(
         template = choose_template(tokenizer, config.template)
         tokenizer.chat_template = template.text
         say(f"template: {template.name}")
-        if file_digest(folder.tokens) != folder.record.get("tokens", {}).get("sha256"):
+        known = folder.record.get("tokens", {}).get("sha256")
+        if file_digest(folder.tokens) != known:
+            if known is not None and config.resume:
+                raise ConfigError(
+                    f"{folder.tokens}: is missing or damaged; give the whole command again, with its data, "
+                    "in place of --resume"
+                )
             _prepare(config, folder, tokenizer, template, dialogues, list(sources), progress)
         for line in _told(folder.record):
             say(line)
@@ -119,13 +126,16 @@ def _run(trainer: Any, checkpoint: Path | None) -> None:
     """
     import torch
 
-    try:
-        trainer.train(resume_from_checkpoint=None if checkpoint is None else str(checkpoint))
-    except torch.OutOfMemoryError as error:
-        raise ConfigError(
-            "the device has too little memory for this; choose a smaller batch_size (and a larger "
-            "accumulate), a smaller max_length, gradient_checkpointing always, or method lora"
-        ) from error
+    with warnings.catch_warnings():
+        # PEFT looks for a base model's config.json to learn whether the vocabulary grew; here it never does
+        warnings.filterwarnings("ignore", "Could not find a config file in", UserWarning)
+        try:
+            trainer.train(resume_from_checkpoint=None if checkpoint is None else str(checkpoint))
+        except torch.OutOfMemoryError as error:
+            raise ConfigError(
+                "the device has too little memory for this; choose a smaller batch_size (and a larger "
+                "accumulate), a smaller max_length, gradient_checkpointing always, or method lora"
+            ) from error
 
 
 def _check_data(folder: SftFolder, dialogues: Iterable[TrainingDialogue], progress: Progress) -> None:
@@ -135,10 +145,11 @@ def _check_data(folder: SftFolder, dialogues: Iterable[TrainingDialogue], progre
         ConfigError: If the training that stands in the folder was begun with others.
     """
     digest, count = hashlib.sha256(), 0
-    for count, dialogue in enumerate(dialogues, 1):
+    for dialogue in dialogues:
+        count += 1
         content = [[message.to_json() for message in dialogue.messages], list(map(dict, dialogue.tools))]
         digest.update(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
-        progress("reading", count, 0)
+    progress("reading", count, count)
     if not count:
         raise ConfigError("data: no dialogues to learn from; give a data set")
     data = {"dialogues_read": count, "digest": digest.hexdigest()[:_DIGITS]}
@@ -162,7 +173,11 @@ def _prepare(
     sources: list[str],
     progress: Progress,
 ) -> None:
-    """Turn the dialogues into tokens and write down what they are."""
+    """Turn the dialogues into tokens and write down what they are.
+
+    Raises:
+        ConfigError: If none can be learnt from, or tokens that are to be made again come out differently.
+    """
     assert config.model is not None
     limit = context_length(config.model, config.revision)
     max_length = min(config.max_length, limit or config.max_length)
@@ -184,8 +199,15 @@ def _prepare(
             done += 1
             progress("tokenizing", done, data["dialogues_read"] if drawn is None else len(drawn))
 
-    folder.begin()
+    known = folder.record.get("tokens", {}).get("sha256")
+    if known is None:
+        folder.begin()
     digest = write_tokens(folder.tokens, rows())
+    if known is not None and known != digest:
+        raise ConfigError(
+            f"{folder.tokens}: was missing or damaged, and the same dialogues give other tokens now, so the "
+            "tokenizer, its template or a library changed; --overwrite begins anew"
+        )
     counts = tokens.counts
     if not counts.used:
         raise ConfigError(
@@ -277,8 +299,8 @@ def _finish(config: SftConfig, folder: SftFolder, trainer: Any, tokenizer: Any) 
         "epochs": round(trainer.state.epoch, 4),
         "trained_parameters": trained,
         "parameters": sum(weight.numel() for weight in model.parameters()),
-        "first_loss": log[0]["loss"] if log else None,
-        "last_loss": log[-1]["loss"] if log else None,
+        "first_loss": log[0]["loss"],  # the first step is always logged
+        "last_loss": log[-1]["loss"],
         "saved": "whole model" if merged or config.method == "full" else "adapters",
     }
     record = {**folder.record, "result": result}

@@ -198,6 +198,23 @@ def test_a_kill_while_tokenizing_leaves_nothing_in_the_way(
     assert not list((tmp_path / "out").glob(".*"))
 
 
+def test_lost_tokens_are_made_again_and_checkpoints_stay(
+    configure: Callable[..., SftConfig], conversations: list[Conversation], tmp_path: Path
+) -> None:
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "training" and done == 3:
+            raise KeyboardInterrupt
+
+    config = configure(save_every=1, max_steps=4)
+    with pytest.raises(KeyboardInterrupt):
+        train(config, conversations, progress=stop)
+    (tmp_path / "out" / "tokens.arrow").write_bytes(b"torn")
+    with pytest.raises(ConfigError, match=r"tokens\.arrow: is missing or damaged; give the whole command"):
+        train(configure(save_every=1, max_steps=4, resume=True), [])
+    training = train(config, conversations)
+    assert training.record["sessions"][-1]["from_step"] == 2
+
+
 def test_a_mistake_under_overwrite_leaves_the_older_training(
     configure: Callable[..., SftConfig], conversations: list[Conversation]
 ) -> None:
