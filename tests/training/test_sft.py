@@ -159,7 +159,9 @@ def test_a_stopped_training_goes_on_and_takes_the_same_steps(
     assert len(losses(straight)) == 15 and losses(resumed) == pytest.approx(losses(straight), rel=1e-4)
     assert straight.model is not None and resumed.model is not None
     one, two = weights(straight.model), weights(resumed.model)
-    assert one.keys() == two.keys() and all(torch.equal(one[name], two[name]) for name in one)
+    # two runs may add in another order; another batch or mask moves weights by a step of 1e-2
+    assert one.keys() == two.keys()
+    assert all(torch.allclose(one[name], two[name], atol=1e-3) for name in one)
     assert not half.exists()
 
 

@@ -102,6 +102,9 @@ def test_unreadable_dialogues_are_an_error_or_counted(base: Path, lines: Path, t
 
 
 def test_a_killed_training_goes_on_and_takes_the_same_steps(base: Path, lines: Path, tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
     options = ("--max-steps", "20", "--batch-size", "2", "--accumulate", "1", "--save-every", "3")
     options += ("--log-every", "1", "--learning-rate", "0.01", "--lora-dropout", "0.5")
     out = tmp_path / "out"
@@ -130,8 +133,9 @@ def test_a_killed_training_goes_on_and_takes_the_same_steps(base: Path, lines: P
     # two processes may add in another order, which shows in the last digits
     assert [one["loss"] for one in logs[0]] == pytest.approx([one["loss"] for one in logs[1]], rel=1e-4)
     assert len(logs[0]) == 20
-    saved = [(at / "model" / "adapter_model.safetensors").read_bytes() for at in (out, tmp_path / "straight")]
-    assert saved[0] == saved[1]
+    one, two = (load_file(at / "model" / "adapter_model.safetensors") for at in (out, tmp_path / "straight"))
+    assert one.keys() == two.keys()
+    assert all(torch.allclose(one[name], two[name], atol=1e-3) for name in one)
 
 
 def test_ctrl_c_keeps_a_checkpoint_and_says_how_to_go_on(base: Path, lines: Path, tmp_path: Path) -> None:
