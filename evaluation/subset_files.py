@@ -89,6 +89,8 @@ def read_draw(folder: Path) -> SubsetDraw:
         sets = tuple((str(each["label"]), int(each["dialogues"])) for each in index["sets"])
         rows = tuple(np.array(each["rows"], np.int64) for each in index["subsets"])
         draw = SubsetDraw(sets, rows, int(index["seed"]))
+        if not all(isinstance(each["sha256"], str) for each in index["subsets"]):
+            raise ValueError("a digest is no text")
         if not rows or not all(each.size and 0 <= each[0] and each[-1] < draw.pool for each in rows):
             raise ValueError("rows outside the pool")
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -190,7 +190,12 @@ def test_changed_and_damaged_folders_are_refused(sets: list[DialogueSet], tmp_pa
     with pytest.raises(SchemaError, match=r"subset-01\.jsonl: cannot be read"):
         list(read_subsets(draw, folder))
     index = json.loads((folder / "subsets.json").read_text())
-    for damage in ({}, {**index, "subsets": []}, {**index, "sets": [{"label": "a", "dialogues": 2}]}):
+    for damage in (
+        {},
+        {**index, "subsets": []},
+        {**index, "subsets": [{"rows": [1]}]},
+        {**index, "sets": [{"label": "a", "dialogues": 2}]},
+    ):
         (folder / "subsets.json").write_text(json.dumps(damage))
         with pytest.raises(SchemaError, match=r"subsets\.json: damaged"):
             read_draw(folder)
