@@ -12,7 +12,7 @@ from .bench_models import model_options
 if TYPE_CHECKING:
     from toolflow_evaluation.bfcl.answers import AnswerFile
     from toolflow_evaluation.bfcl.endpoint_model import Unanswered
-    from toolflow_evaluation.bfcl.questions import Question
+    from toolflow_evaluation.bfcl.questions import Half, Question
     from toolflow_evaluation.bfcl.report import Report
 
     from .bench_models import ChosenModel
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--ids-half",
     type=click.Choice(["develop", "evaluate"]),
-    help="Only the half of the ids that hash so: tune on one, measure on the other.",
+    help="Only this half of each category, by the hash of its ids: tune on one, measure on the other.",
 )
 @click.option(
     "--aggregate",
@@ -55,7 +55,7 @@ def bfcl(
     categories: str,
     sample: int | None,
     seed: int,
-    ids_half: str | None,
+    ids_half: Half | None,
     aggregate: str,
     out: Path,
     **model: Any,
@@ -72,7 +72,7 @@ def bfcl(
     from toolflow_evaluation.bfcl.answers import AnswerFile
     from toolflow_evaluation.bfcl.bench import by_category, judge, owed
     from toolflow_evaluation.bfcl.categories import select_categories
-    from toolflow_evaluation.bfcl.questions import half_of, read_questions, sample_questions
+    from toolflow_evaluation.bfcl.questions import read_questions, sample_questions, take_half
     from toolflow_evaluation.bfcl.report import Report
 
     from .bench_models import choose_model
@@ -82,7 +82,7 @@ def bfcl(
     wanted = select_categories(names)
     picked = choose_model(**model)
     every = read_questions(_data(data, download_bfcl), wanted)
-    chosen = [question for question in every if ids_half in (None, half_of(question.id))]
+    chosen = take_half(every, ids_half) if ids_half else every
     if sample is not None:
         chosen = sample_questions(chosen, sample, seed)
     with AnswerFile(out, picked.settings) as file:

@@ -1,6 +1,6 @@
 """BFCL's questions with their right answers, out of a folder of its files or the wheel of `bfcl-eval`.
 
-Ids are in two halves by their hash, so that what is tuned on one can be measured on the other.
+Each category is cut in two halves by the hash of its ids, so that what is tuned on one can be measured on the other.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from toolflow_dataset.errors import SchemaError, ToolSourceError
 
@@ -22,7 +22,6 @@ _FILE = re.compile(r"BFCL_v(\d+)_(\w+)\.json")
 _ANSWERS = "possible_answer"
 
 Half = Literal["develop", "evaluate"]
-HALVES: tuple[Half, ...] = get_args(Half)
 Answers = tuple[tuple[str, Mapping[str, Sequence[Any]]], ...]
 
 
@@ -46,9 +45,24 @@ class Question:
     answers: Answers = ()
 
 
-def half_of(question_id: str) -> Half:
-    """Return the half that an id falls into, by its SHA-256 alone."""
-    return HALVES[hashlib.sha256(question_id.encode()).digest()[0] % 2]
+def take_half(questions: Iterable[Question], half: Half) -> list[Question]:
+    """Return the questions of one half, in their order.
+
+    Those of each category are ranked by the SHA-256 of their ids; the lower half of the ranks is for developing, the
+    upper for evaluating, which takes the middle one of an odd number. Give whole categories: the halves of a part of
+    one are others.
+    """
+    listed = list(questions)
+    ranked: dict[str, list[tuple[bytes, str]]] = {}
+    for question in listed:
+        digest = hashlib.sha256(question.id.encode()).digest()
+        ranked.setdefault(question.category.name, []).append((digest, question.id))
+    kept: set[str] = set()
+    for ranks in ranked.values():
+        middle = len(ranks) // 2
+        part = sorted(ranks)[:middle] if half == "develop" else sorted(ranks)[middle:]
+        kept |= {name for _, name in part}
+    return [question for question in listed if question.id in kept]
 
 
 def sample_questions(questions: Iterable[Question], size: int, seed: int) -> list[Question]:

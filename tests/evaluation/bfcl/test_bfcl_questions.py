@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from collections import Counter
@@ -17,7 +18,7 @@ from toolflow_evaluation.bfcl.categories import CATEGORIES, select_categories
 from toolflow_evaluation.bfcl.checker import fault_of
 from toolflow_evaluation.bfcl.decoding import Call, Decoded
 from toolflow_evaluation.bfcl.offered import digest_of, offered_tools
-from toolflow_evaluation.bfcl.questions import half_of, read_questions, sample_questions
+from toolflow_evaluation.bfcl.questions import read_questions, sample_questions, take_half
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "bfcl"
 PYTHON = select_categories(["simple_python"])
@@ -105,11 +106,32 @@ def test_groups_name_categories_once_in_order() -> None:
         select_categories([])
 
 
-def test_halves_are_by_id_alone_and_samples_grow() -> None:
-    # sha256("simple_python_0") begins with 0x.., an id's half never changes
-    ids = [f"simple_python_{number}" for number in range(400)]
-    assert {half_of(each) for each in ids} == {"develop", "evaluate"}
-    assert 160 < sum(half_of(each) == "develop" for each in ids) < 240
+def test_halves_are_equal_in_each_category_and_by_hash_alone() -> None:
+    first = {name: question(name, [function("f", {})]) for name in ("simple_python", "multiple")}
+    many = [
+        type(each)(f"{name}_{number}", *_rest(each))
+        for name, each in first.items()
+        for number in range(9 if name == "multiple" else 40)
+    ]
+    develop, evaluate = take_half(many, "develop"), take_half(many, "evaluate")
+    counts = [Counter(each.category.name for each in half) for half in (develop, evaluate)]
+    assert counts == [{"simple_python": 20, "multiple": 4}, {"simple_python": 20, "multiple": 5}]
+    assert sorted(each.id for each in develop + evaluate) == sorted(each.id for each in many)
+    assert develop == [each for each in many if each in develop]  # in their order
+    # all digests of one half lie below those of the other
+    digests = [
+        [
+            hashlib.sha256(each.id.encode()).hexdigest()
+            for each in half
+            if each.category.name == "simple_python"
+        ]
+        for half in (develop, evaluate)
+    ]
+    assert max(digests[0]) < min(digests[1])
+    assert {each.id for each in take_half(many[::-1], "develop")} == {each.id for each in develop}
+
+
+def test_samples_grow() -> None:
     every = [question(name, [function("f", {})]) for name in ("simple_python", "multiple") for _ in range(1)]
     many = [*every]
     for number in range(1, 20):
