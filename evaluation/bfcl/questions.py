@@ -1,6 +1,7 @@
 """BFCL's questions with their right answers, out of a folder of its files or the wheel of `bfcl-eval`.
 
-Each category is cut in two halves by the hash of its ids, so that what is tuned on one can be measured on the other.
+Each category is cut in two halves by the hash of its ids, so that what is tuned on one can be measured on the
+other.
 """
 
 from __future__ import annotations
@@ -48,9 +49,9 @@ class Question:
 def take_half(questions: Iterable[Question], half: Half) -> list[Question]:
     """Return the questions of one half, in their order.
 
-    Those of each category are ranked by the SHA-256 of their ids; the lower half of the ranks is for developing, the
-    upper for evaluating, which takes the middle one of an odd number. Give whole categories: the halves of a part of
-    one are others.
+    Those of each category are ranked by the SHA-256 of their ids; the lower half of the ranks is for
+    developing, the upper for evaluating, which takes the middle one of an odd number. Give whole categories:
+    the halves of a part of one are others.
     """
     listed = list(questions)
     ranked: dict[str, list[tuple[bytes, str]]] = {}
