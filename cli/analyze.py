@@ -7,16 +7,22 @@ from pathlib import Path
 
 import click
 
+from .report_options import (
+    budget_option,
+    encoder_option,
+    json_option,
+    markdown_option,
+    nli_option,
+    resamples_option,
+    seed_option,
+    skip_option,
+    split_option,
+)
+
 
 @click.group()
 def analyze() -> None:
     """Analyse ratings and measures: agreement, correlation."""
-
-
-_JSON = click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write everything to it.")
-_MARKDOWN = click.option(
-    "--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write the tables to it."
-)
 
 
 @analyze.command()
@@ -26,16 +32,10 @@ _MARKDOWN = click.option(
     metavar="RATER|FILE",
     help="The judge to be held against people: a rater in RATINGS, or a file of its ratings.",
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of the intervals.")
-@click.option(
-    "--resamples",
-    default=1000,
-    show_default=True,
-    type=click.IntRange(min=20),
-    help="Resamples behind each interval.",
-)
-@_JSON
-@_MARKDOWN
+@seed_option
+@resamples_option
+@json_option
+@markdown_option
 def agreement(
     ratings: Path,
     judge: str | None,
@@ -100,17 +100,13 @@ def agreement(
     metavar="NAME",
     help="Without scores: the metric that the others are held against.",
 )
-@click.option(
-    "--budget",
-    type=click.IntRange(min=1),
-    help="Tokens of metrics at a budget; default 200,000, or what the smallest subset has.",
-)
-@click.option("--encoder", help="Sentence encoder for SS; default the bundled MiniLM.")
-@click.option("--nli", help="NLI model for EnR, a Hub id or folder; default the small one that comes along.")
-@click.option("--split", default="train", show_default=True, help="Split of folders and Hub datasets.")
-@click.option("--skip-unreadable", is_flag=True, help="Leave out dialogues that cannot be read, and go on.")
-@_JSON
-@_MARKDOWN
+@budget_option
+@encoder_option
+@nli_option
+@split_option
+@skip_option
+@json_option
+@markdown_option
 @click.pass_context
 def correlation(
     ctx: click.Context,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .bench_bfcl import bfcl
+from .bench_compare import compare
 
 
 @click.group()
@@ -13,3 +14,4 @@ def bench() -> None:
 
 
 bench.add_command(bfcl)
+bench.add_command(compare)

@@ -8,18 +8,25 @@ from pathlib import Path
 import click
 
 from .leakage_options import against_options, test_sets
+from .report_options import (
+    budget_option,
+    encoder_option,
+    json_option,
+    markdown_option,
+    nli_option,
+    resamples_option,
+    seed_option,
+    skip_option,
+    split_option,
+)
 
 
 @click.command()
 @click.argument("datasets", nargs=-1, required=True, metavar="DATASET...")
-@click.option("--split", default="train", show_default=True, help="Split of folders and Hub datasets.")
-@click.option(
-    "--budget",
-    type=click.IntRange(min=1),
-    help="Tokens at which diversity is compared; default 200,000, or what the smallest set has.",
-)
-@click.option("--encoder", help="Sentence encoder for SS; default the bundled MiniLM.")
-@click.option("--nli", help="NLI model for EnR, a Hub id or folder; default the small one that comes along.")
+@split_option
+@budget_option
+@encoder_option
+@nli_option
 @click.option("--no-coherence", is_flag=True, help="Leave out SS and EnR, which take longest.")
 @click.option("--judge-model", help="Model that scores a sample of each set's dialogues.")
 @click.option("--judge-base-url", help="Its endpoint; default OPENAI_BASE_URL or OpenAI.")
@@ -45,17 +52,11 @@ from .leakage_options import against_options, test_sets
     help="Seconds an answer of the judge may take.",
 )
 @against_options(required=False)
-@click.option("--seed", default=0, show_default=True, help="Seed of samples and intervals.")
-@click.option(
-    "--resamples",
-    default=1000,
-    show_default=True,
-    type=click.IntRange(min=20),
-    help="Resamples behind each interval.",
-)
-@click.option("--skip-unreadable", is_flag=True, help="Count dialogues that cannot be read, and go on.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write everything to it.")
-@click.option("--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write the tables to it.")
+@seed_option
+@resamples_option
+@skip_option
+@json_option
+@markdown_option
 def evaluate(
     datasets: tuple[str, ...],
     split: str,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .leakage_options import against_options, test_sets
+from .report_options import json_option, markdown_option, split_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--texts", is_flag=True, help="Check what is said in dialogues, and asked in benchmarks, not tools."
 )
-@click.option("--split", default="train", show_default=True, help="Split of folders and Hub datasets.")
+@split_option
 @click.option("--tokenizer", help="Hugging Face tokenizer for n-grams; default words between white space.")
 @click.option(
     "--skip-budget",
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 )
 @click.option("--encoder", help="Sentence encoder; default the bundled MiniLM; none for n-grams only.")
 @click.option("--evidence", type=click.Path(path_type=Path), help="Write a line for each leaked one to it.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write everything to it.")
-@click.option("--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write the tables to it.")
+@json_option
+@markdown_option
 @click.option(
     "--fail-over",
     type=click.FloatRange(0, 1),
