@@ -30,11 +30,12 @@ from bfcl_forms import Case
 from bfcl_source import drawn_text
 from bfcl_wrong_rules import count_noticed, our_verdict
 
+from toolflow_evaluation.answering.accuracy import accuracy
 from toolflow_evaluation.bfcl.categories import CATEGORIES
 from toolflow_evaluation.bfcl.java_values import read_java
 from toolflow_evaluation.bfcl.javascript_values import read_javascript
 from toolflow_evaluation.bfcl.questions import Question, read_questions
-from toolflow_evaluation.bfcl.scores import accuracy, summarise
+from toolflow_evaluation.bfcl.scores import summarise
 from toolflow_evaluation.tool_sets import download_bfcl
 from toolflow_generation.embedding_cache import cache_folder
 

@@ -10,12 +10,8 @@ import click
 from .bench_models import model_options
 
 if TYPE_CHECKING:
-    from toolflow_evaluation.bfcl.answers import AnswerFile
-    from toolflow_evaluation.bfcl.endpoint_model import Unanswered
-    from toolflow_evaluation.bfcl.questions import Half, Question
+    from toolflow_evaluation.bfcl.questions import Half
     from toolflow_evaluation.bfcl.report import Report
-
-    from .bench_models import ChosenModel
 
 
 @click.command()
@@ -69,13 +65,14 @@ def bfcl(
     """
     from collections import Counter
 
-    from toolflow_evaluation.bfcl.answers import AnswerFile
-    from toolflow_evaluation.bfcl.bench import by_category, judge, owed
+    from toolflow_evaluation.answering.answers import AnswerFile
+    from toolflow_evaluation.bfcl.bench import by_category, judge
     from toolflow_evaluation.bfcl.categories import select_categories
+    from toolflow_evaluation.bfcl.offered import prompt_of
     from toolflow_evaluation.bfcl.questions import read_questions, sample_questions, take_half
     from toolflow_evaluation.bfcl.report import Report
 
-    from .bench_models import choose_model
+    from .bench_models import ask_model, choose_model, tell_unanswered
     from .report_files import print_tables
 
     names = [name.strip() for name in categories.split(",") if name.strip()]
@@ -86,12 +83,11 @@ def bfcl(
     if sample is not None:
         chosen = sample_questions(chosen, sample, seed)
     with AnswerFile(out, picked.settings) as file:
-        missing = owed(chosen, file)
-        unanswered = _ask(picked, missing, file) if missing else []
+        unanswered = ask_model(picked, [prompt_of(question) for question in chosen], file)
         selection: dict[str, Any] = {"categories": [category.name for category in wanted]}
         selection |= {"half": ids_half} if ids_half else {}
         selection |= {"sample": sample, "seed": seed} if sample is not None else {}
-        verdicts = judge(chosen, file.answers)
+        verdicts = judge(chosen, file)
     totals = Counter(question.category.name for question in every)
     report = Report(
         picked.settings,
@@ -106,10 +102,7 @@ def bfcl(
     print_tables(report.tables())
     click.echo(f"{out / 'results.md'}, {out / 'results.json'}, {out / 'verdicts.jsonl'}")
     if unanswered:
-        causes = Counter(each.cause for each in unanswered).most_common(3)
-        for cause, count in causes:
-            click.echo(f"{count:,} unanswered: {cause}", err=True)
-        click.echo("run the same command again to ask those", err=True)
+        tell_unanswered(unanswered)
         ctx.exit(1)
 
 
@@ -120,17 +113,6 @@ def _data(data: Path | None, download: bool) -> Path:
     if data is None and not download:
         raise ConfigError("BFCL's questions are not part of ToolFlow; give --data PATH, or --download-bfcl")
     return download_bfcl() if data is None else data.expanduser()
-
-
-def _ask(picked: ChosenModel, missing: list[Question], file: AnswerFile) -> list[Unanswered]:
-    import asyncio
-
-    from toolflow_evaluation.bfcl.bench import ask
-
-    from .progress import stage_progress
-
-    with stage_progress() as progress:
-        return asyncio.run(ask(picked.make(), missing, file, progress))
 
 
 def _write(report: Report, out: Path) -> None:

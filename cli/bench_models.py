@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from toolflow_evaluation.bfcl.bench import Model
+    from toolflow_evaluation.answering.answers import AnswerFile, Unanswered
+    from toolflow_evaluation.answering.asking import Model
+    from toolflow_evaluation.answering.prompts import Prompt
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -144,10 +147,44 @@ def choose_model(
     return _remote(model, base_url, given, concurrency, timeout)
 
 
+def ask_model(picked: ChosenModel, prompts: Sequence[Prompt], file: AnswerFile) -> list[Unanswered]:
+    """Have a chosen model answer what is owed, with progress; it is not even loaded where nothing is.
+
+    Raises:
+        ChatError: If no prompt can be answered; what was answered before is kept.
+    """
+    import asyncio
+
+    from toolflow_evaluation.answering.asking import ask, owed
+
+    from .progress import stage_progress
+
+    missing = owed(prompts, file)
+    if not missing:
+        return []
+
+    async def run() -> list[Unanswered]:
+        model = picked.make()
+        try:
+            return await ask(model, missing, file, progress)
+        finally:
+            await model.close()
+
+    with stage_progress() as progress:
+        return asyncio.run(run())
+
+
+def tell_unanswered(unanswered: Sequence[Unanswered]) -> None:
+    """Say why questions got no answer, the commonest causes first."""
+    for cause, count in Counter(each.cause for each in unanswered).most_common(3):
+        click.echo(f"{count:,} unanswered: {cause}", err=True)
+    click.echo("run the same command again to ask those", err=True)
+
+
 def _remote(
     model: str, base_url: str | None, sampling: dict[str, Any], concurrency: int, timeout: float
 ) -> ChosenModel:
-    from toolflow_evaluation.bfcl.endpoint_model import EndpointModel
+    from toolflow_evaluation.answering.endpoint_model import EndpointModel
     from toolflow_generation.chat import Backend
 
     backend: Backend
@@ -172,7 +209,7 @@ def _local(name: str, template: str, device: str, batch_size: int, max_tokens: i
     import torch
 
     from toolflow_dataset.errors import ConfigError
-    from toolflow_evaluation.bfcl.local_model import LocalModel
+    from toolflow_evaluation.answering.local_model import LocalModel
     from toolflow_training.base_model import load_model, load_tokenizer, short_name
     from toolflow_training.templates import choose_template
 

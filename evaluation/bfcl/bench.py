@@ -1,36 +1,22 @@
-"""A benchmark run: ask what is owed, keep every answer at once, then score what was answered."""
+"""What became of answers to BFCL's questions: a verdict on each, a result for each category."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from toolflow_dataset.errors import SchemaError
 
-from .answers import Answer, AnswerFile
+from ..answering.accuracy import Score, accuracy
+from ..answering.answers import Answer, AnswerFile
+from ..answering.prompts import wire_name
+from ..answering.reading import read_strictly, read_tolerantly
 from .checker import fault_of
-from .endpoint_model import Unanswered
-from .offered import digest_of, wire_name
+from .offered import prompt_of
 from .parameter_check import Fault
 from .questions import Question
-from .reading import read_strictly, read_tolerantly
-from .scores import Score, accuracy
-
-Progress = Callable[[str, int, int], None]
-
-
-class Model(Protocol):
-    """Something that answers questions."""
-
-    def answers(self, questions: Sequence[Question]) -> AsyncIterator[Answer | Unanswered]:
-        """Yield an answer for each question, in any order."""
-        ...
-
-    async def close(self) -> None:
-        """Release what is held."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +60,7 @@ class CategoryResult:
     tolerant_reasons: Mapping[str, int] = field(default_factory=dict)
 
 
-def owed(questions: Sequence[Question], file: AnswerFile) -> list[Question]:
-    """Return the questions without an answer, and those of which a model would see something else now."""
-    return [
-        question
-        for question in questions
-        if (kept := file.answers.get(question.id)) is None or kept.asked != digest_of(question)
-    ]
-
-
-async def ask(
-    model: Model, questions: Sequence[Question], file: AnswerFile, progress: Progress | None = None
-) -> list[Unanswered]:
-    """Have a model answer questions and keep each answer as it comes; return those it could not be asked.
-
-    Raises:
-        ChatError: If no question can be answered; what was answered before is kept.
-    """
-    failed: list[Unanswered] = []
-    done = 0
-    try:
-        async for answer in model.answers(questions):
-            if isinstance(answer, Unanswered):
-                failed.append(answer)
-            else:
-                file.add(answer)
-            done += 1
-            if progress is not None:
-                progress("questions", done, len(questions))
-    finally:
-        await model.close()
-    return failed
-
-
-def judge(questions: Sequence[Question], answers: Mapping[str, Answer]) -> list[Verdict]:
+def judge(questions: Sequence[Question], file: AnswerFile) -> list[Verdict]:
     """Judge the answers that are there, in the order of the questions.
 
     Raises:
@@ -115,8 +68,8 @@ def judge(questions: Sequence[Question], answers: Mapping[str, Answer]) -> list[
     """
     verdicts = []
     for question in questions:
-        answer = answers.get(question.id)
-        if answer is None or answer.asked != digest_of(question):
+        answer = file.answer_to(prompt_of(question))
+        if answer is None:
             continue
         names = [function["name"] for function in question.functions]
         try:

@@ -12,9 +12,9 @@ from typing import Any
 
 from toolflow_dataset.errors import SchemaError
 
+from ..answering.decoding import Call, Decoded
 from .categories import Category, Language
 from .declared_types import Declared, declared
-from .decoding import Call, Decoded
 from .java_values import read_java
 from .javascript_values import read_javascript
 from .parameter_check import Fault, argument_fault

@@ -6,7 +6,6 @@ are to hold source text. This follows what `bfcl-eval` offers to models with nat
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from toolflow_dataset.errors import SchemaError
 from toolflow_dataset.types import Message, Tool
 
+from ..answering.prompts import Prompt, wire_name
 from .categories import Language
 from .questions import Question
 
@@ -33,11 +33,6 @@ _TYPES = {
 }
 
 
-def wire_name(name: str) -> str:
-    """Return the name by which a model is told of a function."""
-    return name.replace(".", "_")
-
-
 def offered_tools(question: Question) -> tuple[Tool, ...]:
     """Return the tools of a question.
 
@@ -51,22 +46,15 @@ def offered_tools(question: Question) -> tuple[Tool, ...]:
     return tools
 
 
-def chat_of(question: Question) -> tuple[Message, ...]:
-    """Return the messages of a question.
+def prompt_of(question: Question) -> Prompt:
+    """Return what a model is asked.
 
     Raises:
-        SchemaError: If one has a role other than system, user or assistant.
+        SchemaError: If a message has a role other than system, user or assistant, or two functions would have
+            the same name.
     """
-    return tuple(Message.from_json(message) for message in question.messages)
-
-
-def digest_of(question: Question) -> str:
-    """Return 16 hex digits that change with anything a model sees of a question."""
-    seen = {
-        "messages": [dict(message) for message in question.messages],
-        "tools": [tool.wire() for tool in offered_tools(question)],
-    }
-    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
+    messages = tuple(Message.from_json(message) for message in question.messages)
+    return Prompt(question.id, messages, offered_tools(question))
 
 
 def _tool(function: Mapping[str, Any], language: Language) -> Tool:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
+from ..answering.accuracy import Score
 from ..report_tables import ReportTable
 from .bench import CategoryResult, Verdict
-from .scores import Aggregate, Score, summarise
+from .scores import Aggregate, summarise
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,15 @@ class Report:
             "categories": {
                 name: {
                     "questions": each.total,
-                    "strict": _score(each.strict),
-                    "tolerant": _score(each.tolerant),
+                    "strict": each.strict.to_json(),
+                    "tolerant": each.tolerant.to_json(),
                     "strict_reasons": dict(each.reasons),
                     "tolerant_reasons": dict(each.tolerant_reasons),
                 }
                 for name, each in self.categories.items()
             },
             "sums": {
-                name: {"strict": _score(strict), "tolerant": _score(tolerant)}
+                name: {"strict": strict.to_json(), "tolerant": tolerant.to_json()}
                 for name, (strict, tolerant) in self.sums().items()
             },
             "answers": {
@@ -83,11 +84,11 @@ class Report:
     def tables(self) -> list[ReportTable]:
         """Return a table of accuracies and one of what was wrong."""
         rows = [
-            (name, f"{each.strict.count:,} of {each.total:,}", _cell(each.strict), _cell(each.tolerant))
+            (name, f"{each.strict.count:,} of {each.total:,}", each.strict.cell(), each.tolerant.cell())
             for name, each in self.categories.items()
         ]
         rows += [
-            (name, f"{strict.count:,}", _cell(strict), _cell(tolerant))
+            (name, f"{strict.count:,}", strict.cell(), tolerant.cell())
             for name, (strict, tolerant) in self.sums().items()
         ]
         scores = ReportTable(
@@ -127,21 +128,3 @@ class Report:
         if self.unanswered:
             notes.append(f"{self.unanswered:,} questions got no answer and are not counted; run it again.")
         return notes
-
-
-def _score(score: Score) -> dict[str, Any]:
-    return (
-        {
-            "accuracy": round(score.value, 6),
-            "ci95": [round(score.low, 6), round(score.high, 6)],
-            "count": score.count,
-        }
-        if score.count
-        else {"accuracy": None, "ci95": None, "count": 0}
-    )
-
-
-def _cell(score: Score) -> str:
-    if math.isnan(score.value):
-        return "-"
-    return f"{100 * score.value:.2f}\n[{100 * score.low:.1f}, {100 * score.high:.1f}]"

@@ -1,6 +1,6 @@
 """Accuracies by category, and the leaderboard's and the paper's sums of them, each with an interval.
 
-A category's interval is Wilson's. A sum is a weighted mean of independent categories,
+A sum is a weighted mean of independent categories,
 
     theta = sum_i w_i p_i    with weights that add up to 1,
 
@@ -17,48 +17,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
+from ..answering.accuracy import MISSING, Score
 from .categories import GROUPS
 
 Aggregate = Literal["v4", "paper"]
 AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
-
-_Z = 1.959963984540054  # of a two-sided 95 % interval
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """An accuracy.
-
-    Args:
-        value: In [0, 1]; nan where there is nothing to score, or a category is missing.
-        low: Lower end of its 95 % interval.
-        high: Upper end.
-        count: Questions that it rests on.
-    """
-
-    value: float
-    low: float
-    high: float
-    count: int
-
-
-MISSING = Score(math.nan, math.nan, math.nan, 0)
-
-
-def accuracy(right: int, count: int) -> Score:
-    """Return the share of right answers with Wilson's interval; nan of none."""
-    if not count:
-        return MISSING
-    share = right / count
-    scale = 1 + _Z**2 / count
-    middle = (share + _Z**2 / (2 * count)) / scale
-    half = _Z * math.sqrt(share * (1 - share) / count + _Z**2 / (4 * count**2)) / scale
-    low = max(0.0, middle - half) if right else 0.0
-    high = min(1.0, middle + half) if right < count else 1.0
-    return Score(share, low, high, count)
 
 
 def weighted(parts: Sequence[tuple[float, Score]]) -> Score:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from toolflow_evaluation.answering.decoding import Call, Decoded
 from toolflow_evaluation.bfcl.categories import CATEGORIES
 from toolflow_evaluation.bfcl.checker import fault_of
-from toolflow_evaluation.bfcl.decoding import Call, Decoded
 from toolflow_evaluation.bfcl.questions import Question
 
 

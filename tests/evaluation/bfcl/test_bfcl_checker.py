@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolflow_dataset.errors import SchemaError
+from toolflow_evaluation.answering.decoding import Call, Decoded
 from toolflow_evaluation.bfcl.checker import fault_of
-from toolflow_evaluation.bfcl.decoding import Call, Decoded
 from toolflow_evaluation.bfcl.questions import Question
 
 INTEGERS = {"type": "array", "items": {"type": "integer"}}

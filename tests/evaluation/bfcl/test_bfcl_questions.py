@@ -14,10 +14,10 @@ import pytest
 from bfcl_questions import function, question
 
 from toolflow_dataset.errors import ConfigError, SchemaError, ToolSourceError
+from toolflow_evaluation.answering.decoding import Call, Decoded
 from toolflow_evaluation.bfcl.categories import CATEGORIES, select_categories
 from toolflow_evaluation.bfcl.checker import fault_of
-from toolflow_evaluation.bfcl.decoding import Call, Decoded
-from toolflow_evaluation.bfcl.offered import digest_of, offered_tools
+from toolflow_evaluation.bfcl.offered import offered_tools, prompt_of
 from toolflow_evaluation.bfcl.questions import read_questions, sample_questions, take_half
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "bfcl"
@@ -192,10 +192,16 @@ def test_names_that_fall_together_are_refused() -> None:
 
 def test_the_digest_changes_with_what_a_model_sees() -> None:
     one = question("simple_python", [function("f", {"a": "integer"})], [("f", {"a": [1]})])
-    assert digest_of(one) == digest_of(question("simple_python", [function("f", {"a": "integer"})]))
-    assert digest_of(one) != digest_of(question("simple_python", [function("f", {"a": "float"})]))
-    assert digest_of(one) != digest_of(
-        question("simple_python", [function("f", {"a": "integer"})], asked="No.")
+    assert (
+        prompt_of(one).digest
+        == prompt_of(question("simple_python", [function("f", {"a": "integer"})])).digest
+    )
+    assert (
+        prompt_of(one).digest != prompt_of(question("simple_python", [function("f", {"a": "float"})])).digest
+    )
+    assert (
+        prompt_of(one).digest
+        != prompt_of(question("simple_python", [function("f", {"a": "integer"})], asked="No.")).digest
     )
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolflow_evaluation.bfcl.scores import Score, accuracy, mean, summarise, weighted
+from toolflow_evaluation.answering.accuracy import Score, accuracy
+from toolflow_evaluation.bfcl.scores import mean, summarise, weighted
 
 COUNTS = {
     "simple_python": 400,

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bfcl_questions import function, question
 
 from toolflow_dataset.errors import ChatError
-from toolflow_evaluation.bfcl.answers import Answer
-from toolflow_evaluation.bfcl.endpoint_model import EndpointModel, Unanswered
-from toolflow_evaluation.bfcl.questions import Question
+from toolflow_dataset.types import Message, Tool
+from toolflow_evaluation.answering.answers import Answer, Unanswered
+from toolflow_evaluation.answering.endpoint_model import EndpointModel
+from toolflow_evaluation.answering.prompts import Prompt
 from toolflow_generation.endpoint import Endpoint
 from toolflow_generation.simulator import Simulator
 
@@ -21,20 +21,24 @@ sys.path.append(str(Path(__file__).parents[2] / "generation"))
 
 from scripted_server import ScriptedServer, Status, call, calls
 
-TOOLS = [function("m.f", {"a": "float"}, ["a"]), function("g", {"b": "any"})]
+
+def tool(name: str, parameter: str, kind: str) -> Tool:
+    return Tool(name, f"Do {name}.", {"type": "object", "properties": {parameter: {"type": kind}}})
 
 
-def asked(number: int) -> Question:
-    made = question("multiple", TOOLS, [("m.f", {"a": [1.0]})], asked=f"Question {number}.")
-    return Question(f"multiple_{number}", made.category, made.messages, made.functions, made.answers)
+TOOLS = (tool("m_f", "a", "number"), tool("g", "b", "string"))
 
 
-def answered(server: ScriptedServer, questions: list[Question], **options: Any) -> list[Answer | Unanswered]:
+def asked(number: int) -> Prompt:
+    return Prompt(f"multiple_{number}", (Message("user", f"Question {number}."),), TOOLS)
+
+
+def answered(server: ScriptedServer, prompts: list[Prompt], **options: Any) -> list[Answer | Unanswered]:
     async def gather() -> list[Answer | Unanswered]:
         endpoint = Endpoint(server.base_url, max_retries=0, first_wait=0.01)
         model = EndpointModel(endpoint, "scripted", {"temperature": 0, "max_tokens": 64}, **options)
         try:
-            return [each async for each in model.answers(questions)]
+            return [each async for each in model.answers(prompts)]
         finally:
             await model.close()
 

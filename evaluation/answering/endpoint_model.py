@@ -1,43 +1,28 @@
-"""A model behind an OpenAI-compatible endpoint, or the simulator, answering BFCL's questions."""
+"""A model behind an OpenAI-compatible endpoint, or the simulator, answering prompts."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from toolflow_dataset.errors import ChatError
 from toolflow_generation.chat import Backend, ChatRequest
 from toolflow_generation.endpoint import Endpoint
 
-from .answers import Answer
-from .offered import chat_of, digest_of, offered_tools
-from .questions import Question
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A question that a model could not be asked; it is asked again by the next run.
-
-    Args:
-        id: The question's.
-        cause: What went wrong.
-    """
-
-    id: str
-    cause: str
+from .answers import Answer, Unanswered
+from .prompts import Prompt
 
 
 class EndpointModel:
-    """Asks many questions at once, each in the best form that the endpoint understands.
+    """Asks many prompts at once, each in the best form that the endpoint understands.
 
     Args:
         backend: An endpoint; or any other backend, whose replies are taken as native.
         model: Name of the model there.
         sampling: Settings such as `temperature`.
         seed: Sent along where the endpoint takes one.
-        concurrency: Questions under way at most.
+        concurrency: Prompts under way at most.
     """
 
     def __init__(
@@ -49,18 +34,18 @@ class EndpointModel:
         self._seed = seed
         self._concurrency = concurrency
 
-    async def answers(self, questions: Sequence[Question]) -> AsyncIterator[Answer | Unanswered]:
-        """Yield an answer for each question, as they come.
+    async def answers(self, prompts: Sequence[Prompt]) -> AsyncIterator[Answer | Unanswered]:
+        """Yield an answer for each prompt, as they come.
 
         Raises:
-            ChatError: If no question can be answered.
+            ChatError: If no prompt can be answered.
         """
-        waiting: Iterator[Question] = iter(questions)
+        waiting: Iterator[Prompt] = iter(prompts)
         tasks: set[asyncio.Task[Answer | Unanswered]] = set()
         try:
             while True:
-                for question in waiting:
-                    tasks.add(asyncio.create_task(self._answer(question)))
+                for prompt in waiting:
+                    tasks.add(asyncio.create_task(self._answer(prompt)))
                     if len(tasks) >= self._concurrency:
                         break
                 if not tasks:
@@ -83,28 +68,28 @@ class EndpointModel:
         if close is not None:
             await close()
 
-    async def _answer(self, question: Question) -> Answer | Unanswered:
+    async def _answer(self, prompt: Prompt) -> Answer | Unanswered:
         request = ChatRequest(
             "assistant",
             self._model,
-            chat_of(question),
-            offered_tools(question),
+            prompt.messages,
+            prompt.tools,
             sampling=self._sampling,
             seed=self._seed,
         )
         try:
-            return await self._ask(question, request)
+            return await self._ask(prompt, request)
         except ChatError as error:
             if error.fatal:
                 raise
-            return Unanswered(question.id, str(error))
+            return Unanswered(prompt.id, str(error))
 
-    async def _ask(self, question: Question, request: ChatRequest) -> Answer:
-        digest = digest_of(question)
+    async def _ask(self, prompt: Prompt, request: ChatRequest) -> Answer:
+        digest = prompt.digest
         if isinstance(self._backend, Endpoint):
             form, completion = await self._backend.completion(request)
             return Answer(
-                question.id,
+                prompt.id,
                 digest,
                 form,
                 completion.content or completion.refusal,
@@ -117,7 +102,7 @@ class EndpointModel:
         reply = await self._backend.complete(request)
         calls = tuple((call.name, dict(call.arguments)) for call in reply.message.tool_calls)
         return Answer(
-            question.id,
+            prompt.id,
             digest,
             "native",
             reply.message.content,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from toolflow_dataset.errors import ConfigError, SchemaError
-from toolflow_evaluation.bfcl.answers import ANSWERS_FILE, SETTINGS_FILE, Answer, AnswerFile
+from toolflow_evaluation.answering.answers import ANSWERS_FILE, SETTINGS_FILE, Answer, AnswerFile
 
 SETTINGS = {"model": "m", "temperature": 0}
 ONE = Answer(

@@ -19,7 +19,7 @@ from toolflow_generation.wire import UnusableReply
 
 from .answers import Answer
 from .decoding import Call, Decoded, read_native
-from .offered import wire_name
+from .prompts import wire_name
 from .python_calls import read_python_calls
 
 _TAGGED = re.compile(r"<tool_call>\s*(.*?)\s*(?:</tool_call>|\Z)", re.DOTALL)

@@ -7,13 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from bfcl_questions import function, question
 from tiny_model import CHATML_TOKENS, make_model, make_tokenizer
 
 from toolflow_dataset.errors import ConfigError
-from toolflow_evaluation.bfcl.answers import Answer
-from toolflow_evaluation.bfcl.local_model import LocalModel
-from toolflow_evaluation.bfcl.questions import Question
+from toolflow_dataset.types import Message, Tool, ToolCall
+from toolflow_evaluation.answering.answers import Answer
+from toolflow_evaluation.answering.local_model import LocalModel
+from toolflow_evaluation.answering.prompts import Prompt
 from toolflow_training.templates import packaged
 
 PLAIN = (
@@ -54,17 +54,17 @@ class Scripted:
         return torch.cat([input_ids, torch.tensor(padded)], dim=1)
 
 
-def answered(model: LocalModel, questions: list[Question]) -> list[Answer]:
+def answered(model: LocalModel, prompts: list[Prompt]) -> list[Answer]:
     async def gather() -> list[Answer]:
-        return [answer async for answer in model.answers(questions)]
+        return [answer async for answer in model.answers(prompts)]
 
     return asyncio.run(gather())
 
 
-def asked(number: int, text: str, functions: int = 1) -> Question:
-    tools = [function(f"m.f{place}", {"a": "integer"}) for place in range(functions)]
-    made = question("simple_python", tools, [("m.f0", {"a": [1]})], asked=text)
-    return Question(f"simple_python_{number}", made.category, made.messages, made.functions, made.answers)
+def asked(number: int, text: str, functions: int = 1) -> Prompt:
+    schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    tools = tuple(Tool(f"m_f{place}", "Do it.", schema) for place in range(functions))
+    return Prompt(f"simple_python_{number}", (Message("user", text),), tools)
 
 
 def test_prompts_show_tools_and_go_out_shortest_first(tokenizer: Any) -> None:
@@ -77,6 +77,16 @@ def test_prompts_show_tools_and_go_out_shortest_first(tokenizer: Any) -> None:
     assert '"name": "m_f0"' in first and "<tools>" in first
     assert first.endswith("<|im_start|>user\nNow.<|im_end|>\n<|im_start|>assistant\n")
     assert {answer.form for answer in answers} == {"template"}
+
+
+def test_earlier_calls_and_results_are_part_of_the_prompt(tokenizer: Any) -> None:
+    model = Scripted(tokenizer, lambda prompt: "no")
+    asked_first = asked(0, "Now.")
+    made = Message("assistant", "Wait.", (ToolCall("1", "m_f0", {"a": 7}),))
+    chat = (*asked_first.messages, made, Message("tool", '{"sum": 8}', tool_call_id="1"))
+    answered(LocalModel(tokenizer, model, "tiny"), [Prompt("later", chat, asked_first.tools)])
+    ((prompt,),) = model.prompts
+    assert '"arguments": {"a": 7}' in prompt and '{"sum": 8}' in prompt and "Wait." in prompt
 
 
 def test_an_answer_ends_at_the_end_mark_and_counts_its_tokens(tokenizer: Any) -> None:

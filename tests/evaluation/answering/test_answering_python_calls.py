@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolflow_evaluation.bfcl.python_calls import read_python_calls
+from toolflow_evaluation.answering.python_calls import read_python_calls
 
 
 def value_of(expression: str) -> Any:

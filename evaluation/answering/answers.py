@@ -11,6 +11,8 @@ from typing import Any, BinaryIO, Literal, Self
 
 from toolflow_dataset.errors import ConfigError, SchemaError
 
+from .prompts import Prompt
+
 ANSWERS_FILE = "answers.jsonl"
 SETTINGS_FILE = "settings.json"
 
@@ -72,6 +74,19 @@ class Answer:
             raise SchemaError(f"not an answer as a benchmark keeps it ({error!r:.100})") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that a model could not be asked; it is asked again by the next run.
+
+    Args:
+        id: The question's.
+        cause: What went wrong.
+    """
+
+    id: str
+    cause: str
+
+
 class AnswerFile:
     """The answers of a run, in a folder with the settings that they depend on.
 
@@ -104,6 +119,11 @@ class AnswerFile:
     ) -> None:
         if self._writer is not None:
             self._writer.close()
+
+    def answer_to(self, prompt: Prompt) -> Answer | None:
+        """Return the answer to a prompt; None where there is none, or it was asked something else."""
+        kept = self.answers.get(prompt.id)
+        return kept if kept is not None and kept.asked == prompt.digest else None
 
     def add(self, answer: Answer) -> None:
         """Keep an answer, in the file before anything else."""

@@ -11,8 +11,7 @@ from toolflow_generation.tool_call_text import describe_tools
 from toolflow_generation.wire import add_to_system
 
 from .answers import Answer, AnswerForm
-from .offered import chat_of, digest_of, offered_tools
-from .questions import Question
+from .prompts import Prompt
 
 _PROBE = "toolflow_probe_of_tools"
 
@@ -45,16 +44,16 @@ class LocalModel:
         self._max_tokens = max_tokens
         self.form: AnswerForm = self._find_form()
 
-    async def answers(self, questions: Sequence[Question]) -> AsyncIterator[Answer]:
-        """Yield an answer for each question, those with the shortest prompts first.
+    async def answers(self, prompts: Sequence[Prompt]) -> AsyncIterator[Answer]:
+        """Yield an answer for each prompt, those with the shortest prompts first.
 
         Raises:
             ConfigError: If the template cannot render a prompt.
         """
-        prompts = [(self._prompt(question), question) for question in questions]
-        prompts.sort(key=lambda pair: (len(pair[0]), pair[1].id))
-        for start in range(0, len(prompts), self._batch_size):
-            for answer in self._batch(prompts[start : start + self._batch_size]):
+        rendered = [(self._rendered(prompt), prompt) for prompt in prompts]
+        rendered.sort(key=lambda pair: (len(pair[0]), pair[1].id))
+        for start in range(0, len(rendered), self._batch_size):
+            for answer in self._batch(rendered[start : start + self._batch_size]):
                 yield answer
             await asyncio.sleep(0)  # where an interrupt gets through
 
@@ -70,9 +69,9 @@ class LocalModel:
         )
         return "template" if _PROBE in self._tokenizer.decode(shown) else "text"
 
-    def _prompt(self, question: Question) -> list[int]:
-        tools = offered_tools(question)
-        chat = [{"role": message.role, "content": message.content} for message in chat_of(question)]
+    def _rendered(self, prompt: Prompt) -> list[int]:
+        tools = prompt.tools
+        chat = [message.to_json() for message in prompt.messages]
         if self.form == "template":
             return self._render(chat, [tool.wire() for tool in tools])
         return self._render(add_to_system(chat, describe_tools(tools)) if tools else chat, [])
@@ -91,10 +90,10 @@ class LocalModel:
                 f"the chat template of {self._name} cannot render a prompt with tools ({error}); name another"
             ) from error
 
-    def _batch(self, prompts: Sequence[tuple[list[int], Question]]) -> Iterator[Answer]:
+    def _batch(self, rendered: Sequence[tuple[list[int], Prompt]]) -> Iterator[Answer]:
         import torch
 
-        padded = self._tokenizer.pad({"input_ids": [ids for ids, _ in prompts]}, return_tensors="pt")
+        padded = self._tokenizer.pad({"input_ids": [ids for ids, _ in rendered]}, return_tensors="pt")
         padded = padded.to(self._model.device)
         with torch.inference_mode():
             written = self._model.generate(
@@ -107,18 +106,18 @@ class LocalModel:
                 top_k=None,
                 pad_token_id=self._tokenizer.pad_token_id,
             )
-        for row, (ids, question) in zip(written[:, padded["input_ids"].shape[1] :], prompts, strict=True):
-            yield self._answer(row.tolist(), len(ids), question)
+        for row, (ids, prompt) in zip(written[:, padded["input_ids"].shape[1] :], rendered, strict=True):
+            yield self._answer(row.tolist(), len(ids), prompt)
 
-    def _answer(self, written: list[int], read: int, question: Question) -> Answer:
+    def _answer(self, written: list[int], read: int, prompt: Prompt) -> Answer:
         """Return an answer: what was written before the first mark of an end."""
         ends = self._model.generation_config.eos_token_id
         marks = {self._tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])}
         end = next((place for place, token in enumerate(written) if token in marks), None)
         kept = written[:end]
         return Answer(
-            question.id,
-            digest_of(question),
+            prompt.id,
+            prompt.digest,
             self.form,
             self._tokenizer.decode(kept, skip_special_tokens=False).strip(),
             (),

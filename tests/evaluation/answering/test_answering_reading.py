@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from toolflow_evaluation.bfcl.answers import Answer, AnswerForm
-from toolflow_evaluation.bfcl.decoding import Call, Decoded, read_native
-from toolflow_evaluation.bfcl.reading import read_strictly, read_tolerantly
+from toolflow_evaluation.answering.answers import Answer, AnswerForm
+from toolflow_evaluation.answering.decoding import Call, Decoded, read_native
+from toolflow_evaluation.answering.reading import read_strictly, read_tolerantly
 
 NAMES = ["m.find", "sum"]
 FIND, SUM = Call("m_find", {"a": 1}), Call("sum", {"of": [1, 2]})
