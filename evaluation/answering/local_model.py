@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from toolflow_dataset.errors import ConfigError
-from toolflow_generation.tool_call_text import describe_tools
+from toolflow_generation.tool_call_text import describe_tools, render_as_text
 from toolflow_generation.wire import add_to_system
 
 from .answers import Answer, AnswerForm
@@ -20,7 +20,8 @@ class LocalModel:
     """Lets a causal language model answer in batches.
 
     Tools are shown by the tokenizer's chat template. Where it shows none, which is found out by rendering it
-    with one, they are described in the system message, and calls are asked for as one JSON object.
+    with one, they are described in the system message, calls are asked for as one JSON object, and earlier
+    calls and results are shown as such text.
 
     Args:
         tokenizer: Of `transformers`, with a chat template and a token for padding.
@@ -70,11 +71,11 @@ class LocalModel:
         return "template" if _PROBE in self._tokenizer.decode(shown) else "text"
 
     def _rendered(self, prompt: Prompt) -> list[int]:
-        tools = prompt.tools
-        chat = [message.to_json() for message in prompt.messages]
         if self.form == "template":
-            return self._render(chat, [tool.wire() for tool in tools])
-        return self._render(add_to_system(chat, describe_tools(tools)) if tools else chat, [])
+            chat = [message.to_json() for message in prompt.messages]
+            return self._render(chat, [tool.wire() for tool in prompt.tools])
+        chat = render_as_text(prompt.messages)
+        return self._render(add_to_system(chat, describe_tools(prompt.tools)) if prompt.tools else chat, [])
 
     def _render(self, chat: list[dict[str, Any]], tools: list[dict[str, Any]]) -> list[int]:
         from jinja2 import TemplateError
