@@ -15,7 +15,8 @@ from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.version import __version__
 
 from .bench_results import BenchResult
-from .bfcl.scores import AGGREGATES, Aggregate, Score, accuracy, summarise
+from .answering.accuracy import Score, accuracy
+from .bfcl.scores import AGGREGATES, Aggregate, summarise
 from .comparison import defined
 from .paired_answers import RESAMPLES, Crossed, Floats, combined, interval, mcnemar, resampled
 from .report_tables import ReportTable
