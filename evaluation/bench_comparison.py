@@ -14,8 +14,8 @@ from typing import Any
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.version import __version__
 
-from .bench_results import BenchResult
 from .answering.accuracy import Score, accuracy
+from .bench_results import BenchResult
 from .bfcl.scores import AGGREGATES, Aggregate, summarise
 from .comparison import defined
 from .paired_answers import RESAMPLES, Crossed, Floats, combined, interval, mcnemar, resampled

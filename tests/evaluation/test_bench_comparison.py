@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from toolflow_dataset.errors import ToolflowError
+from toolflow_evaluation.answering.accuracy import accuracy
 from toolflow_evaluation.bench_comparison import ALL, compare_results, shown_p, sum_weights
 from toolflow_evaluation.bench_results import read_results
 from toolflow_evaluation.bfcl.categories import CATEGORIES, GROUPS
-from toolflow_evaluation.answering.accuracy import accuracy
 from toolflow_evaluation.bfcl.scores import AGGREGATES, Aggregate, summarise
 
 TOTALS = {name: 10 * (place + 1) for place, name in enumerate(CATEGORIES)}
