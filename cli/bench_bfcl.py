@@ -11,7 +11,7 @@ from .bench_models import model_options
 
 if TYPE_CHECKING:
     from toolflow_evaluation.bfcl.questions import Half
-    from toolflow_evaluation.bfcl.report import Report
+    from toolflow_evaluation.bfcl.scores import Aggregate
 
 
 @click.command()
@@ -52,7 +52,7 @@ def bfcl(
     sample: int | None,
     seed: int,
     ids_half: Half | None,
-    aggregate: str,
+    aggregate: Aggregate,
     out: Path,
     **model: Any,
 ) -> None:
@@ -63,42 +63,18 @@ def bfcl(
     given more categories or a larger sample. Results are in OUT/results.json and OUT/results.md, and each
     verdict with its reason in OUT/verdicts.jsonl. Exits with 1 where questions got no answer.
     """
-    from collections import Counter
-
-    from toolflow_evaluation.answering.answers import AnswerFile
-    from toolflow_evaluation.bfcl.bench import by_category, judge
     from toolflow_evaluation.bfcl.categories import select_categories
-    from toolflow_evaluation.bfcl.offered import prompt_of
-    from toolflow_evaluation.bfcl.questions import read_questions, sample_questions, take_half
-    from toolflow_evaluation.bfcl.report import Report
+    from toolflow_evaluation.bfcl.run import Selection, run_bfcl
 
-    from .bench_models import ask_model, choose_model, tell_unanswered
+    from .bench_models import choose_model, tell_unanswered
+    from .progress import stage_progress
     from .report_files import print_tables
 
     names = [name.strip() for name in categories.split(",") if name.strip()]
-    wanted = select_categories(names)
+    selection = Selection(select_categories(names), ids_half, sample, seed)
     picked = choose_model(**model)
-    every = read_questions(_data(data, download_bfcl), wanted)
-    chosen = take_half(every, ids_half) if ids_half else every
-    if sample is not None:
-        chosen = sample_questions(chosen, sample, seed)
-    with AnswerFile(out, picked.settings) as file:
-        unanswered = ask_model(picked, [prompt_of(question) for question in chosen], file)
-        selection: dict[str, Any] = {"categories": [category.name for category in wanted]}
-        selection |= {"half": ids_half} if ids_half else {}
-        selection |= {"sample": sample, "seed": seed} if sample is not None else {}
-        verdicts = judge(chosen, file)
-    totals = Counter(question.category.name for question in every)
-    report = Report(
-        picked.settings,
-        selection,
-        by_category(verdicts, totals),
-        "paper" if aggregate == "paper" else "v4",
-        verdicts,
-        len(chosen) - len(verdicts),
-        picked.conditions,
-    )
-    _write(report, out)
+    with stage_progress() as progress:
+        report, unanswered = run_bfcl(_data(data, download_bfcl), selection, picked, out, aggregate, progress)
     print_tables(report.tables())
     click.echo(f"{out / 'results.md'}, {out / 'results.json'}, {out / 'verdicts.jsonl'}")
     if unanswered:
@@ -113,16 +89,3 @@ def _data(data: Path | None, download: bool) -> Path:
     if data is None and not download:
         raise ConfigError("BFCL's questions are not part of ToolFlow; give --data PATH, or --download-bfcl")
     return download_bfcl() if data is None else data.expanduser()
-
-
-def _write(report: Report, out: Path) -> None:
-    import json
-
-    from toolflow_evaluation.report_tables import to_markdown
-
-    from .report_files import write_report
-
-    lines = (json.dumps(each.to_json(), ensure_ascii=False) + "\n" for each in report.verdicts)
-    write_report(out / "verdicts.jsonl", "".join(lines))
-    write_report(out / "results.json", json.dumps(report.to_json(), indent=1, ensure_ascii=False) + "\n")
-    write_report(out / "results.md", to_markdown(report.tables()))

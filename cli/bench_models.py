@@ -7,7 +7,6 @@ import os
 import platform
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,26 +15,12 @@ import click
 if TYPE_CHECKING:
     from toolflow_evaluation.answering.answers import AnswerFile, Unanswered
     from toolflow_evaluation.answering.asking import Model
+    from toolflow_evaluation.answering.chosen import ChosenModel
     from toolflow_evaluation.answering.prompts import Prompt
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SIMULATOR = "simulator"
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenModel:
-    """A model that has been chosen, and is not loaded yet.
-
-    Args:
-        settings: What its answers depend on, besides what it is asked.
-        make: Loads it.
-        conditions: Versions and hardware.
-    """
-
-    settings: dict[str, Any]
-    make: Callable[[], Model]
-    conditions: dict[str, Any] = field(default_factory=dict)
 
 
 def _temperature(ctx: click.Context, param: click.Parameter, value: str) -> float | None:
@@ -140,7 +125,7 @@ def choose_model(
     if (model is None) == (local is None):
         raise ConfigError("name one model: --model NAME (with --base-url URL), or --transformers FOLDER")
     if local is not None:
-        return _local(local, template, device, batch_size, max_tokens)
+        return local_model(local, template, device, batch_size, max_tokens)
     assert model is not None
     sampling = {"max_tokens": max_tokens}
     given: dict[str, Any] = sampling if temperature is None else {**sampling, "temperature": temperature}
@@ -153,25 +138,12 @@ def ask_model(picked: ChosenModel, prompts: Sequence[Prompt], file: AnswerFile) 
     Raises:
         ChatError: If no prompt can be answered; what was answered before is kept.
     """
-    import asyncio
-
-    from toolflow_evaluation.answering.asking import ask, owed
+    from toolflow_evaluation.answering.chosen import ask_chosen
 
     from .progress import stage_progress
 
-    missing = owed(prompts, file)
-    if not missing:
-        return []
-
-    async def run() -> list[Unanswered]:
-        model = picked.make()
-        try:
-            return await ask(model, missing, file, progress)
-        finally:
-            await model.close()
-
     with stage_progress() as progress:
-        return asyncio.run(run())
+        return ask_chosen(picked, prompts, file, progress)
 
 
 def tell_unanswered(unanswered: Sequence[Unanswered]) -> None:
@@ -184,6 +156,7 @@ def tell_unanswered(unanswered: Sequence[Unanswered]) -> None:
 def _remote(
     model: str, base_url: str | None, sampling: dict[str, Any], concurrency: int, timeout: float
 ) -> ChosenModel:
+    from toolflow_evaluation.answering.chosen import ChosenModel
     from toolflow_evaluation.answering.endpoint_model import EndpointModel
     from toolflow_generation.chat import Backend
 
@@ -205,10 +178,16 @@ def _remote(
     )
 
 
-def _local(name: str, template: str, device: str, batch_size: int, max_tokens: int) -> ChosenModel:
+def local_model(name: str, template: str, device: str, batch_size: int, max_tokens: int) -> ChosenModel:
+    """Return a model that runs here; only its tokenizer is loaded yet.
+
+    Raises:
+        ConfigError: If it cannot be had, or there is no such device.
+    """
     import torch
 
     from toolflow_dataset.errors import ConfigError
+    from toolflow_evaluation.answering.chosen import ChosenModel
     from toolflow_evaluation.answering.local_model import LocalModel
     from toolflow_training.base_model import load_model, load_tokenizer, short_name
     from toolflow_training.templates import choose_template

@@ -15,9 +15,10 @@ from typing import Any
 
 from toolflow_dataset.errors import ConfigError, SchemaError
 
+from .answering.answers import ANSWERS_FILE
+
 RESULTS_FILE = "results.json"
 VERDICTS_FILE = "verdicts.jsonl"
-ANSWERS_FILE = "answers.jsonl"
 WAYS = ("strict", "tolerant")
 _LABELLED = re.compile(r"([^=/\\]+)=(.+)")
 
