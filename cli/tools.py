@@ -33,7 +33,8 @@ _READING: tuple[Callable[[Any], Any], ...] = (
         default=60.0,
         show_default=True,
         metavar="SECONDS",
-        help="How long an MCP server may take to list its tools, or a Python module to be imported.",
+        help="How long an MCP server may take to list its tools, a Python module to be imported, or a "
+        "document to be fetched.",
     ),
     click.option(
         "--mcp-env",
@@ -52,7 +53,14 @@ _READING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--allow-refs",
         is_flag=True,
-        help="Follow $ref to files in the folder of their document (never to URLs or other folders).",
+        help="Follow $ref to files in the folder of their document (never to other folders).",
+    ),
+    click.option(
+        "--allow-ref-host",
+        "allow_ref_hosts",
+        multiple=True,
+        metavar="HOST[:PORT]",
+        help="Fetch what $ref names by http or https from this host, redirects included; from no other.",
     ),
     click.option(
         "--common-parameters",

@@ -74,7 +74,7 @@ class HttpClient:
     ) -> None:
         self._url = f"{base_url.rstrip('/')}/chat/completions"
         self._timeout = timeout
-        self._proxy = _proxy_of(base_url)
+        self._proxy = proxy_of(base_url)
         self._headers = {"Content-Type": "application/json", "User-Agent": f"toolflow/{__version__}"}
         self._headers |= {name: os.environ[key] for key, name in _ACCOUNT.items() if os.environ.get(key)}
         if key is not None:
@@ -149,7 +149,8 @@ class HttpClient:
         return self._session
 
 
-def _proxy_of(url: str) -> str | None:
+def proxy_of(url: str) -> str | None:
+    """Return the proxy that the environment names for an address; None for none."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     return None if proxy_bypass(host) else getproxies().get(parts.scheme)

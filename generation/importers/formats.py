@@ -23,6 +23,7 @@ from .google_discovery import GOOGLE_DISCOVERY
 from .live_sources import live_source
 from .openapi import OPENAPI
 from .parsed_files import read_documents
+from .reference_urls import AllowedHosts
 from .source_document import Format, ImportOptions, SourceDocument
 from .source_paths import expand
 from .toolalpaca import TOOLALPACA
@@ -54,9 +55,10 @@ def read_sources(
 
     Raises:
         ToolSourceError: If a file named by itself is missing, too large, not UTF-8 or broken, or is not of
-            the format asked for.
+            the format asked for; or if an allowed host is none.
     """
     options = options or ImportOptions()
+    AllowedHosts(options.allow_ref_hosts)  # a wrong one is told before anything is read
     notes: list[str] = []
     found: list[SourceTool] = []
     for source in sources:

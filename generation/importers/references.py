@@ -1,4 +1,4 @@
-"""What a `$ref` of an API description points to, in its own document and, if allowed, in files beside it."""
+"""What a `$ref` of an API description points to: in its document and, if allowed, in files and at URLs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from toolflow_dataset.errors import ToolSourceError
 from ..schema_names import NamedSchemas
 from .file_text import read_text
 from .parsed_files import parse_value
+from .reference_urls import AllowedHosts, Fetcher, FetchError, NotAllowedError, is_url, shown_url
 from .source_document import SourceDocument
 
 Lookup = Callable[[str, str], tuple[Any, str]]  # (reference, base) -> (what it points to, its base)
@@ -33,76 +34,133 @@ class BrokenReferenceError(Exception):
 
 
 class References:
-    """Resolves references of one document by JSON pointer, and by relative file name if that is allowed.
+    """Resolves references of one document by JSON pointer, and to other documents where that is allowed.
 
-    Nothing is ever fetched from a URL, and no file outside the document's folder is read, through a symbolic
-    link neither.
+    A file outside the document's folder is never read, through a symbolic link neither; a URL is fetched from
+    hosts that the user named; and what was fetched leads to no file.
 
     Args:
         document: Where the references stand.
+
+    Raises:
+        ToolSourceError: If an allowed host is none.
     """
 
     def __init__(self, document: SourceDocument) -> None:
-        from referencing import Registry, Resource
+        from referencing import Registry
 
-        self._path = document.path.resolve()
-        self._folder = self._path.parent
-        self._allowed = document.options.allow_refs
+        self._folder = document.path.resolve().parent
+        self._files_allowed = document.options.allow_refs
+        self._fetcher = Fetcher(AllowedHosts(document.options.allow_ref_hosts), document.options.timeout)
         self._notes = document.notes
         self._known: dict[tuple[str, str], tuple[Any, str]] = {}
-        self._files: dict[str, Any] = {}
-        self._document = document.value
-        self._named: NamedSchemas | None = None
-        self.base = self._path.as_uri()
-        self._registry: Any = Registry(retrieve=self._retrieve).with_resource(  # type: ignore[call-arg]
-            self.base, Resource.opaque(document.value)
-        )
+        self._named: dict[str, NamedSchemas] = {}
+        self._addresses: dict[str, str | BrokenReferenceError] = {}  # where what was asked for came from
+        self._documents: dict[str, Any] = {}
+        self.base = document.path.resolve().as_uri()
+        self._hold(self.base, document.value)
+        self._registry: Any = Registry(retrieve=self._documents.__getitem__)  # type: ignore[call-arg]
 
     def lookup(self, ref: str, base: str) -> tuple[Any, str]:
-        """Return what a reference in the file `base` points to, and the file that it stands in.
+        """Return what a reference in the document `base` points to, and the document that it stands in.
 
         Raises:
             BrokenReferenceError: If there is nothing, or it may not be followed.
         """
         key = (ref, base)
         if key not in self._known:
-            self._known[key] = self._find(ref, base)
+            try:
+                self._known[key] = self._find(ref, base)
+            except BrokenReferenceError as error:
+                if base == self.base:
+                    raise
+                detail = f"{error.detail}; from {self._shown(base)}"
+                raise BrokenReferenceError(error.reason, detail) from error
         return self._known[key]
 
     def _find(self, ref: str, base: str) -> tuple[Any, str]:
         from referencing.exceptions import Unresolvable
 
-        if not ref.startswith("#") and (found := self._by_name(ref)) is not None:
-            return found, self.base
-        if not ref.startswith("#") and not self._allowed:
-            raise BrokenReferenceError("external-ref", f"{ref[:200]} is outside the document; --allow-refs")
         try:
-            target = self._registry.resolver(base).lookup(ref)
+            whole = urljoin(base, ref)
+            address, fragment = urldefrag(whole)
+        except ValueError as error:
+            raise BrokenReferenceError("unresolved-ref", shown_url(ref)) from error
+        if not ref.startswith("#"):
+            for each, name in ((base, ref), (self.base, whole)):
+                if (found := self._names(each).find(name)) is not None:
+                    return found, each
+        address = self._load(address, base, ref)
+        try:
+            target = self._registry.resolver(address).lookup(f"#{fragment}")
         except (Unresolvable, ValueError, TypeError, AttributeError, RecursionError) as error:
-            if base == self.base and (named := self._by_name(ref)) is not None:
-                return named, base
-            cause = error.__cause__.__cause__ if error.__cause__ else None
-            if isinstance(cause, BrokenReferenceError):
-                raise cause from error
-            raise BrokenReferenceError("unresolved-ref", ref[:200]) from error
-        return target.contents, urldefrag(urljoin(base, ref)).url
+            if (found := self._names(address).find(f"#{fragment}")) is not None:
+                return found, address
+            raise BrokenReferenceError("unresolved-ref", shown_url(ref)) from error
+        return target.contents, address
 
-    def _by_name(self, ref: str) -> Any:
-        if self._named is None:
-            self._named = NamedSchemas(self._document)
-        return self._named.find(ref)
+    def _names(self, address: str) -> NamedSchemas:
+        if address not in self._named:
+            self._named[address] = NamedSchemas(self._documents[address].contents)
+        return self._named[address]
 
-    def _retrieve(self, uri: str) -> Any:
-        if uri not in self._files:
-            self._files[uri] = self._read(uri)
-        return self._files[uri]
+    def _load(self, address: str, base: str, ref: str) -> str:
+        """Have a document at hand; return its address, which a redirect may have changed.
 
-    def _read(self, uri: str) -> Any:
+        Raises:
+            BrokenReferenceError: If it may not be read, or cannot be.
+        """
+        if is_url(base) and not is_url(address):
+            raise BrokenReferenceError(
+                "external-ref", f"{shown_url(ref)}: what was fetched may lead to http and https alone"
+            )
+        if address not in self._addresses:
+            try:
+                self._addresses[address] = (
+                    self._fetch(address) if is_url(address) else self._read(address, ref)
+                )
+            except BrokenReferenceError as error:
+                self._addresses[address] = error
+        held = self._addresses[address]
+        if isinstance(held, BrokenReferenceError):
+            raise BrokenReferenceError(held.reason, held.detail)
+        return held
+
+    def _hold(self, address: str, value: Any) -> str:
         from referencing import Resource
 
+        self._documents[address] = Resource.opaque(value)
+        self._addresses[address] = address
+        return address
+
+    def _fetch(self, url: str) -> str:
+        try:
+            fetched = self._fetcher.fetch(url)
+        except FetchError as error:
+            reason = "external-ref" if isinstance(error, NotAllowedError) else "unresolved-ref"
+            raise BrokenReferenceError(reason, str(error)) from error
+        if fetched.url in self._documents:
+            return fetched.url
+        shown, path, notes = shown_url(fetched.url), Path(fetched.name), list[str]()
+        try:
+            value = parse_value(fetched.text, path, notes)
+        except ToolSourceError as error:
+            detail = f"{shown}{str(error).removeprefix(str(path))}"
+            came = f", came as {fetched.kind[:60]}" if fetched.kind else ""
+            raise BrokenReferenceError("unresolved-ref", f"{detail[:400]}{came}") from error
+        self._notes.extend(f"{shown}{note.removeprefix(str(path))}" for note in notes)
+        if value is None:
+            raise BrokenReferenceError("unresolved-ref", f"{shown}: holds one value a line")
+        return self._hold(fetched.url, value[0])
+
+    def _read(self, uri: str, ref: str) -> str:
         parts = urlsplit(uri)
         if parts.scheme != "file" or parts.netloc:
-            raise BrokenReferenceError("external-ref", f"{uri[:200]} is a URL; URLs are not followed")
+            raise BrokenReferenceError("external-ref", f"{shown_url(uri)} is neither a file nor http")
+        if not self._files_allowed:
+            raise BrokenReferenceError(
+                "external-ref", f"{shown_url(ref)} is outside the document; --allow-refs"
+            )
         path = Path(url2pathname(unquote(parts.path))).resolve()
         if not path.is_relative_to(self._folder):
             raise BrokenReferenceError("external-ref", f"{path.name} is outside the document's folder")
@@ -114,7 +172,12 @@ class References:
             raise BrokenReferenceError("unresolved-ref", detail[:300]) from error
         if value is None:
             raise BrokenReferenceError("unresolved-ref", f"{shown}: holds one value a line")
-        return Resource.opaque(value[0])
+        return self._hold(uri, value[0])
+
+    def _shown(self, base: str) -> str:
+        if is_url(base):
+            return shown_url(base)
+        return str(Path(url2pathname(unquote(urlsplit(base).path))).relative_to(self._folder))
 
 
 def local_lookup(root: Any) -> Lookup:
@@ -123,7 +186,7 @@ def local_lookup(root: Any) -> Lookup:
     def lookup(ref: str, base: str) -> tuple[Any, str]:
         value = root
         if not ref.startswith("#"):
-            raise BrokenReferenceError("external-ref", f"{ref[:200]} is outside the schema")
+            raise BrokenReferenceError("external-ref", f"{shown_url(ref)} is outside the schema")
         for part in unquote(ref[1:]).split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")
             if isinstance(value, Mapping) and key in value:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..schema_check import SUBSCHEMA, SUBSCHEMA_LIST, SUBSCHEMA_MAP
 from ..tool_report import Issue
+from .reference_urls import shown_url
 from .references import BrokenReferenceError, Lookup
 
 Parts = tuple[tuple[Any, str], ...]  # (schema, the file it stands in)
@@ -88,7 +89,7 @@ def flatten(parts: Parts, lookup: Lookup) -> FlatSchema:
                 flat.issues.append(Issue(error.reason, "", error.detail))
                 continue
             if id(target) in above:
-                flat.issues.append(Issue("recursive-schema", "", schema[key]))
+                flat.issues.append(Issue("recursive-schema", "", shown_url(schema[key])))
             else:
                 origins.add(id(target))
                 waiting.append((target, where, (*above, id(target))))

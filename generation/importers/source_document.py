@@ -18,15 +18,18 @@ class ImportOptions:
     Args:
         format: Name of the only format to read; None to tell it from each document's shape.
         allow_refs: Whether a `$ref` to another file in the folder of its document is followed.
+        allow_ref_hosts: Hosts, or `HOST:PORT`, that a `$ref` to a URL is fetched from.
         common_parameters: Whether optional parameters are kept that all operations of an API take (`alt`,
             `key`, `quotaUser`); they tie every operation to every other one.
-        timeout: Seconds that a server or a Python module may take to tell all its tools.
+        timeout: Seconds that a server or a Python module may take to tell all its tools, and a document that
+            is fetched to arrive.
         mcp_env: Names of environment variables handed on to MCP servers started here.
         mcp_headers: Sent with requests to MCP servers.
     """
 
     format: str | None = None
     allow_refs: bool = False
+    allow_ref_hosts: tuple[str, ...] = ()
     common_parameters: bool = False
     timeout: float = 60.0
     mcp_env: tuple[str, ...] = ()

@@ -186,6 +186,20 @@ def test_refs_to_other_files_only_if_allowed(tmp_path):
         assert load_tools(tmp_path / "o.jsonl")[0].returns == returns
 
 
+def test_refs_to_urls_only_from_hosts_that_are_named(tmp_path):
+    content = {"application/json": {"schema": {"$ref": "http://127.0.0.1:9/pet.json"}}}
+    get = {"operationId": "get", "responses": {"200": {"content": content}}}
+    api = {"openapi": "3.0.0", "info": {"title": "a"}, "paths": {"/": {"get": get}}}
+    (tmp_path / "api.json").write_text(json.dumps(api))
+    out = tmp_path / "o.jsonl"
+    refused = run("import", tmp_path / "api.json", "--out", out, "--allow-ref-host", "http://127.0.0.1")
+    assert "--allow-ref-host: 'http://127.0.0.1' is no host" in str(refused.exception)
+    told = run("import", tmp_path / "api.json", "--out", out, "--allow-ref-host", "example.com")
+    assert "--allow-ref-host 127.0.0.1:9 would fetch it" in told.output
+    tried = run("import", tmp_path / "api.json", "--out", out, "--allow-ref-host", "127.0.0.1:9")
+    assert "http://127.0.0.1:9/pet.json: cannot be fetched" in tried.output
+
+
 def test_a_result_is_not_written_over_a_file_of_a_source_folder(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps(GOOD))
     result = run("import", tmp_path, "--out", tmp_path / "a.json")

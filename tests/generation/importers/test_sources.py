@@ -168,9 +168,9 @@ class TestReferencesToOtherFiles:
             (
                 "http://localhost:1/x.json#/A",
                 "external-ref",
-                "http://localhost:1/x.json is a URL; URLs are not followed",
+                "http://localhost:1/x.json is a URL; --allow-ref-host localhost:1 would fetch it",
             ),
-            ("//host/x.json#/A", "external-ref", "file://host/x.json is a URL; URLs are not followed"),
+            ("//host/x.json#/A", "external-ref", "file://host/x.json is neither a file nor http"),
             ("link.json#/Secret", "external-ref", "outside.json is outside the document's folder"),
             ("none.json#/A", "unresolved-ref", "none.json: no such file"),
             ("tags.json#/None", "unresolved-ref", "tags.json#/None"),
