@@ -178,7 +178,9 @@ def _remote(
     )
 
 
-def local_model(name: str, template: str, device: str, batch_size: int, max_tokens: int) -> ChosenModel:
+def local_model(
+    name: str, template: str, device: str, batch_size: int, max_tokens: int, revision: str | None = None
+) -> ChosenModel:
     """Return a model that runs here; only its tokenizer is loaded yet.
 
     Raises:
@@ -196,20 +198,23 @@ def local_model(name: str, template: str, device: str, batch_size: int, max_toke
     if device == "cuda" and not there:
         raise ConfigError("--device cuda: no GPU that torch can use; choose cpu or auto")
     place = "cuda" if there and device != "cpu" else "cpu"
-    tokenizer = load_tokenizer(name)
+    tokenizer = load_tokenizer(name, revision)
     chosen = choose_template(tokenizer, template)
     tokenizer.chat_template = chosen.text
-    settings = {
+    settings: dict[str, Any] = {
         "model": short_name(name),
-        "weights": _weights(name),
+        "weights": weights_digest(name),
         "template": chosen.name,
         "template_digest": hashlib.sha256(chosen.text.encode()).hexdigest()[:16],
         "precision": "bfloat16" if place == "cuda" else "float32",
         "max_tokens": max_tokens,
     }
 
+    if revision is not None:
+        settings["revision"] = revision
+
     def make() -> Model:
-        loaded = load_model(name, bf16=place == "cuda").to(place).eval()
+        loaded = load_model(name, revision, bf16=place == "cuda").to(place).eval()
         return LocalModel(tokenizer, loaded, short_name(name), batch_size, max_tokens)
 
     facts = {"device": place, "batch_size": batch_size, **_versions("torch", "transformers")}
@@ -220,7 +225,7 @@ def local_model(name: str, template: str, device: str, batch_size: int, max_toke
     return ChosenModel(settings, make, facts)
 
 
-def _weights(name: str) -> str:
+def weights_digest(name: str) -> str:
     """Return a digest of a model's files; of a Hub id, which has none here, the id."""
     from toolflow_generation.model_digest import file_digest, folder_digest
     from toolflow_training.base_model import GGUF

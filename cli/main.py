@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "leakage": ("leakage", "leakage", "Check whether tools of test sets are in training data."),
     "train": ("train", "train", "Fine-tune a model on tool-calling dialogues."),
     "bench": ("bench", "bench", "Measure how well a model calls tools."),
+    "ablate": ("ablate", "ablate", "Vary settings and other keys, from generation to benchmarks."),
     "analyze": ("analyze", "analyze", "Analyse ratings and measures: agreement, correlation."),
     "metrics": ("metrics", "metrics", "Use the metrics with Hugging Face's evaluate library."),
 }

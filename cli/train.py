@@ -54,9 +54,9 @@ def train(data: tuple[str, ...], source: str | None, **options: Any) -> None:
 
     from .progress import stage_progress
 
-    _quiet_elsewhere()
+    quiet_elsewhere()
     config, prepared = _read_config(source, {**options, "data": list(data) or None})
-    _check_installed()
+    check_installed()
     sets = {} if config.resume and prepared else _opened(config)
     if not sets and not prepared:
         raise ConfigError("data is missing: name the data sets to learn from, as in toolflow train RUN")
@@ -103,7 +103,12 @@ def _read_config(source: str | None, options: dict[str, Any]) -> tuple[SftConfig
     return load_sft_config(None, {**record["config"], **given}), "tokens" in record
 
 
-def _check_installed() -> None:
+def check_installed() -> None:
+    """Refuse to train without the libraries that do it.
+
+    Raises:
+        ConfigError: If one is missing.
+    """
     from importlib.util import find_spec
 
     from toolflow_dataset.errors import ConfigError
@@ -113,7 +118,7 @@ def _check_installed() -> None:
         raise ConfigError(f"training needs {' and '.join(missing)}; pip install 'toolflow-dataset[train]'")
 
 
-def _quiet_elsewhere() -> None:
+def quiet_elsewhere() -> None:
     """Have libraries show no bars where standard error is no terminal: they would fill a log."""
     import os
     import sys

@@ -1,1 +1,1 @@
-"""The configurations that come with ToolFlow: `default`, `paper`, and `paper_sft` for training."""
+"""The configurations that come with ToolFlow: default, paper, paper_sft for training, ablation."""

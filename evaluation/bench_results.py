@@ -74,7 +74,7 @@ def read_results(names: Sequence[str]) -> list[BenchResult]:
         ConfigError: If a folder holds no result, two have the same label, or they are of several benchmarks.
         SchemaError: If a file is not as `toolflow bench` writes it.
     """
-    found = [_read(name) for name in names]
+    found = [read_result(folder, label) for label, folder in map(_named, names)]
     labels = [each.label for each in found]
     if twice := next((label for label in labels if labels.count(label) > 1), None):
         raise ConfigError(f"several results would be called {twice!r}; give them names, as in one={names[0]}")
@@ -85,10 +85,23 @@ def read_results(names: Sequence[str]) -> list[BenchResult]:
     return found
 
 
-def _read(name: str) -> BenchResult:
+def _named(name: str) -> tuple[str, Path]:
     match = None if Path(name).expanduser().exists() else _LABELLED.fullmatch(name)
-    label, folder = (match[1], Path(match[2])) if match else ("", Path(name))
-    folder = folder.expanduser()
+    label, folder = (match[1], match[2]) if match else ("", name)
+    return label, Path(folder).expanduser()
+
+
+def read_result(folder: Path, label: str = "") -> BenchResult:
+    """Read one result.
+
+    Args:
+        folder: Where `toolflow bench` has saved it.
+        label: Its name in tables; the folder's name if there is none.
+
+    Raises:
+        ConfigError: If the folder holds no result.
+        SchemaError: If a file is not as `toolflow bench` writes it.
+    """
     document = _document(folder / RESULTS_FILE)
     try:
         totals = {category: int(each["questions"]) for category, each in document["categories"].items()}

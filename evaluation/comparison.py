@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,10 +73,12 @@ class Comparison:
 
     def differences(self, baseline: str | None = None) -> list[SetDifference]:
         """Return every pair's differences, or those of each set to the one of label `baseline`."""
+        pairs: Iterable[tuple[SetMeasures, SetMeasures]] = itertools.combinations(self.sets, 2)
+        if baseline is not None:
+            first = next(each for each in self.sets if each.label == baseline)
+            pairs = ((first, other) for other in self.sets if other is not first)
         found = []
-        for one, other in itertools.combinations(self.sets, 2):
-            if baseline not in (None, one.label):
-                continue
+        for one, other in pairs:
             for measure in COMPARED:
                 if measure in one.estimates and measure in other.estimates:
                     apart = difference(other.estimates[measure], one.estimates[measure])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from .comparison import COMPARED, Comparison
 from .measures import SCORES, SetMeasures
 from .resampling import CONFIDENCE, Estimate
 
-_ORDER = ("SS", "EnR", "H", "D-3", "H at budget", "D-3 at budget", *SCORES)
+MEASURES = ("SS", "EnR", "H", "D-3", "H at budget", "D-3 at budget", *SCORES)
 _USED = ("requests", "prompt_tokens", "completion_tokens")
 _NAMED = (("Encoder", "coherence", "encoder"), ("NLI", "coherence", "nli"), ("Judge", "judge", "model"))
 _SHARES = ("parallel", "sequential", "error", "clarifying", "no_call")
@@ -42,6 +42,21 @@ class ReportTable:
             lines += ["", *(f"{note}  " for note in self.notes)]
         return "\n".join(lines) + "\n"
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the table as a JSON object."""
+        return {
+            "title": self.title,
+            "columns": list(self.columns),
+            "rows": [list(row) for row in self.rows],
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> ReportTable:
+        """Return the table that `to_json` gave."""
+        rows = tuple(tuple(row) for row in document["rows"])
+        return cls(document["title"], tuple(document["columns"]), rows, tuple(document["notes"]))
+
     def to_rich(self) -> Any:
         """Return the table without its notes for a rich console."""
         from rich import box
@@ -64,11 +79,16 @@ def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
-def report_tables(comparison: Comparison) -> list[ReportTable]:
-    """Return the tables of a comparison: Table 1, the shares of rounds, Table 2, differences."""
+def report_tables(comparison: Comparison, baseline: str | None = None) -> list[ReportTable]:
+    """Return the tables of a comparison: Table 1, the shares of rounds, Table 2, differences.
+
+    Args:
+        comparison: What was measured.
+        baseline: Label of the set that others are held against; None for the first.
+    """
     tables = [_counts(comparison), _shares(comparison), _measures(comparison)]
     if len(comparison.sets) > 1:
-        tables.append(_differences(comparison))
+        tables.append(_differences(comparison, baseline or comparison.sets[0].label))
     return tables
 
 
@@ -105,8 +125,8 @@ def _shares(comparison: Comparison) -> ReportTable:
 
 def _measures(comparison: Comparison) -> ReportTable:
     sets = comparison.sets
-    names = [name for name in _ORDER if any(name in each.estimates for each in sets)]
-    rows = [(each.label, *(_cell(each.estimates.get(name), name) for name in names)) for each in sets]
+    names = [name for name in MEASURES if any(name in each.estimates for each in sets)]
+    rows = [(each.label, *(estimate_cell(each.estimates.get(name), name) for name in names)) for each in sets]
     notes = [
         f"In brackets: {CONFIDENCE:.0%} intervals from {comparison.resamples:,} resamples of the dialogues, "
         f"seed {comparison.seed}.",
@@ -117,23 +137,24 @@ def _measures(comparison: Comparison) -> ReportTable:
         notes.append(
             f"The judge failed, and scored neither this set nor later ones: {comparison.judge_failure}"
         )
-    columns = ("", *(_head(name, comparison.budget) for name in names))
+    columns = ("", *(measure_head(name, comparison.budget) for name in names))
     return ReportTable("Coherence and diversity (Table 2)", columns, tuple(rows), tuple(notes))
 
 
-def _differences(comparison: Comparison) -> ReportTable:
-    baseline = comparison.sets[0].label
+def _differences(comparison: Comparison, baseline: str) -> ReportTable:
     found = comparison.differences(baseline)
     names = [name for name in COMPARED if any(each.measure == name for each in found)]
     cells = {(each.one, each.measure): each for each in found}
     rows = []
-    for each in comparison.sets[1:]:
+    for each in comparison.sets:
+        if each.label == baseline:
+            continue
         row = [each.label]
         for name in names:
             apart = cells.get((each.label, name))
             row.append("n/a" if apart is None else _apart(apart.found.value, apart.found.p, name, comparison))
         rows.append(tuple(row))
-    columns = ("", *(_head(name, comparison.budget) for name in names))
+    columns = ("", *(measure_head(name, comparison.budget) for name in names))
     notes = (
         "p: two-sided, from the same resamples, the sets taken as independent, not corrected for how many "
         "differences are looked at.",
@@ -160,7 +181,8 @@ def _models(sets: Sequence[SetMeasures]) -> list[str]:
     return notes
 
 
-def _head(name: str, budget: int) -> str:
+def measure_head(name: str, budget: int) -> str:
+    """Return a measure's name as a head of a column."""
     return name.replace(" at budget", f" at {budget:,}")
 
 
@@ -168,7 +190,8 @@ def _digits(name: str) -> int:
     return 4 if name.startswith("D-") else 2
 
 
-def _cell(estimate: Estimate | None, name: str) -> str:
+def estimate_cell(estimate: Estimate | None, name: str) -> str:
+    """Return a measure with its interval, where it has one."""
     if estimate is None or math.isnan(estimate.value):
         return "n/a"
     digits = _digits(name)

@@ -138,7 +138,9 @@ class AnswerFile:
         if not file.exists():
             if self.path.exists():
                 raise ConfigError(f"{self.path} is there, but no {file.name}; give another folder")
-            file.write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            temporary = file.with_name(f".{file.name}.tmp")
+            temporary.write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            temporary.replace(file)  # a kill leaves all of it or nothing
             return
         try:
             kept = json.loads(file.read_text("utf-8"))

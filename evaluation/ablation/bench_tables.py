@@ -1,0 +1,58 @@
+"""Models on a benchmark: a row each as in Table 4, and their differences to one of them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from ..answering.accuracy import Score, accuracy
+from ..bench_comparison import BenchComparison, PairedRow, compare_results, shown_p
+from ..bench_results import BenchResult
+from ..report_tables import ReportTable
+
+
+def score_table(results: Sequence[BenchResult], way: str) -> ReportTable:
+    """Return every model's accuracies by category and sum. Source: Table 4."""
+    found = [pair for pair in compare_results(results, resamples=1).pairs if pair.way == way]
+    names = [row.name for row in found[0].rows]
+    counts = [row.count for row in found[0].rows]
+    rows = [(results[0].label, *(_cell(row.one) for row in found[0].rows))]
+    rows += [(pair.other, *(_cell(row.other) for row in pair.rows)) for pair in found]
+    columns = ("", *(f"{name} ({count:,})" for name, count in zip(names, counts, strict=True)))
+    note = (
+        "Percentages of right answers, in brackets 95 % intervals (Wilson's; of sums by MOVER); in the head, "
+        "how many questions."
+    )
+    return ReportTable(f"{results[0].benchmark}, {way} (Table 4)", columns, tuple(rows), (note,))
+
+
+def difference_table(comparison: BenchComparison, way: str) -> ReportTable:
+    """Return every other model's difference to the first, by category and sum."""
+    found = [pair for pair in comparison.pairs if pair.way == way]
+    columns = ("", *(row.name for row in found[0].rows))
+    rows = tuple((pair.other, *map(_apart, pair.rows)) for pair in found)
+    note = (
+        f"Percentage points; in brackets the paired bootstrap's 95 % intervals ({comparison.resamples:,} "
+        "resamples within categories), none where all are alike. p: McNemar's exact test, not corrected for "
+        "how many differences are looked at; sums by weights have none."
+    )
+    title = f"{comparison.results[0].benchmark}, {way}: differences to {comparison.results[0].label}"
+    return ReportTable(title, columns, rows, (note,))
+
+
+def share_cell(result: BenchResult, way: str) -> str:
+    """Return the share of right answers over all questions, with its interval."""
+    counts = Counter(each.right[way] for each in result.verdicts.values())
+    return _cell(accuracy(counts[True], counts.total()))
+
+
+def _apart(row: PairedRow) -> str:
+    low, high = row.ends
+    ends = "" if math.isnan(low) else f"\n[{100 * low:+.1f}, {100 * high:+.1f}]"
+    p = "" if row.crossed is None else f"\np {shown_p(row.p) if row.p < 0.001 else '= ' + shown_p(row.p)}"
+    return f"{100 * row.difference:+.2f}{ends}{p}"
+
+
+def _cell(score: Score) -> str:
+    return f"{100 * score.value:.2f}\n[{100 * score.low:.1f}, {100 * score.high:.1f}]"
