@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "inspect": ("inspect", "inspect", "Show one dialogue of a run in full."),
     "evaluate": ("evaluate", "evaluate", "Measure dialogue sets side by side."),
     "leakage": ("leakage", "leakage", "Check whether tools of test sets are in training data."),
+    "export": ("export", "export", "Write dialogues as files for other fine-tuning."),
     "train": ("train", "train", "Fine-tune a model on tool-calling dialogues."),
     "bench": ("bench", "bench", "Measure how well a model calls tools."),
     "ablate": ("ablate", "ablate", "Vary settings and other keys, from generation to benchmarks."),

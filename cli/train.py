@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,6 @@ from toolflow_training.sft_config import FIELDS, option_help
 from .counting import counted
 
 if TYPE_CHECKING:
-    from toolflow_evaluation.conversation import Conversation
-    from toolflow_evaluation.dialogue_sets import DialogueSet
     from toolflow_training.sft_config import SftConfig
 
 _INTERRUPTED = 130
@@ -52,18 +49,25 @@ def train(data: tuple[str, ...], source: str | None, **options: Any) -> None:
     from toolflow_dataset.errors import ConfigError
     from toolflow_training.sft import train as train_model
 
+    from .chosen_sets import Together, open_chosen
     from .progress import stage_progress
 
     quiet_elsewhere()
     config, prepared = _read_config(source, {**options, "data": list(data) or None})
     check_installed()
-    sets = {} if config.resume and prepared else _opened(config)
+    sets = (
+        {}
+        if config.resume and prepared
+        else open_chosen(
+            config.data, config.setting, split=config.split, skip_unreadable=config.skip_unreadable
+        )
+    )
     if not sets and not prepared:
         raise ConfigError("data is missing: name the data sets to learn from, as in toolflow train RUN")
     with stage_progress() as progress:
         training = train_model(
             config,
-            _Together(sets.values()),
+            Together(sets.values()),
             sources=list(sets),
             progress=progress,
             say=lambda line: click.echo(line, err=True),
@@ -129,51 +133,3 @@ def quiet_elsewhere() -> None:
 
         quiet: Any = logging.disable_progress_bar  # typed by nobody
         quiet()
-
-
-def _opened(config: SftConfig) -> dict[str, DialogueSet]:
-    """Open the data sets, by how a card names them; of several settings one has to be chosen, or all."""
-    from toolflow_dataset.errors import ConfigError
-    from toolflow_evaluation.dialogue_sets import open_sets
-
-    wanted = config.setting
-    opened: dict[str, DialogueSet] = {}
-    for name in config.data:
-        chosen = name if wanted in (None, "all") else f"{name}:{str(wanted).replace('+', '_')}"
-        sets = open_sets([chosen], split=config.split, skip_unreadable=config.skip_unreadable)
-        parts = [each.source.rpartition(":")[2] if len(sets) > 1 else "" for each in sets]
-        if len(sets) > 1 and wanted is None:
-            raise ConfigError(
-                f"setting: {name} holds several ({', '.join(parts)}); choose one with --setting, "
-                "or --setting all"
-            )
-        for each, part in zip(sets, parts, strict=True):
-            shown = f"{_without_folders(chosen)}:{part}" if part else _without_folders(chosen)
-            if shown in opened:
-                shown = f"{shown} ({len(opened) + 1})"
-            opened[shown] = each
-    return opened
-
-
-def _without_folders(name: str) -> str:
-    """Return a data set's name without the folders of this machine before it; a Hub id stays as it is."""
-    path, colon, config = name.rpartition(":")
-    if Path(name).expanduser().exists() or not path:
-        path, colon, config = name, "", ""
-    found = Path(path).expanduser()
-    if not found.exists():
-        return name
-    found = found.resolve()
-    short = f"{found.parent.name}/{found.name}" if found.name == "toolflow" else found.name
-    return f"{short}{colon}{config}"
-
-
-class _Together:
-    """Several data sets as one, read anew each time."""
-
-    def __init__(self, sets: Iterable[DialogueSet]) -> None:
-        self._sets = list(sets)
-
-    def __iter__(self) -> Iterator[Conversation]:
-        for each in self._sets:
-            yield from each

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolflow_dataset.errors import ConfigError
+from toolflow_dataset.training_examples import wire_tools
 from toolflow_dataset.types import Message
 
 from .templates import ChatTemplate
@@ -58,7 +59,7 @@ class Renderer:
         """
         from jinja2 import TemplateError
 
-        wire, offered = _wire(messages), _wire_tools(tools)
+        wire, offered = _wire(messages), wire_tools(tools) or None
         try:
             if self._template.marked is not None:
                 text, spans = self._by_marks(wire, offered)
@@ -182,17 +183,3 @@ def _wire(messages: Sequence[Message]) -> list[dict[str, Any]]:
             document |= {"tool_call_id": known, "name": name}
         documents.append(document)
     return documents
-
-
-def _wire_tools(tools: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
-    """Return function objects as an API takes them, without what is ours (`returns`); None where none is."""
-    offered = []
-    for tool in tools:
-        parameters = tool.get("parameters") or {"type": "object", "properties": {}}
-        function = {
-            "name": tool["name"],
-            "description": tool.get("description") or "",
-            "parameters": parameters,
-        }
-        offered.append({"type": "function", "function": function})
-    return offered or None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,25 @@ def packaged(name: str) -> ChatTemplate:
     file = files(f"{__package__}.chat_templates").joinpath(f"{name}.jinja")
     text = file.read_text("utf-8")
     return ChatTemplate(name, text, text)
+
+
+def qwen_template() -> ChatTemplate:
+    """Return Qwen 2.5's own template, which TRL carries with marks.
+
+    Raises:
+        ConfigError: If TRL is not installed, or carries it no more.
+    """
+    found = find_spec("trl")
+    if found is None or found.origin is None:
+        raise ConfigError("Qwen's chat template comes with TRL; pip install 'toolflow-dataset[train]'")
+    file = Path(found.origin).parent / "chat_templates" / "qwen2_5_training.jinja"
+    try:
+        text = file.read_text("utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"the installed TRL has no {file.name} ({error}); install the version in constraints.txt"
+        ) from error
+    return ChatTemplate("qwen-2.5", text, text)
 
 
 def _automatic(tokenizer: Any, known: set[str]) -> ChatTemplate:
