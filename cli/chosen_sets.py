@@ -1,4 +1,4 @@
-"""The data sets that a command's words name, of which one setting or all are taken, and several sets as one."""
+"""The data sets that a command's words name, one setting of each or all; and several sets as one."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _SHOWN = 5
     "format_",
     required=True,
     type=click.Choice(_FORMATS),
-    help="OpenAI's fine-tuning lines; TRL's rows; LLaMA-Factory's, with dataset_info.json; or a family's text.",
+    help="Rows for OpenAI, TRL or LLaMA-Factory (sharegpt, with dataset_info.json), or a family's text.",
 )
 @click.option(
     "--out",

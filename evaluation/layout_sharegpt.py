@@ -25,7 +25,8 @@ _SPEAKERS = {
 def read_sharegpt(value: Any, system: Any = None) -> tuple[Message, ...]:
     """Read the turns of a `conversations` field.
 
-    A call turn holds one call or a list, as JSON; the results after it belong to its calls in order.
+    A call turn holds one call or a list, as JSON; the results after it belong to its calls in order. One
+    result turn after several calls that is a list of as many results answers all of them.
 
     Args:
         value: The turns; `role` and `content` may stand for `from` and `value`.
@@ -36,7 +37,8 @@ def read_sharegpt(value: Any, system: Any = None) -> tuple[Message, ...]:
     """
     messages = [Message("system", text)] if (text := text_of(system, "system")) else []
     waiting: deque[ToolCall] = deque()
-    for i, item in enumerate(list_of(value, "conversations")):
+    turns = list_of(value, "conversations")
+    for i, item in enumerate(turns):
         path = f"conversations[{i}]"
         turn = object_of(item, path)
         speaker = turn.get("from", turn.get("role"))
@@ -50,8 +52,11 @@ def read_sharegpt(value: Any, system: Any = None) -> tuple[Message, ...]:
             waiting = deque(calls)
             messages.append(Message("assistant", "", calls))
         elif kind == "tool":
-            answered = waiting.popleft().id if waiting else None
-            messages.append(Message("tool", _result(said, f"{path}.value"), (), answered))
+            alone = not waiting or len(waiting) == 1 or _is_result(turns[i + 1 : i + 2])
+            results = [said] if alone else _together(said, len(waiting))
+            for result in results:
+                answered = waiting.popleft().id if waiting else None
+                messages.append(Message("tool", _result(result, f"{path}.value"), (), answered))
         elif kind == "user":
             messages.append(Message("user", text_of(said, f"{path}.value")))
         elif kind == "system":
@@ -65,6 +70,25 @@ def _calls(said: Any, path: str, index: int) -> tuple[ToolCall, ...]:
     value = decoded(said, path)
     calls = value if isinstance(value, list) else [value]
     return tuple(read_call(call, path, f"call_{index}_{i}") for i, call in enumerate(calls))
+
+
+def _is_result(turns: list[Any]) -> bool:
+    """Tell whether the turn that comes next, if any, is a result."""
+    turn = turns[0] if turns else None
+    return (
+        isinstance(turn, Mapping) and _SPEAKERS.get(str(turn.get("from", turn.get("role"))).lower()) == "tool"
+    )
+
+
+def _together(said: Any, wanted: int) -> list[Any]:
+    """Return the results of several calls that share a turn; the turn as it is where it is no such list."""
+    try:
+        value = json.loads(said) if isinstance(said, str) else said
+    except ValueError:
+        return [said]
+    if not isinstance(value, list) or len(value) != wanted:
+        return [said]
+    return [json.dumps(each, ensure_ascii=False) if isinstance(each, list) else each for each in value]
 
 
 def _result(said: Any, path: str) -> str:

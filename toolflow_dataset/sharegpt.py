@@ -56,7 +56,9 @@ def sharegpt_example(messages: Sequence[Message], tools: Tools) -> dict[str, Any
     if results:
         turns.append({"from": "observation", "value": _together(results)})
     _check_alternation(turns)
-    offered = [{key: tool[key] for key in ("name", "description", "parameters") if key in tool} for tool in tools]
+    offered = [
+        {key: tool[key] for key in ("name", "description", "parameters") if key in tool} for tool in tools
+    ]
     text = json.dumps(offered, ensure_ascii=False) if offered else ""
     return {"conversations": turns, "system": system, "tools": text}
 
@@ -130,7 +132,8 @@ def _check_alternation(turns: Sequence[Mapping[str, str]]) -> None:
         expected = _READ if index % 2 == 0 else ("gpt", "function_call")
         if turn["from"] not in expected:
             raise SchemaError(
-                f"turn {index + 1} is {turn['from']}, and LLaMA-Factory takes only {' or '.join(expected)} there"
+                f"turn {index + 1} is {turn['from']}, and LLaMA-Factory takes only "
+                f"{' or '.join(expected)} there"
             )
     if not turns or len(turns) % 2:
         raise SchemaError("it ends without a reply, and LLaMA-Factory takes only whole pairs of turns")

@@ -48,8 +48,7 @@ def split_by_tools(offered: Iterable[Iterable[str]], share: float, seed: int = 0
 
     Args:
         offered: The names of the tools each dialogue offers.
-        share: Of the dialogues, wished for in the test part, above 0 and below 1. The part has at least as many unless
-            that would leave none to train on.
+        share: Of the dialogues, above 0 and below 1; the test part has at least as many.
         seed: Of the starts.
 
     Raises:
@@ -60,13 +59,16 @@ def split_by_tools(offered: Iterable[Iterable[str]], share: float, seed: int = 0
     dialogues = [frozenset(names) for names in offered]
     wanted = max(1, round(share * len(dialogues)))
     found = [
-        split for start in range(_STARTS) if (split := _attempt(dialogues, wanted, f"{seed}:{start}")) is not None
+        split
+        for start in range(_STARTS)
+        if (split := _attempt(dialogues, wanted, f"{seed}:{start}")) is not None
     ]
     if not found:
         tools = len(frozenset().union(*dialogues))
         raise ConfigError(
-            f"test share: {len(dialogues)} dialogues over {tools} tools cannot be split by tools, for whatever tools "
-            "are held out, a part is left without a dialogue; make dialogues over more tools"
+            f"test share: {len(dialogues)} dialogues over {tools} tools cannot be split by tools; whichever "
+            f"are held out, there are less than {wanted} to test on or none to train on; make dialogues over "
+            "more tools, or hold out a smaller share"
         )
     return min(found, key=lambda split: (split.count("mixed") / split.count("test"), -split.count("train")))
 
@@ -84,7 +86,7 @@ def _attempt(dialogues: Sequence[frozenset[str]], wanted: int, seed: str) -> Too
     parts: tuple[Part, ...] = tuple(
         "train" if not names & held_out else "test" if names <= held_out else "mixed" for names in dialogues
     )
-    if "test" not in parts or "train" not in parts:
+    if parts.count("test") < wanted or "train" not in parts:
         return None
     every = frozenset().union(*dialogues)
     return ToolSplit(parts, tuple(sorted(held_out)), tuple(sorted(every - held_out)))

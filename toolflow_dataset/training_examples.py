@@ -51,7 +51,9 @@ def openai_example(
     return example
 
 
-def trl_example(messages: Sequence[Message], tools: Tools, *, last_reply_only: bool = False) -> dict[str, Any]:
+def trl_example(
+    messages: Sequence[Message], tools: Tools, *, last_reply_only: bool = False
+) -> dict[str, Any]:
     """Return a row in TRL's conversational form: `arguments` are objects, absent keys absent.
 
     Args:

@@ -64,8 +64,8 @@ def export_examples(
 
     Args:
         dialogues: Read once for the split and once to be written, so no iterator.
-        out: A name ending in `.jsonl` or `.jsonl.gz`; with a split, `NAME.train.jsonl` and `NAME.test.jsonl` are
-            written in place of `NAME.jsonl`.
+        out: A name ending in `.jsonl` or `.jsonl.gz`; with a split, `NAME.train.jsonl` and `NAME.test.jsonl`
+            are written in place of `NAME.jsonl`.
         format: One of `FORMATS`.
         per_turn: Write an example for each assistant message, in which only that message is learnt.
         test_share: Share of the dialogues held out with tools that no training dialogue offers.
@@ -74,7 +74,8 @@ def export_examples(
         progress: Called with (stage, done, total).
 
     Raises:
-        ConfigError: If a name or share is not usable, the split impossible, a file not writable, or there is no example.
+        ConfigError: If a name or share is not usable, the split impossible, a file not writable, or there is
+            no example.
     """
     out = _checked(Path(out), format)
     export = ExampleExport()
@@ -98,7 +99,7 @@ def export_examples(
                 export.dialogues += 1
             else:
                 _leave_out(export, "the assistant says nothing", dialogue.place)
-        for part, file in files.items():
+        for file in files.values():
             if not file.count:
                 why = "; ".join(f"{count:,} left out: {reason}" for reason, count in export.left_out.items())
                 raise ConfigError(f"{file.path}: there is no example to write ({why or 'no dialogues'})")
