@@ -22,10 +22,12 @@ import sys
 import threading
 import time
 import types
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from ..python_loading import load
+from .python_arguments import ArgumentError, Parameters
 
 LONGEST_ANSWER = 1_000_000
 LARGEST_STATE = 1_000_000
@@ -117,6 +119,8 @@ def plain(value: Any) -> Any:
         return sorted(value, key=repr)
     if isinstance(value, os.PathLike):
         return os.fspath(value)
+    if isinstance(value, uuid.UUID):
+        return str(value)
     if isinstance(value, Mapping):
         return dict(value)
     dump = getattr(value, "model_dump", None) or getattr(value, "tolist", None)
@@ -128,9 +132,13 @@ def plain(value: Any) -> Any:
 def answer(module: types.ModuleType, request: Mapping[str, Any]) -> dict[str, Any]:
     """Call a function; return its result, or what went wrong."""
     function = getattr(module, request["function"])
+    try:
+        arguments = Parameters(function).made(request["arguments"])
+    except ArgumentError as error:
+        return {"error": f"wrong argument: {error}"[:2000]}
     random.seed(request["seed"])
     try:
-        value = function(**request["arguments"])
+        value = function(**arguments)
         if inspect.iscoroutine(value):
             value = asyncio.run(_finished(value))
         text = json.dumps(value, default=plain, allow_nan=False)

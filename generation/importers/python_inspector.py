@@ -13,11 +13,11 @@ import os
 import sys
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..python_loading import load
-from .python_hints import hint_schema, is_structured
+from .python_hints import hint_schema, is_plain, is_structured, json_default
 
 
 def main(module_name: str, wanted: str) -> None:
@@ -64,7 +64,7 @@ def _describe(name: str, function: Callable[..., Any]) -> dict[str, Any]:
     from transformers.utils.chat_template_utils import get_json_schema
 
     try:
-        plain, results = _without_classes(function)
+        plain, own, results = _without_classes(function)
         schema: dict[str, Any] = get_json_schema(plain)["function"]
         signature = inspect.signature(function)
     except Exception as error:  # hints that cannot be evaluated raise whatever they raise
@@ -74,25 +74,44 @@ def _describe(name: str, function: Callable[..., Any]) -> dict[str, Any]:
         return {"name": name, "problem": "has positional-only parameters, which cannot be given by name"}
     properties = schema.get("parameters", {}).get("properties", {})
     for key, parameter in signature.parameters.items():
-        value = parameter.default
-        if key in properties and value is not None and isinstance(value, (bool, int, float, str)):
-            properties[key]["default"] = value
+        if key not in properties:
+            continue
+        if key in own:
+            properties[key] = own[key] | {"description": _both(properties[key]["description"], own[key])}
+        default = json_default(parameter.default)
+        if default is not None:
+            properties[key]["default"] = default
     if results:
         said = {key: value for key, value in schema.get("return", {}).items() if key == "description"}
         schema["return"] = results | said
     return {**schema, "name": name}
 
 
-def _without_classes(function: Callable[..., Any]) -> tuple[Callable[..., Any], dict[str, Any]]:
-    """Return a function whose result is a plain one for `get_json_schema`, and the schema of the real one.
+def _both(said: str, own: Mapping[str, Any]) -> str:
+    """Return what a parameter is, and what the numbers of its `Enum` stand for if it is one."""
+    return f"{said} ({own['description']})" if "enum" in own and own.get("description") else said
 
-    The schema is empty where the function's own hint will do.
+
+def _without_classes(
+    function: Callable[..., Any],
+) -> tuple[Callable[..., Any], dict[str, dict[str, Any]], dict[str, Any]]:
+    """Return a function with plain hints for `get_json_schema`, and the schemas of the real ones.
+
+    The second are schemas of parameters by name, the third that of the result, empty where the function's
+    own hint will do.
     """
     if not isinstance(function, types.FunctionType):
-        return function, {}
+        return function, {}, {}
     hints = typing.get_type_hints(function, include_extras=True)
-    if not is_structured(hints.get("return")):
-        return function, {}
+    plain: dict[str, Any] = typing.get_type_hints(function)
+    own = {}
+    for name, hint in hints.items():
+        if name != "return" and not is_plain(plain[name]) and (schema := hint_schema(hint, taken=True)):
+            own[name] = schema
+            plain[name] = str
+    results = hint_schema(hints["return"]) if is_structured(hints.get("return")) else {}
+    if not own and not results:
+        return function, {}, {}
     made = types.FunctionType(
         function.__code__,
         function.__globals__,
@@ -101,8 +120,8 @@ def _without_classes(function: Callable[..., Any]) -> tuple[Callable[..., Any], 
         function.__closure__,
     )
     made.__kwdefaults__, made.__doc__ = function.__kwdefaults__, function.__doc__
-    made.__annotations__ = typing.get_type_hints(function) | {"return": dict}
-    return made, hint_schema(hints["return"])
+    made.__annotations__ = plain | ({"return": dict} if results else {})
+    return made, own, results
 
 
 if __name__ == "__main__":

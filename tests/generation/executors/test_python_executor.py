@@ -298,5 +298,11 @@ def test_worker_has_next_to_nothing_of_ours(tmp_path):
         finally:
             await module.close()
 
-    ours = ["toolflow_generation", "toolflow_generation.executors", "toolflow_generation.python_loading"]
+    ours = [
+        "toolflow_generation",
+        "toolflow_generation.executors",
+        "toolflow_generation.executors.python_arguments",
+        "toolflow_generation.python_classes",
+        "toolflow_generation.python_loading",
+    ]
     assert asyncio.run(call()).value == ours

@@ -199,6 +199,169 @@ def test_a_dataclass_is_told_field_by_field_and_the_function_gives_just_that(cli
     Draft202012Validator(tool.returns).validate(answer.value)
 
 
+BOOKING = '''
+from __future__ import annotations
+import dataclasses, datetime, decimal, enum
+from typing import Literal, NamedTuple, TypedDict
+from pydantic import BaseModel, Field
+
+class Board(enum.Enum):
+    NONE = "none"
+    FULL = "full board"
+
+class Span(NamedTuple):
+    """The nights.
+
+    Attributes:
+        first: The first night.
+        nights: How many nights.
+    """
+    first: datetime.date
+    nights: int = 1
+
+class Contact(BaseModel):
+    mail: str = Field(description="Mail address", pattern=".+@.+")
+    phone: str | None = None
+
+class Extra(TypedDict, total=False):
+    name: str
+    price: decimal.Decimal
+
+@dataclasses.dataclass
+class Guest:
+    """Someone who stays.
+
+    Attributes:
+        name: Full name.
+        age: Age in years.
+        board: What is eaten.
+    """
+    name: str
+    age: int
+    board: Board = Board.NONE
+    friends: list[Guest] = dataclasses.field(default_factory=list)
+
+    def __post_init__(self):
+        if self.age < 0:
+            raise ValueError("nobody is younger than 0")
+
+def book(guests: list[Guest], span: Span, contact: Contact, extras: dict[str, Extra] | None = None,
+         board: Board = Board.FULL, room: Literal["single", "double"] = "double") -> dict[str, str]:
+    """Book a stay.
+
+    Args:
+        guests: Who comes.
+        span: When.
+        contact: Who is asked.
+        extras: What else, by day.
+        board: What is eaten by default.
+        room: Which room.
+    """
+    assert type(guests[0]) is Guest and type(span) is Span and type(contact) is Contact
+    everyone = guests + [friend for guest in guests for friend in guest.friends]
+    last = span.first + datetime.timedelta(days=span.nights)
+    total = sum((extra["price"] for extra in (extras or {}).values()), decimal.Decimal(0))
+    said = ", ".join(f"{guest.name} {guest.board.name}" for guest in everyone)
+    return {"guests": said, "until": str(last), "mail": contact.mail, "total": str(total),
+            "board": board.name, "room": room}
+'''
+
+
+def executed(calls):
+    """What calls of functions in the file `booking.py` give, by the worker."""
+    import asyncio
+
+    from toolflow_generation.executors.python_executor import PythonModule
+    from toolflow_generation.executors.rules import ExecutorRule
+
+    async def run():
+        module = PythonModule("booking.py", ["book"], ExecutorRule("python", target="booking.py:*"))
+        try:
+            await module.prepare()
+            return [await module.call("book", arguments, "0", None) for arguments in calls]
+        finally:
+            await module.close()
+
+    return asyncio.run(run())
+
+
+STAY = {
+    "guests": [{"name": "Ann", "age": 30, "board": "full board", "friends": [{"name": "Bo", "age": 3.0}]}],
+    "span": {"first": "2025-02-27", "nights": 3},
+    "contact": {"mail": "ann@example.com"},
+    "extras": {"friday": {"name": "sauna", "price": 12.5}},
+}
+
+
+def test_parameters_that_are_classes_are_objects_and_the_function_gets_instances(clinic):
+    from jsonschema import Draft202012Validator
+
+    (clinic / "booking.py").write_text(BOOKING)
+    tools, report = read("booking.py:*")
+    parameters = tools["book"].parameters
+    Draft202012Validator.check_schema(parameters)
+    assert "$ref" not in str(parameters) and report.refused == []
+    assert parameters["required"] == ["guests", "span", "contact"]
+    guest = parameters["properties"]["guests"]["items"]
+    assert parameters["properties"]["guests"]["description"] == "Who comes."
+    assert guest["required"] == ["name", "age"] and guest["description"] == "Someone who stays."
+    assert guest["properties"]["age"] == {"type": "integer", "description": "Age in years."}
+    assert guest["properties"]["board"]["default"] == "none"
+    assert parameters["properties"]["span"]["properties"]["first"]["format"] == "date"
+    assert parameters["properties"]["contact"]["properties"]["mail"]["description"] == "Mail address"
+    assert parameters["properties"]["board"] == {
+        "type": "string",
+        "enum": ["none", "full board"],
+        "description": "What is eaten by default.",
+        "default": "full board",
+    }
+    assert "extras" not in parameters["required"]
+    Draft202012Validator(parameters).validate(STAY)
+    [answer] = executed([STAY])
+    assert answer.value == {
+        "guests": "Ann FULL, Bo NONE",
+        "until": "2025-03-02",
+        "mail": "ann@example.com",
+        "total": "12.5",
+        "board": "FULL",
+        "room": "double",
+    }
+
+
+WRONG = {
+    "not an object": ({"guests": ["Ann"]}, "guests[0]: expected an object (Guest), got 'Ann'"),
+    "missing": ({"guests": [{"name": "Ann"}]}, "guests[0]: Guest needs age"),
+    "unknown": (
+        {"guests": [{"name": "Ann", "age": 3, "sex": "f"}]},
+        "guests[0]: Guest has no field 'sex'; its fields: name, age, board, friends",
+    ),
+    "of another type": (
+        {"guests": [{"name": "Ann", "age": "3"}]},
+        "guests[0].age: expected an integer, got '3'",
+    ),
+    "nested": (
+        {"guests": [{"name": "Ann", "age": 3, "friends": [{"name": 1, "age": 1}]}]},
+        "guests[0].friends[0].name: expected a text, got 1",
+    ),
+    "refused by the class": (
+        {"guests": [{"name": "Ann", "age": -1}]},
+        "guests[0]: ValueError: nobody is younger than 0",
+    ),
+    "no member": ({"board": "half"}, "board: expected one of 'none', 'full board', got 'half'"),
+    "no date": ({"span": {"first": "soon"}}, "span.first: expected a date such as 2025-01-31, got 'soon'"),
+    "by pydantic": ({"contact": {"mail": "x"}}, "contact.mail: String should match pattern"),
+    "or null": ({"extras": {"friday": 5}}, "extras.friday: expected an object (Extra), got 5"),
+}
+
+
+def test_arguments_that_are_no_such_objects_are_tool_errors(clinic):
+    (clinic / "booking.py").write_text(BOOKING)
+    answers = executed([{**STAY, **changes} for changes, _ in WRONG.values()])
+    for answer, (_, said) in zip(answers, WRONG.values(), strict=True):
+        assert answer.value is None
+        assert answer.error.startswith(f"wrong argument: {said}")
+
+
 @pytest.mark.parametrize(
     "source", ["clinic_rooms:find_room", "python:clinic_rooms:find_room", "./clinic_rooms.py:find_room"]
 )
