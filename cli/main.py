@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "preview": ("preview", "preview", "Show dialogues of a run in the terminal."),
     "inspect": ("inspect", "inspect", "Show one dialogue of a run in full."),
     "evaluate": ("evaluate", "evaluate", "Measure dialogue sets side by side."),
+    "report": ("report", "report", "Write an HTML page to look at dialogues, figures and the graph."),
     "leakage": ("leakage", "leakage", "Check whether tools of test sets are in training data."),
     "export": ("export", "export", "Write dialogues as files for other fine-tuning."),
     "train": ("train", "train", "Fine-tune a model on tool-calling dialogues."),

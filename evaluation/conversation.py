@@ -21,6 +21,8 @@ class Conversation:
         turn_steps: For each user message its 0-based plan step, where the source knows it.
         origin: ToolFlow's `code_version`, `config_digest` and `setting`, and the commit of a Hub repository
             (`revision`), where the source knows them.
+        known: What a row of ours says besides (`id`, `plan`, `style`, `models`, `seed`, `executed`,
+            `tool_returns`), and a foreign record under these names; as it came.
     """
 
     messages: tuple[Message, ...]
@@ -28,6 +30,7 @@ class Conversation:
     place: str
     turn_steps: tuple[int, ...] = ()
     origin: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict)
 
     def to_openai(self) -> list[dict[str, Any]]:
         """Return the messages as the metrics take them."""

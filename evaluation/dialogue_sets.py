@@ -92,9 +92,55 @@ def open_sets(
     return sets
 
 
-def _open(name: str, split: str) -> list[tuple[str, str, Reading]]:
+def run_settings(name: str) -> tuple[Path, list[tuple[str, Setting]]] | None:
+    """Return a run's folder, and (label, setting) of each setting that has dialogues, kept or not.
+
+    The labels are those `open_sets` gives where every setting has kept dialogues.
+
+    Args:
+        name: `[LABEL=]SOURCE[:CONFIG]`; None is returned if SOURCE is no run folder.
+
+    Raises:
+        ConfigError: If the run has no dialogue, or none of the setting that is asked for.
+        SchemaError: If its journal is damaged.
+    """
+    label, source = _labelled(name)
+    source, config = _configured(source)
+    run = Path(source).expanduser()
+    if not (run / JOURNAL_FILE).is_file():
+        return None
+    held = Journal.of_run(run).settings()
+    wanted = [one for one in held if config_name(one) == config.replace("+", "_")] if config else list(held)
+    if not wanted:
+        of = f" of {config!r}" if config else ""
+        has = ", ".join(map(config_name, held)) or "none yet"
+        raise ConfigError(f"{run} holds no dialogue{of}; it has {has}")
+    shown = label or _short(run)
+    if len(wanted) > 1 or (config and not label):
+        return run, [(f"{shown}:{config_name(one)}", one) for one in wanted]
+    return run, [(shown, wanted[0])]
+
+
+def kept_set(label: str, run: Path, setting: Setting) -> DialogueSet:
+    """Return the kept dialogues of a run's setting as a data set."""
+    return DialogueSet(label, f"{run}:{config_name(setting)}", lambda: _of_setting(run, setting))
+
+
+def _labelled(name: str) -> tuple[str, str]:
     match = None if Path(name).exists() else _LABELLED.fullmatch(name)
-    label, source = (match[1], match[2]) if match else ("", name)
+    return (match[1], match[2]) if match else ("", name)
+
+
+def _configured(source: str) -> tuple[str, str]:
+    """Return the source and the configuration after its last colon, empty where the source itself has it."""
+    before, _, after = source.rpartition(":")
+    if before and not Path(source).expanduser().exists() and Path(before).expanduser().exists():
+        return before, after
+    return source, ""
+
+
+def _open(name: str, split: str) -> list[tuple[str, str, Reading]]:
+    label, source = _labelled(name)
     source, config, parts = _parts(source, split)
     opened = []
     for part, read in parts:
@@ -107,10 +153,7 @@ def _open(name: str, split: str) -> list[tuple[str, str, Reading]]:
 
 def _parts(source: str, split: str) -> tuple[str, str, list[tuple[str, Reading]]]:
     """Return the source without its configuration, the one that is asked for, and (name, reading) of each."""
-    config = ""
-    before, _, after = source.rpartition(":")
-    if before and not Path(source).expanduser().exists() and Path(before).expanduser().exists():
-        source, config = before, after
+    source, config = _configured(source)
     path = Path(source).expanduser()
     if (path / JOURNAL_FILE).is_file():
         return source, config, _of_run(path, config)

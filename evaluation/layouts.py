@@ -7,6 +7,7 @@ and `answers` of single-turn call sets, and SGD's `turns` with frames. Keys deci
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from .layout_sgd import read_sgd
 from .layout_sharegpt import read_sharegpt
 from .record_files import read_records
 
+_KNOWN = ("id", "dialogue_id", "plan", "style", "models", "seed", "executed", "tool_returns")
 _TOOL_KEYS = ("tools", "functions")
 _EXPECTED = "expected `messages`, `conversations`, `turns`, or `query` with `answers`"
 
@@ -53,7 +55,7 @@ def read_record(record: Any, place: str) -> Conversation:
         SchemaError: If no layout fits, or a field is malformed; names place and field.
     """
     try:
-        return _read(record, place)
+        return replace(_read(record, place), known={name: record[name] for name in _KNOWN if name in record})
     except FieldError as error:
         raise SchemaError(f"{place}: {error}") from error
 

@@ -94,7 +94,7 @@ def message_statistics(
         parallel_rounds=sum(one.parallel for one in with_calls),
         sequential_rounds=sum(one.sequential for one in with_calls),
         error_rounds=sum(one.failed for one in with_calls),
-        clarifying_rounds=sum(_clarifies(rounds, index, turn_steps) for index in range(len(rounds))),
+        clarifying_rounds=sum(clarifies(rounds, index, turn_steps) for index in range(len(rounds))),
         no_call_rounds=len(rounds) - len(with_calls),
         offered=frozenset(offered),
         called=frozenset(call.name for message in turns for call in message.tool_calls),
@@ -109,7 +109,7 @@ def _message_tokens(message: Message) -> int:
     return count_tokens(message.content) + calls
 
 
-def _clarifies(rounds: Sequence[Round], index: int, turn_steps: Sequence[int]) -> bool:
+def clarifies(rounds: Sequence[Round], index: int, turn_steps: Sequence[int]) -> bool:
     """Tell whether a round ends with a question that the next round answers, and calls upon.
 
     Where the plan step of each turn is known, both rounds must belong to the same step; elsewhere a closing

@@ -1,0 +1,136 @@
+"""All dialogues of a report as columns, and their text in blocks that the page opens one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .entries import ReportEntry
+from .packing import packed
+from .round_facts import round_facts
+from .shown_dialogue import json_text, shown_dialogue
+
+BLOCK = 64
+_FIRST = 160
+_COUNTS = ("messages", "tokens", "calls", "call_turns")
+
+
+class Columns:
+    """Takes the dialogues in order; keeps what is counted and searched by, and packs the rest.
+
+    Args:
+        labels: Of the sets, by number.
+
+    Attributes:
+        blocks: Packed lists of `BLOCK` dialogues each, complete after `close`.
+    """
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self.blocks: list[str] = []
+        self._labels = labels
+        self._open: list[dict[str, Any]] = []
+        self._ids: set[str] = set()
+        self._columns: dict[str, list[Any]] = {
+            name: []
+            for name in (
+                *("id", "set", "status", "note", "style", "first", "offered", "called"),
+                *_COUNTS,
+                *("kinds", "round_calls", "user_lengths", "reply_lengths"),
+            )
+        }
+        self._notes, self._styles, self._names = _Numbers(), _Numbers(), _Numbers()
+        self._tools = _Numbers()
+
+    def __len__(self) -> int:
+        """Return the number of dialogues taken."""
+        return len(self._columns["id"])
+
+    def add(self, entry: ReportEntry, set_number: int, pairs: Sequence[Sequence[Any]] = ()) -> None:
+        """Take a dialogue.
+
+        Args:
+            entry: The dialogue.
+            set_number: Of the set it belongs to.
+            pairs: What models say of its neighbouring rounds, each (round, SS, entailment, label).
+        """
+        facts = round_facts(entry)
+        counts = facts.statistics
+        users = [message.content for message in entry.messages if message.role == "user" and message.content]
+        row = {
+            "id": self._own_id(entry.id, self._labels[set_number]),
+            "set": set_number,
+            "status": ("kept", "dropped", "failed").index(entry.status),
+            "note": self._notes.of(entry.note.partition(":")[0] if entry.status == "dropped" else entry.note),
+            "style": self._styles.of(entry.style),
+            "first": " ".join(users[0][: 4 * _FIRST].split())[:_FIRST] if users else "",
+            "offered": sorted({self._names.of(str(tool["name"])) for tool in entry.tools}),
+            "called": sorted(map(self._names.of, counts.called)),
+            **{name: getattr(counts, name) for name in _COUNTS},
+            "kinds": facts.kinds,
+            "round_calls": facts.calls,
+            "user_lengths": facts.user_lengths,
+            "reply_lengths": facts.reply_lengths,
+        }
+        for name, value in row.items():
+            self._columns[name].append(value)
+        shown = shown_dialogue(entry, self._tool_number)
+        if pairs:
+            shown["pairs"] = list(pairs)
+        self._open.append(shown)
+        if len(self._open) == BLOCK:
+            self._pack()
+
+    def close(self) -> None:
+        """Pack the last block."""
+        if self._open:
+            self._pack()
+
+    def index(self) -> dict[str, Any]:
+        """Return the columns and the texts that their numbers stand for."""
+        return {
+            "block": BLOCK,
+            "columns": self._columns,
+            "notes": self._notes.texts,
+            "styles": self._styles.texts,
+            "tools": self._names.texts,
+        }
+
+    def definitions(self) -> list[str]:
+        """Return the distinct definitions of tools as JSON text, by number."""
+        return self._tools.texts
+
+    def tool_names(self) -> list[str]:
+        """Return the names of the tools offered or called, in order of first appearance."""
+        return self._names.texts
+
+    def _own_id(self, wanted: str, label: str) -> str:
+        """Return an id that no other dialogue of the report has, if need be after its set's label."""
+        own, number = wanted, 2
+        if own in self._ids:
+            own = wanted = f"{label}/{wanted}"
+        while own in self._ids:
+            own, number = f"{wanted}#{number}", number + 1
+        self._ids.add(own)
+        return own
+
+    def _tool_number(self, tool: Mapping[str, Any]) -> int:
+        return self._tools.of(json_text(tool))
+
+    def _pack(self) -> None:
+        self.blocks.append(packed(self._open))
+        self._open = []
+
+
+class _Numbers:
+    """Numbers texts in order of first appearance."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def of(self, text: str) -> int:
+        number = self._numbers.get(text)
+        if number is None:
+            number = self._numbers[text] = len(self.texts)
+            self.texts.append(text)
+        return number

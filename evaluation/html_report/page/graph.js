@@ -1,0 +1,6 @@
+function graphKeys() {
+  return {};
+}
+async function showGraph(view) {
+  replace(view, el("p", {}, "graph"));
+}

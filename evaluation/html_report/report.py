@@ -1,0 +1,91 @@
+"""A report of runs and data sets: one HTML file with figures, dialogues and the tool graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolflow_dataset.version import __version__
+
+from .columns import Columns
+from .entries import ReportSet
+from .packing import packed
+from .page_file import page
+from .round_facts import ROUND_KINDS
+
+Progress = Callable[[str, int, int], None]
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltReport:
+    """A report and what is in it.
+
+    Args:
+        html: The file's text.
+        dialogues: Dialogues of each set, by label, dropped and failed ones among them.
+        unreadable: Dialogues of each set that were left out because they could not be read; none where 0.
+        graph_tools: Tools of the graph that can be looked at; None where there is no graph.
+    """
+
+    html: str
+    dialogues: dict[str, int]
+    unreadable: dict[str, int]
+    graph_tools: int | None = None
+
+
+def build_report(sets: Sequence[ReportSet], *, progress: Progress | None = None) -> BuiltReport:
+    """Put sets of dialogues into one HTML file.
+
+    Equal input gives an equal file: there is no time in it.
+
+    Args:
+        sets: At least one, as `open_report_sets` returns them.
+        progress: Called with (stage, done, total).
+
+    Raises:
+        SchemaError: If a set cannot be read.
+    """
+    columns = Columns([each.label for each in sets])
+    counts: dict[str, int] = {}
+    unreadable: dict[str, int] = {}
+    for number, each in enumerate(sets):
+        before = len(columns)
+        for entry in each.read():
+            columns.add(entry, number)
+        counts[each.label] = len(columns) - before
+        if each.kept is not None and each.kept.unreadable:
+            unreadable[each.label] = each.kept.unreadable
+        if progress is not None:
+            progress("reading", number + 1, len(sets))
+    columns.close()
+    index: dict[str, Any] = {
+        "version": __version__,
+        "title": title_of([each.label for each in sets]),
+        "sets": [
+            {"label": each.label, "name": name, "unreadable": unreadable.get(each.label, 0)}
+            for each, name in zip(sets, _short_names([each.label for each in sets]), strict=True)
+        ],
+        "roundKinds": ROUND_KINDS,
+        **columns.index(),
+    }
+    blocks = [
+        ("index", packed(index)),
+        ("tools", packed(columns.definitions())),
+        *((f"dialogues-{number}", block) for number, block in enumerate(columns.blocks)),
+    ]
+    return BuiltReport(page(blocks), counts, unreadable)
+
+
+def title_of(labels: Sequence[str]) -> str:
+    """Return what names some sets in a few words: the run they are of, or their labels."""
+    runs = list(dict.fromkeys(label.partition(":")[0] for label in labels))
+    shown = ", ".join(runs[:_NAMED])
+    return shown if len(runs) <= _NAMED else f"{shown} and {len(runs) - _NAMED} more"
+
+
+def _short_names(labels: Sequence[str]) -> list[str]:
+    """Return labels without the `RUN:` that all of them share."""
+    runs = {label.partition(":")[0] for label in labels}
+    return [label.partition(":")[2] or label if len(runs) == 1 < len(labels) else label for label in labels]
