@@ -9,11 +9,11 @@ from unittest import mock
 from bfcl_forms import Case
 
 from toolflow_evaluation.answering.decoding import read_native
+from toolflow_evaluation.answering.faults import Fault
 from toolflow_evaluation.answering.prompts import wire_name
 from toolflow_evaluation.answering.python_calls import read_python_calls
 from toolflow_evaluation.bfcl import checker, parameter_check
 from toolflow_evaluation.bfcl.checker import fault_of
-from toolflow_evaluation.bfcl.parameter_check import Fault
 
 # what the comparison has to notice: module, attribute, and a wrong rule in its place
 WRONG_RULES: dict[str, tuple[Any, str, Any]] = {

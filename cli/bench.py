@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .bench_apibank import apibank
 from .bench_bfcl import bfcl
 from .bench_compare import compare
 
@@ -14,4 +15,5 @@ def bench() -> None:
 
 
 bench.add_command(bfcl)
+bench.add_command(apibank)
 bench.add_command(compare)

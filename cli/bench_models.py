@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from toolflow_evaluation.answering.answers import AnswerFile, Unanswered
+    from toolflow_evaluation.answering.answers import Unanswered
     from toolflow_evaluation.answering.asking import Model
     from toolflow_evaluation.answering.chosen import ChosenModel
-    from toolflow_evaluation.answering.prompts import Prompt
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -130,20 +129,6 @@ def choose_model(
     sampling = {"max_tokens": max_tokens}
     given: dict[str, Any] = sampling if temperature is None else {**sampling, "temperature": temperature}
     return _remote(model, base_url, given, concurrency, timeout)
-
-
-def ask_model(picked: ChosenModel, prompts: Sequence[Prompt], file: AnswerFile) -> list[Unanswered]:
-    """Have a chosen model answer what is owed, with progress; it is not even loaded where nothing is.
-
-    Raises:
-        ChatError: If no prompt can be answered; what was answered before is kept.
-    """
-    from toolflow_evaluation.answering.chosen import ask_chosen
-
-    from .progress import stage_progress
-
-    with stage_progress() as progress:
-        return ask_chosen(picked, prompts, file, progress)
 
 
 def tell_unanswered(unanswered: Sequence[Unanswered]) -> None:

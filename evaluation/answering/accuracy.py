@@ -1,13 +1,23 @@
-"""A share of right answers with its interval.
+"""Shares of right answers with their intervals.
 
-Wilson's score interval, with z of a two-sided 95 %, p = right / n:
+A share has Wilson's score interval, with z of a two-sided 95 % and p = right / n:
 
     (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)
+
+A sum is a weighted mean of independent shares,
+
+    theta = sum_i w_i p_i    with weights that add up to 1,
+
+and its interval [L, U] recovers the variances of the parts from their own intervals [l_i, u_i] (MOVER, Zou
+and Donner 2008), which holds at 0 and 1 too, where a bootstrap would have no width:
+
+    L = theta - sqrt(sum_i (w_i (p_i - l_i))^2)    U = theta + sqrt(sum_i (w_i (u_i - p_i))^2)
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,3 +71,20 @@ def accuracy(right: int, count: int) -> Score:
     low = max(0.0, middle - half) if right else 0.0
     high = min(1.0, middle + half) if right < count else 1.0
     return Score(share, low, high, count)
+
+
+def weighted(parts: Sequence[tuple[float, Score]]) -> Score:
+    """Return the weighted mean of independent scores; weights need not add up to 1."""
+    total = sum(weight for weight, _ in parts)
+    if not total or any(math.isnan(score.value) for _, score in parts):
+        return MISSING
+    shares = [(weight / total, score) for weight, score in parts]
+    value = math.fsum(share * score.value for share, score in shares)
+    below = math.sqrt(sum((share * (score.value - score.low)) ** 2 for share, score in shares))
+    above = math.sqrt(sum((share * (score.high - score.value)) ** 2 for share, score in shares))
+    return Score(value, max(0.0, value - below), min(1.0, value + above), sum(s.count for _, s in parts))
+
+
+def mean(scores: Sequence[Score]) -> Score:
+    """Return the unweighted mean of scores."""
+    return weighted([(1.0, score) for score in scores])

@@ -13,11 +13,12 @@ from typing import Any
 from toolflow_dataset.errors import SchemaError
 
 from ..answering.decoding import Call, Decoded
+from ..answering.faults import Fault
 from .categories import Category, Language
 from .declared_types import Declared, declared
 from .java_values import read_java
 from .javascript_values import read_javascript
-from .parameter_check import Fault, argument_fault
+from .parameter_check import argument_fault
 from .questions import Question
 
 _READERS: dict[Language, Callable[[str, str, str], Any]] = {"java": read_java, "javascript": read_javascript}

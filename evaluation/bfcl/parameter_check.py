@@ -9,25 +9,12 @@ strings without case, spaces and some punctuation.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ..answering.faults import Fault
 from .declared_types import Declared
 
 _IGNORED = str.maketrans(dict.fromkeys(" ,./-_*^"))
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with calls.
-
-    Args:
-        reason: Slug that faults are counted by.
-        detail: What came and what was expected.
-    """
-
-    reason: str
-    detail: str
 
 
 def written_alike(text: str) -> str:

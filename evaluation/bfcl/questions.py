@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from toolflow_dataset.errors import SchemaError, ToolSourceError
 
+from ..answering.drawing import draw
 from .categories import CATEGORIES, Category
 
 _FILE = re.compile(r"BFCL_v(\d+)_(\w+)\.json")
@@ -72,12 +73,7 @@ def sample_questions(questions: Iterable[Question], size: int, seed: int) -> lis
     They are drawn by the hash of seed and id: a smaller sample is part of any larger one with the same seed.
     """
     listed = list(questions)
-    drawn: dict[str, list[tuple[bytes, str]]] = {}
-    for question in listed:
-        digest = hashlib.sha256(f"{seed}:{question.id}".encode()).digest()
-        drawn.setdefault(question.category.name, []).append((digest, question.id))
-    kept = {name for ranked in drawn.values() for _, name in sorted(ranked)[:size]}
-    return [question for question in listed if question.id in kept]
+    return draw(listed, [question.category.name for question in listed], size, seed)
 
 
 def read_questions(path: Path, categories: Sequence[Category]) -> list[Question]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from ..answering.accuracy import Score
+from ..answering.verdicts import CategoryResult, Verdict, answer_notes, answers_json, reasons_tables
 from ..report_tables import ReportTable
-from .bench import CategoryResult, Verdict
 from .scores import Aggregate, summarise
 
 
@@ -55,38 +54,18 @@ class Report:
             "settings": dict(self.settings),
             "selection": dict(self.selection),
             "aggregate": self.aggregate,
-            "categories": {
-                name: {
-                    "questions": each.total,
-                    "strict": each.strict.to_json(),
-                    "tolerant": each.tolerant.to_json(),
-                    "strict_reasons": dict(each.reasons),
-                    "tolerant_reasons": dict(each.tolerant_reasons),
-                }
-                for name, each in self.categories.items()
-            },
+            "categories": {name: each.to_json() for name, each in self.categories.items()},
             "sums": {
                 name: {"strict": strict.to_json(), "tolerant": tolerant.to_json()}
                 for name, (strict, tolerant) in self.sums().items()
             },
-            "answers": {
-                "scored": len(self.verdicts),
-                "unanswered": self.unanswered,
-                "cut_off": sum(each.answer.finish_reason == "length" for each in self.verdicts),
-                "forms": dict(Counter(each.answer.form for each in self.verdicts)),
-                "models": dict(Counter(each.answer.model for each in self.verdicts)),
-                "prompt_tokens": sum(each.answer.prompt_tokens for each in self.verdicts),
-                "completion_tokens": sum(each.answer.completion_tokens for each in self.verdicts),
-            },
+            "answers": answers_json([each.answer for each in self.verdicts], self.unanswered),
             "conditions": dict(self.conditions),
         }
 
     def tables(self) -> list[ReportTable]:
         """Return a table of accuracies and one of what was wrong."""
-        rows = [
-            (name, f"{each.strict.count:,} of {each.total:,}", each.strict.cell(), each.tolerant.cell())
-            for name, each in self.categories.items()
-        ]
+        rows: list[tuple[str, ...]] = [each.row(name) for name, each in self.categories.items()]
         rows += [
             (name, f"{strict.count:,}", strict.cell(), tolerant.cell())
             for name, (strict, tolerant) in self.sums().items()
@@ -97,19 +76,7 @@ class Report:
             tuple(rows),
             tuple(self._notes()),
         )
-        wrong = sum((Counter(each.reasons) for each in self.categories.values()), Counter[str]())
-        saved = sum((Counter(each.tolerant_reasons) for each in self.categories.values()), Counter[str]())
-        if not wrong:
-            return [scores]
-        reasons = ReportTable(
-            "What was wrong",
-            ("Reason", "Strict", "Tolerant"),
-            tuple(
-                (name, f"{wrong[name]:,}", f"{saved[name]:,}")
-                for name, _ in sorted((wrong | saved).items(), key=lambda pair: (-pair[1], pair[0]))
-            ),
-        )
-        return [scores, reasons]
+        return [scores, *reasons_tables(self.categories.values())]
 
     def _notes(self) -> list[str]:
         notes = [
@@ -119,12 +86,4 @@ class Report:
         chosen = ", ".join(f"{key} {value}" for key, value in self.selection.items() if key != "categories")
         if chosen:
             notes.append(f"Chosen questions: {chosen}. Sums over chosen questions are not the leaderboard's.")
-        forms = Counter(each.answer.form for each in self.verdicts)
-        notes.append(
-            "Calls asked for: " + (", ".join(f"{form} {n:,}" for form, n in forms.items()) or "none")
-        )
-        if cut := sum(each.answer.finish_reason == "length" for each in self.verdicts):
-            notes.append(f"{cut:,} answers were cut off at the limit of tokens.")
-        if self.unanswered:
-            notes.append(f"{self.unanswered:,} questions got no answer and are not counted; run it again.")
-        return notes
+        return notes + answer_notes([each.answer for each in self.verdicts], self.unanswered)

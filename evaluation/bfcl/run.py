@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolflow_generation.tool_files import write_bytes
-
 from ..answering.answers import AnswerFile, Unanswered
 from ..answering.asking import Progress
 from ..answering.chosen import ChosenModel, ask_chosen
-from ..bench_results import RESULTS_FILE, VERDICTS_FILE
-from ..report_tables import to_markdown
-from .bench import by_category, judge
+from ..answering.saving import save_results
+from ..answering.verdicts import by_category
+from .bench import judge
 from .categories import Category
 from .offered import prompt_of
 from .questions import Half, Question, read_questions, sample_questions, take_half
 from .report import Report
 from .scores import Aggregate
-
-MARKDOWN_FILE = "results.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +90,5 @@ def run_bfcl(
         len(chosen) - len(verdicts),
         model.conditions,
     )
-    lines = (json.dumps(each.to_json(), ensure_ascii=False) + "\n" for each in verdicts)
-    results = json.dumps(report.to_json(), indent=1, ensure_ascii=False) + "\n"
-    for name, text in (
-        (VERDICTS_FILE, "".join(lines)),
-        (RESULTS_FILE, results),
-        (MARKDOWN_FILE, to_markdown(report.tables())),
-    ):
-        write_bytes(text.encode("utf-8"), out / name)
+    save_results(out, report.to_json(), report.tables(), [verdict.to_json() for verdict in verdicts])
     return report, unanswered

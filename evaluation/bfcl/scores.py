@@ -1,46 +1,19 @@
 """Accuracies by category, and the leaderboard's and the paper's sums of them, each with an interval.
 
-A sum is a weighted mean of independent categories,
-
-    theta = sum_i w_i p_i    with weights that add up to 1,
-
-and its interval [L, U] recovers the variances of the parts from their own intervals [l_i, u_i] (MOVER, Zou
-and Donner 2008), which holds at 0 and 1 too, where a bootstrap would have no width:
-
-    L = theta - sqrt(sum_i (w_i (p_i - l_i))^2)    U = theta + sqrt(sum_i (w_i (u_i - p_i))^2)
-
 Weights by count are taken as fixed. What lacks a category is nan. Source of the formulas: bfcl-eval 2026.3.23
 (`v4`); ToolFlow, Table 4, whose rows they reproduce (`paper`).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
-from ..answering.accuracy import MISSING, Score
+from ..answering.accuracy import MISSING, Score, mean, weighted
 from .categories import GROUPS
 
 Aggregate = Literal["v4", "paper"]
 AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
-
-
-def weighted(parts: Sequence[tuple[float, Score]]) -> Score:
-    """Return the weighted mean of independent scores; weights need not add up to 1."""
-    total = sum(weight for weight, _ in parts)
-    if not total or any(math.isnan(score.value) for _, score in parts):
-        return MISSING
-    shares = [(weight / total, score) for weight, score in parts]
-    value = math.fsum(share * score.value for share, score in shares)
-    below = math.sqrt(sum((share * (score.value - score.low)) ** 2 for share, score in shares))
-    above = math.sqrt(sum((share * (score.high - score.value)) ** 2 for share, score in shares))
-    return Score(value, max(0.0, value - below), min(1.0, value + above), sum(s.count for _, s in parts))
-
-
-def mean(scores: Sequence[Score]) -> Score:
-    """Return the unweighted mean of scores."""
-    return weighted([(1.0, score) for score in scores])
 
 
 def summarise(

@@ -63,7 +63,7 @@ class AssistantTurn:
     def reply(self) -> Message:
         """Return the next assistant message."""
         asks = self._asks()
-        if not self.here:
+        if not any(message.role == "tool" for message in self.here):  # at most it has said what it will do
             return self._first(asks)
         made = remember(self.here).calls
         retry = [done for done in made[-self._last_calls() :] if self._may_retry(done, made)]

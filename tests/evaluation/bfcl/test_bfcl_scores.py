@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolflow_evaluation.answering.accuracy import Score, accuracy
-from toolflow_evaluation.bfcl.scores import mean, summarise, weighted
+from toolflow_evaluation.answering.accuracy import Score, accuracy, mean, weighted
+from toolflow_evaluation.bfcl.scores import summarise
 
 COUNTS = {
     "simple_python": 400,
