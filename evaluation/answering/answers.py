@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Literal, Self
+from typing import Any, Literal, Self
 
 from toolflow_dataset.errors import ConfigError, SchemaError
 
+from .lines import LineFile
 from .prompts import Prompt
 
 ANSWERS_FILE = "answers.jsonl"
@@ -102,12 +103,11 @@ class AnswerFile:
     def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
         self.path = folder / ANSWERS_FILE
         self.answers: dict[str, Answer] = {}
-        self._writer: BinaryIO | None = None
+        self._lines = LineFile(self.path)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._settle(folder / SETTINGS_FILE, settings)
-            if self.path.exists():
-                self._read()
+            self.answers = {answer.id: answer for answer in self._lines.read(Answer.from_json)}
         except OSError as error:
             raise ConfigError(f"{folder}: cannot be used as the folder of a run ({error})") from error
 
@@ -117,8 +117,7 @@ class AnswerFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._writer is not None:
-            self._writer.close()
+        self._lines.close()
 
     def answer_to(self, prompt: Prompt) -> Answer | None:
         """Return the answer to a prompt; None where there is none, or it was asked something else."""
@@ -127,11 +126,7 @@ class AnswerFile:
 
     def add(self, answer: Answer) -> None:
         """Keep an answer, in the file before anything else."""
-        if self._writer is None:
-            self._writer = self.path.open("ab")
-        line = json.dumps(answer.to_json(), ensure_ascii=False) + "\n"
-        self._writer.write(line.encode("utf-8", "surrogatepass"))
-        self._writer.flush()
+        self._lines.add(answer.to_json())
         self.answers[answer.id] = answer
 
     def _settle(self, file: Path, settings: Mapping[str, Any]) -> None:
@@ -150,16 +145,3 @@ class AnswerFile:
         if differing:
             told = "; ".join(f"{key} was {kept.get(key)!r}, is {settings.get(key)!r}" for key in differing)
             raise ConfigError(f"{file.parent} has answers under other settings: {told}; give another folder")
-
-    def _read(self) -> None:
-        content = self.path.read_bytes()
-        whole = content.rfind(b"\n") + 1
-        if whole < len(content):
-            with self.path.open("r+b") as file:
-                file.truncate(whole)  # torn when the run was killed: owed again
-        for number, line in enumerate(content[:whole].splitlines(), 1):
-            try:
-                answer = Answer.from_json(json.loads(line.decode("utf-8", "surrogatepass")))
-            except (SchemaError, ValueError, TypeError) as error:
-                raise SchemaError(f"{self.path}:{number}: {error}; give another folder") from error
-            self.answers[answer.id] = answer

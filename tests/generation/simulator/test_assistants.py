@@ -272,3 +272,13 @@ def test_a_tool_known_by_its_name_alone_is_read_by_the_name_that_is_sent():
         assert assistant(said(text), [rich]) == assistant(said(text), [plain])
     assert calls_of(assistant(said("Get the server ping please"), [rich])) == [("server_ping", {})]
     assert not assistant(said("Find hotels please"), [rich]).tool_calls
+
+
+def test_what_it_said_before_calling_is_no_result():
+    history = [
+        *said("Please book hotel HO-59728 from March 3 to March 7"),
+        Message("assistant", "One moment."),
+    ]
+    assert calls_of(assistant(history, TRAVEL)) == [
+        ("book_hotel", {"hotel_id": "HO-59728", "check_in": "2026-03-03", "check_out": "2026-03-07"})
+    ]
