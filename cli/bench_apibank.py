@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,33 @@ if TYPE_CHECKING:
     "the checkout.",
 )
 @click.option(
+    "--apibank-checkout",
+    "checkout",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder api-bank of a DAMO-ConvAI checkout: have its code execute the calls, with your rights.",
+)
+@click.option(
+    "--apibank-python",
+    "python",
+    metavar="PROGRAM",
+    help="Python that has what the checkout's APIs import; default the one that runs this.",
+)
+@click.option(
+    "--call-timeout",
+    default=60.0,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="Seconds an executed call may take.",
+)
+@click.option(
+    "--call-memory",
+    default=4096,
+    show_default=True,
+    type=click.IntRange(min=64),
+    help="Mebibytes of memory an executed call may take.",
+)
+@click.option(
     "--levels", default="L1,L2", show_default=True, metavar="LEVEL,...", help="Levels, of L1 and L2."
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Calls of each level at most, drawn by hash.")
@@ -34,6 +62,10 @@ def apibank(
     ctx: click.Context,
     /,
     data: Path | None,
+    checkout: Path | None,
+    python: str | None,
+    call_timeout: float,
+    call_memory: int,
     levels: str,
     limit: int | None,
     seed: int,
@@ -43,13 +75,16 @@ def apibank(
 ) -> None:
     """Have a model make the calls of API-Bank's dialogues, each with the gold history before it.
 
-    Names and arguments are compared with the gold calls; the results say so.
+    With --apibank-checkout each call is executed on a fresh state by API-Bank's own code, in a process of its
+    own, and API-Bank's own check compares the result with the gold one. Without it names and arguments are
+    compared with the gold calls, and the results say so.
 
     Answers are kept as they come: the same command goes on where it was stopped. Results are in
     OUT/results.json and OUT/results.md, and each verdict with its reason in OUT/verdicts.jsonl. Exits with 1
     where calls got no answer.
     """
     from toolflow_evaluation.answering.saving import results_text
+    from toolflow_evaluation.apibank.execution import Checkout
     from toolflow_evaluation.apibank.run import Selection, run_apibank
 
     from .bench_models import choose_model, tell_unanswered
@@ -57,10 +92,14 @@ def apibank(
     from .report_files import check_targets, print_tables, write_report
 
     selection = Selection(_levels(levels), limit, seed)
+    place = _data(data, checkout)
+    code = None
+    if checkout is not None:
+        code = Checkout(checkout.expanduser(), python or sys.executable, call_timeout, call_memory)
     picked = choose_model(**model)
     check_targets(json_file)
     with stage_progress() as progress:
-        report, unanswered = run_apibank(_data(data), selection, picked, out, progress)
+        report, unanswered = run_apibank(place, selection, picked, out, code, progress)
     if json_file is not None:
         write_report(json_file, results_text(report.to_json()))
     print_tables(report.tables())
@@ -80,9 +119,12 @@ def _levels(names: str) -> tuple[Level, ...]:
     return tuple(level for level in LEVELS if level in given)
 
 
-def _data(data: Path | None) -> Path:
+def _data(data: Path | None, checkout: Path | None) -> Path:
     from toolflow_dataset.errors import ConfigError
 
-    if data is None:
-        raise ConfigError("API-Bank's dialogues are not part of ToolFlow; give --data PATH")
-    return data.expanduser()
+    place = data or checkout
+    if place is None:
+        raise ConfigError(
+            "API-Bank's dialogues are not part of ToolFlow; give --data PATH, or --apibank-checkout DIR"
+        )
+    return place.expanduser()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from ..answering.answers import Answer, AnswerFile
@@ -18,10 +20,36 @@ Judging = Literal["executed", "calls match, not executed"]
 Check = Callable[[Sample, Call], Fault | None]
 
 
-def first_calls(sample: Sample, answer: Answer, documents: Documents) -> tuple[Call | Fault, Call | Fault]:
-    """Return the first call of an answer, read strictly and tolerantly, or why there is none."""
-    names = sorted({*documents, *sample.apis})
-    return _first(read_strictly(answer)), _first(read_tolerantly(answer, names))
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """An answer at a sample, read in both ways: its first call, or why there is none."""
+
+    sample: Sample
+    answer: Answer
+    strict: Call | Fault
+    tolerant: Call | Fault
+
+    def calls(self) -> list[tuple[Sample, Call]]:
+        """Return the calls that are to be checked."""
+        return [(self.sample, each) for each in (self.strict, self.tolerant) if isinstance(each, Call)]
+
+
+def read_answers(samples: Sequence[Sample], documents: Documents, file: AnswerFile) -> list[ReadAnswer]:
+    """Read the answers that are there, in the order of the samples.
+
+    Args:
+        samples: What was asked.
+        documents: Of the APIs, as they were offered.
+        file: The answers.
+    """
+    found = []
+    for sample in samples:
+        answer = file.answer_to(prompt_of(sample, documents))
+        if answer is not None:
+            names = sorted({*documents, *sample.apis})
+            strict, tolerant = read_strictly(answer), read_tolerantly(answer, names)
+            found.append(ReadAnswer(sample, answer, _first(strict), _first(tolerant)))
+    return found
 
 
 def _first(decoded: Decoded) -> Call | Fault:
@@ -30,27 +58,20 @@ def _first(decoded: Decoded) -> Call | Fault:
     return decoded.calls[0] if decoded.calls else Fault("no-call", "there is no call in the answer")
 
 
-def judge(
-    samples: Sequence[Sample], documents: Documents, file: AnswerFile, check: Check = mismatch
-) -> list[Verdict]:
-    """Judge the answers that are there, in the order of the samples.
+def judge(answers: Sequence[ReadAnswer], check: Check = mismatch) -> list[Verdict]:
+    """Judge answers.
 
     Args:
-        samples: What was asked.
-        documents: Of the APIs, as they were offered.
-        file: The answers.
+        answers: As they were read.
         check: What says whether a call is right.
     """
     verdicts = []
-    for sample in samples:
-        answer = file.answer_to(prompt_of(sample, documents))
-        if answer is None:
-            continue
+    for each in answers:
         strict, tolerant = (
-            found if isinstance(found, Fault) else check(sample, found)
-            for found in first_calls(sample, answer, documents)
+            call if isinstance(call, Fault) else check(each.sample, call)
+            for call in (each.strict, each.tolerant)
         )
-        verdicts.append(Verdict(sample.id, sample.category, answer, strict, tolerant))
+        verdicts.append(Verdict(each.sample.id, each.sample.category, each.answer, strict, tolerant))
     return verdicts
 
 
@@ -62,3 +83,16 @@ def several_calls(verdicts: Sequence[Verdict]) -> int:
 def documents_by_name(functions: Sequence[Mapping[str, object]]) -> Documents:
     """Return the documents of APIs by their names."""
     return {str(function["name"]): function for function in functions}
+
+
+def unavailable_notes(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return what has to be told of APIs that could not be had: their calls count as wrong."""
+    told = Counter(
+        verdict.strict.detail
+        for verdict in verdicts
+        if verdict.strict and verdict.strict.reason == "api-unavailable"
+    )
+    return [
+        f"{count:,} calls count as wrong because the checkout's API cannot be had: {detail}"
+        for detail, count in told.most_common()
+    ]

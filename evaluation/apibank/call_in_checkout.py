@@ -1,8 +1,8 @@
 """Run one call by a checkout's own implementation, on a fresh state, and have its own check judge the result.
 
-A program of its own: it is started with an interpreter that may not have ToolFlow, reads what to do as JSON from
-standard input, and writes what became of it as JSON to standard output. Only the standard library is imported, and
-the one module that implements the API (with `check_token.py` for those that take a token).
+A program of its own: it is started with an interpreter that may not have ToolFlow, reads what to do as JSON
+from standard input, and writes what became of it as JSON to standard output. Only the standard library is
+imported, and the one module that implements the API (with `check_token.py` for those that take a token).
 
 State, conversion of arguments and construction follow API-Bank's `tool_manager.py`: an API is built with the
 database that its class names and, where it takes a token, with the checker of tokens; strings become what the
@@ -18,7 +18,6 @@ import re
 import sys
 from typing import Any, TextIO
 
-_OF_CHECKOUT = ("apis", "init_database")
 _TOKEN_CHECKER = "CheckToken"
 _MEBIBYTE = 1 << 20
 _LARGEST_FILE = 64 * _MEBIBYTE

@@ -30,17 +30,7 @@ from .samples import Sample
 EXECUTIONS_FILE = "executions.jsonl"
 _PROGRAM = Path(__file__).with_name("call_in_checkout.py")
 _PARTS = ("apis", "init_database")
-_KEPT = (
-    "PATH",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "TMPDIR",
-    "SYSTEMROOT",
-    "LD_LIBRARY_PATH",
-    "HF_HOME",
-    "HF_HUB_OFFLINE",
-)
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "HF_HOME", "HF_HUB_OFFLINE")
 _LONGEST_TOLD = 300
 
 
@@ -71,8 +61,16 @@ class Checkout:
                 "checkout of DAMO-ConvAI"
             )
 
+    def to_json(self) -> dict[str, Any]:
+        """Return what stands in the results: the state of the code, and the limits."""
+        return {
+            "checkout": self.digest(),
+            "call_timeout_s": self.seconds,
+            "call_memory_mib": self.mebibytes,
+        }
+
     def digest(self) -> str:
-        """Return 16 hex digits that change with the checkout's code, its databases and the interpreter's path."""
+        """Return 16 hex digits that change with the code, the databases and the interpreter's path."""
         parts = [folder_digest(self.folder / part) for part in _PARTS]
         return hashlib.sha256(" ".join([*parts, self.python]).encode()).hexdigest()[:16]
 
@@ -154,7 +152,13 @@ class Executor:
             self.key_of(sample, call): (sample, call) for sample, call in calls if call.name == sample.name
         }
         missing = [(key, *pair) for key, pair in owed.items() if key not in self._done]
-        asyncio.run(self._run(missing, progress))
+        if missing:
+            try:
+                asyncio.run(self._run(missing, progress))
+            except* ConfigError as errors:
+                raise errors.exceptions[0] from errors
+            finally:
+                self._file.close()
 
     async def _run(self, missing: Sequence[tuple[str, Sample, Call]], progress: Progress | None) -> None:
         places = asyncio.Semaphore(self._at_once)
@@ -189,7 +193,7 @@ class Executor:
             process = await asyncio.create_subprocess_exec(
                 self._checkout.python, "-I", "-B", str(_PROGRAM),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-                env=environment | {"PYTHONIOENCODING": "utf-8"}, start_new_session=True,
+                env=environment, start_new_session=True,
             )  # fmt: skip
         except OSError as error:
             raise ConfigError(f"{self._checkout.python}: cannot be started ({error})") from error

@@ -14,7 +14,8 @@ from ..answering.chosen import ChosenModel, ask_chosen
 from ..answering.drawing import draw
 from ..answering.saving import save_results
 from ..benchmark_tools import apibank_tools
-from .bench import documents_by_name, judge
+from .bench import documents_by_name, judge, read_answers, unavailable_notes
+from .execution import Checkout, Executor
 from .offered import prompt_of
 from .report import Report
 from .samples import LEVELS, Level, Sample, read_samples
@@ -51,6 +52,7 @@ def run_apibank(
     selection: Selection,
     model: ChosenModel,
     out: Path,
+    checkout: Checkout | None = None,
     progress: Progress | None = None,
 ) -> tuple[Report, list[Unanswered]]:
     """Ask what is owed, judge all that is answered, and save the results.
@@ -60,6 +62,7 @@ def run_apibank(
         selection: Which samples.
         model: Which model; it is loaded only where something is owed.
         out: Folder of answers, verdicts and results; made, or gone on with.
+        checkout: What executes the calls; None compares them with the gold calls.
         progress: Called with (stage, done, total).
 
     Returns:
@@ -75,15 +78,24 @@ def run_apibank(
     with AnswerFile(out, settings) as file:
         prompts = [prompt_of(sample, documents) for sample in chosen]
         unanswered = ask_chosen(model, prompts, file, progress)
-        verdicts = judge(chosen, documents, file)
+        answers = read_answers(chosen, documents, file)
+    notes: list[str] = []
+    if checkout is None:
+        verdicts = judge(answers)
+    else:
+        executor = Executor(checkout, out)
+        executor.run((call for each in answers for call in each.calls()), progress)
+        verdicts = judge(answers, executor.check)
+        notes = unavailable_notes(verdicts)
     report = Report(
         settings,
         selection.to_json(),
-        "calls match, not executed",
+        "calls match, not executed" if checkout is None else "executed",
         Counter(sample.category for sample in every),
         verdicts,
         len(chosen) - len(verdicts),
-        model.conditions,
+        model.conditions | ({} if checkout is None else checkout.to_json()),
+        notes,
     )
     save_results(out, report.to_json(), report.tables(), [verdict.to_json() for verdict in verdicts])
     return report, unanswered

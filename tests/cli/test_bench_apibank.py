@@ -116,7 +116,11 @@ def test_a_tiny_model_runs_here_and_the_simulator_too(toolflow: Callable[..., An
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--model", "simulator"], "give --data PATH"),
+        (["--model", "simulator"], "give --data PATH, or --apibank-checkout"),
+        (
+            ["--apibank-checkout", "{data}/apis", "--model", "simulator"],
+            "no folder apis or init_database in it",
+        ),
         (["--data", "{data}"], "name one model"),
         (
             ["--data", "{data}", "--model", "simulator", "--levels", "L3"],
@@ -132,3 +136,30 @@ def test_mistakes_end_in_one_line(
     code, _, err = toolflow(*(each.format(data=data) for each in arguments), "--out", tmp_path / "out")
     assert code == 2
     assert told in " ".join(err.split())
+
+
+def test_a_checkout_executes_the_calls(toolflow: Callable[..., Any], tmp_path: Path) -> None:
+    def script(body: dict[str, Any]) -> Any:
+        made = gold(body)
+        if len(body["messages"]) == 2 and "BorrowBook" in json.dumps(body["tools"]):
+            return calls(call("GetUserToken", username="ada", password="engines"))
+        return made
+
+    out, folder = tmp_path / "out", checkout(tmp_path)
+    with ScriptedServer(script) as server:
+        arguments = (
+            "--apibank-checkout", folder, "--model", "scripted", "--base-url", server.base_url, "--out", out,
+        )  # fmt: skip
+        code, shown, told = toolflow(*arguments)
+        assert code == 0, told
+        assert "calls executed: 4/4" in told
+        code, again, told = toolflow(*arguments)
+        assert (code, again) == (0, shown) and "executed" not in told
+    found = results(out)
+    assert found["judged"] == "executed" and "API-Bank, executed: scripted" in shown
+    assert found["levels"]["L1"]["strict"] == {"accuracy": 0.5, "ci95": [0.094531, 0.905469], "count": 2}
+    assert found["levels"]["L1"]["strict_reasons"] == {"exception": 1}
+    assert found["levels"]["L2"]["strict"]["accuracy"] == 1.0
+    assert len(found["conditions"]["checkout"]) == 16 and found["conditions"]["call_memory_mib"] == 4096
+    lines = [json.loads(line) for line in (out / "verdicts.jsonl").read_text("utf-8").splitlines()]
+    assert lines[0]["strict"]["detail"] == "'Wrong name or password.'"
