@@ -19,9 +19,16 @@ from .report_options import skip_option, split_option
     type=click.Path(path_type=Path),
     help="The file to write; one that stands there is replaced.",
 )
+@click.option(
+    "--graph",
+    type=click.Path(path_type=Path),
+    help="A tool graph to show, beside those of the runs; as `toolflow graph build` makes it.",
+)
 @split_option
 @skip_option
-def report(sources: tuple[str, ...], out: Path, split: str, skip_unreadable: bool) -> None:
+def report(
+    sources: tuple[str, ...], out: Path, graph: Path | None, split: str, skip_unreadable: bool
+) -> None:
     """Write one HTML file to look at dialogues, figures and the tool graph in a browser.
 
     SOURCE is a run folder, a folder that `datasets` can load, a file (JSON Lines, JSON, Parquet) or a Hub
@@ -38,11 +45,13 @@ def report(sources: tuple[str, ...], out: Path, split: str, skip_unreadable: boo
     check_targets(out)
     sets = open_report_sets(sources, split=split, skip_unreadable=skip_unreadable)
     with stage_progress() as progress:
-        built = build_report(sets, progress=progress)
+        built = build_report(sets, graph=graph, progress=progress)
     write_report(out, built.html)
     for label, count in built.dialogues.items():
         click.echo(visible(f"{label}: {counted(count, 'dialogue')}"))
     for label, count in built.unreadable.items():
         click.echo(visible(f"{label}: {counted(count, 'dialogue')} could not be read and were left out"))
+    for label, count in built.graphs.items():
+        click.echo(visible(f"tool graph of {label}: {counted(count, 'tool')}"))
     size = len(built.html.encode("utf-8")) / 1e6
     click.echo(f"written to {out} ({size:.1f} MB); open it in a browser")

@@ -23,7 +23,7 @@ from .graph_report import GraphReport
 from .pair_search import Pairs
 from .posting_lists import PostingLists
 from .string_join import Alike
-from .tool_strings import ToolStrings
+from .tool_strings import Incidence, ToolStrings
 
 EdgeKind = Literal["P-P", "R-P"]
 
@@ -142,6 +142,11 @@ class ToolGraph:
     def alike(self) -> Alike:
         """Return which strings are alike, boilerplate left out."""
         return Alike.from_pairs(self.pairs, ~self.boilerplate)
+
+    @cached_property
+    def holders(self) -> tuple[Incidence, Incidence]:
+        """Return strings x tools twice: which tools take a string as a parameter, which return it."""
+        return self.tool_strings.parameters.transposed(), self.tool_strings.returns.transposed()
 
     @cached_property
     def components(self) -> NDArray[np.int64]:

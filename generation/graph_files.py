@@ -25,7 +25,7 @@ from .tool_strings import Incidence, ToolStrings
 
 FORMAT = "toolflow-graph"
 VERSION = 2
-_HEADER = "graph.json"
+HEADER = "graph.json"
 _PARTS = ("tools.jsonl", "strings.json", "index.npz")
 _OLD_PARTS = ("links.npz",)  # of version 1
 _ARRAYS: dict[str, type[np.generic]] = {
@@ -75,7 +75,7 @@ def save_graph(graph: ToolGraph, path: Path, *, overwrite: bool = False) -> None
             "sha256": {part: _sha256(temporary / part) for part in _PARTS},
         }
         header["header_sha256"] = _header_digest(header)
-        (temporary / _HEADER).write_text(json.dumps(header, indent=1) + "\n", "utf-8")
+        (temporary / HEADER).write_text(json.dumps(header, indent=1) + "\n", "utf-8")
         _move_into_place(temporary, path)
     except OSError as error:
         raise ConfigError(f"{path}: the graph cannot be written ({error}); choose another folder") from error
@@ -89,7 +89,7 @@ def check_target(path: Path, *, overwrite: bool = False) -> None:
         names = {entry.name for entry in path.iterdir()}
         if not names:
             return
-        if not names <= {_HEADER, *_PARTS, *_OLD_PARTS}:
+        if not names <= {HEADER, *_PARTS, *_OLD_PARTS}:
             raise ConfigError(f"{path}: holds other files than a graph's; choose a new folder")
         if not overwrite:
             raise ConfigError(
@@ -158,7 +158,7 @@ def _arrays(graph: ToolGraph) -> dict[str, NDArray[Any]]:
 
 
 def _read_header(path: Path) -> dict[str, Any]:
-    file = path / _HEADER
+    file = path / HEADER
     try:
         header = json.loads(file.read_text("utf-8"))
     except FileNotFoundError as error:
@@ -169,7 +169,7 @@ def _read_header(path: Path) -> dict[str, Any]:
             if aside
             else "make one with toolflow graph build"
         )
-        raise ConfigError(f"{path}: no graph there ({_HEADER} is missing); {what}") from error
+        raise ConfigError(f"{path}: no graph there ({HEADER} is missing); {what}") from error
     except (OSError, ValueError) as error:
         raise _broken(file, f"cannot be read ({error})") from error
     if not isinstance(header, dict) or header.get("format") != FORMAT:

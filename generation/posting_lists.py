@@ -76,7 +76,7 @@ class PostingLists:
             is_large = place[lists] >= 0
             reach = np.zeros((stop - start, tools), np.bool_)
             reach[np.arange(stop - start), np.arange(start, stop)] = True
-            which, member = _members(self.lists, lists[~is_large])
+            which, member = members(self.lists, lists[~is_large])
             reach[owner[~is_large][which], member] = True
             packed = np.packbits(reach, axis=1)
             rows, where = owner[is_large], place[lists[is_large]]
@@ -176,7 +176,7 @@ def _ordered(tool: NDArray[np.int64], number: NDArray[np.int64], lists: Incidenc
     pairs = np.unique(tool * max(len(lists.indptr) - 1, 1) + number)
     tool, number = np.divmod(pairs, max(len(lists.indptr) - 1, 1))
     used = np.unique(number)
-    member = _members(lists, used)[1]
+    member = members(lists, used)[1]
     kept = Incidence(
         np.concatenate(([0], np.cumsum(np.diff(lists.indptr)[used]))).astype(np.int64),
         member.astype(np.int32),
@@ -223,7 +223,7 @@ class _Table:
             numbers[row] = number
         chosen = np.array(fresh, np.int64)
         self._sizes.append(sizes[chosen])
-        self._rows.append(_members(rows, chosen)[1].astype(np.int32))
+        self._rows.append(members(rows, chosen)[1].astype(np.int32))
         return numbers
 
     def lists(self) -> Incidence:
@@ -233,7 +233,7 @@ class _Table:
         return Incidence(np.concatenate(([0], np.cumsum(sizes))).astype(np.int64), members, self._tools)
 
 
-def _members(lists: Incidence, chosen: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def members(lists: Incidence, chosen: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return (i, tool) for every tool in the list `chosen[i]`; i ascends."""
     starts, sizes = lists.indptr[chosen], lists.indptr[chosen + 1] - lists.indptr[chosen]
     which = np.repeat(np.arange(len(chosen)), sizes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -99,9 +100,15 @@ class Columns:
         """Return the distinct definitions of tools as JSON text, by number."""
         return self._tools.texts
 
-    def tool_names(self) -> list[str]:
-        """Return the names of the tools offered or called, in order of first appearance."""
-        return self._names.texts
+    def names_by_use(self) -> list[str]:
+        """Return the names of the tools, those called in most dialogues first, then those offered in most."""
+        called, offered = (
+            Counter(number for numbers in self._columns[name] for number in numbers)
+            for name in ("called", "offered")
+        )
+        numbers = range(len(self._names.texts))
+        order = sorted(numbers, key=lambda number: (-called[number], -offered[number], number))
+        return [self._names.texts[number] for number in order]
 
     def _own_id(self, wanted: str, label: str) -> str:
         """Return an id that no other dialogue of the report has, if need be after its set's label."""

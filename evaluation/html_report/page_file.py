@@ -26,6 +26,7 @@ SCRIPTS = (
     "dialogue.js",
     "browser.js",
     "graph_layout.js",
+    "graph_zoom.js",
     "graph.js",
     "keyboard.js",
     "main.js",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from toolflow_dataset.version import __version__
+from toolflow_generation.graph import ToolGraph
+from toolflow_generation.graph_files import HEADER as GRAPH_HEADER
 
 from .columns import Columns
 from .entries import ReportSet
+from .graph_part import graph_part
 from .packing import packed
 from .page_file import page
 from .round_facts import ROUND_KINDS
@@ -26,27 +30,32 @@ class BuiltReport:
         html: The file's text.
         dialogues: Dialogues of each set, by label, dropped and failed ones among them.
         unreadable: Dialogues of each set that were left out because they could not be read; none where 0.
-        graph_tools: Tools of the graph that can be looked at; None where there is no graph.
+        graphs: Tools of each graph that is in it, by what it is called.
     """
 
     html: str
     dialogues: dict[str, int]
     unreadable: dict[str, int]
-    graph_tools: int | None = None
+    graphs: dict[str, int]
 
 
-def build_report(sets: Sequence[ReportSet], *, progress: Progress | None = None) -> BuiltReport:
+def build_report(
+    sets: Sequence[ReportSet], *, graph: Path | None = None, progress: Progress | None = None
+) -> BuiltReport:
     """Put sets of dialogues into one HTML file.
 
     Equal input gives an equal file: there is no time in it.
 
     Args:
         sets: At least one, as `open_report_sets` returns them.
+        graph: A tool graph to be shown beside those of the runs.
         progress: Called with (stage, done, total).
 
     Raises:
         SchemaError: If a set cannot be read.
+        ConfigError: If a graph cannot be read.
     """
+    graphs = _graphs(sets, graph)
     columns = Columns([each.label for each in sets])
     counts: dict[str, int] = {}
     unreadable: dict[str, int] = {}
@@ -70,12 +79,31 @@ def build_report(sets: Sequence[ReportSet], *, progress: Progress | None = None)
         "roundKinds": ROUND_KINDS,
         **columns.index(),
     }
+    parts = [graph_part(one, label, columns.names_by_use()) for label, one in graphs]
+    if progress is not None and graphs:
+        progress("graph", len(graphs), len(graphs))
     blocks = [
         ("index", packed(index)),
         ("tools", packed(columns.definitions())),
+        *([("graph", packed(parts))] if parts else []),
         *((f"dialogues-{number}", block) for number, block in enumerate(columns.blocks)),
     ]
-    return BuiltReport(page(blocks), counts, unreadable)
+    return BuiltReport(page(blocks), counts, unreadable, {part["label"]: part["tools"] for part in parts})
+
+
+def _graphs(sets: Sequence[ReportSet], given: Path | None) -> list[tuple[str, ToolGraph]]:
+    """Return the graphs of the runs and the one given, each once, with what they are called."""
+    from toolflow_generation.run_folder import GRAPH_FOLDER
+
+    places = {each.run / GRAPH_FOLDER: each.label.partition(":")[0] for each in sets if each.run is not None}
+    places = {place: label for place, label in places.items() if (place / GRAPH_HEADER).is_file()}
+    if given is not None:
+        places[given] = given.name or str(given)
+    different: dict[bytes, tuple[str, ToolGraph]] = {}
+    for place, label in places.items():
+        loaded = ToolGraph.load(place)
+        different.setdefault((place / GRAPH_HEADER).read_bytes(), (label, loaded))
+    return list(different.values())
 
 
 def title_of(labels: Sequence[str]) -> str:

@@ -46,7 +46,7 @@ function svg(name, attributes = {}, ...children) {
     else if (key === "href" || key === "style") throw new Error(`no attribute ${key} in drawings`);
     else element.setAttribute(key, String(value));
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child instanceof Node) element.append(child);
     else if (child !== null && child !== undefined && child !== false) element.append(flat(String(child)));
   }

@@ -123,7 +123,7 @@ function buildFilters() {
       ),
     choice("kind", "Any kind of round", present.map((kind) => [kind, `with ${KIND_NAMES[kind]}`])),
     choice("style", "Any style", styles.map((style) => [style, style])),
-    el("span", { class: "choice tool" }, filterBar.tool, el("datalist", { id: "tool-names" })),
+    el("span", { class: "choice by-tool" }, filterBar.tool, el("datalist", { id: "tool-names" })),
     el("label", { class: "choice offered", title: "Also where it was offered and not called" }, filterBar.offered, " or offered"),
   ];
   const more = el("details", { id: "more-filters" }, el("summary", {}, "Filters"), el("div", { class: "choices" }, choices));
