@@ -33,7 +33,12 @@ from typing import Any
 from shuffled_arguments import shuffle_arguments, write_dialogues
 from speed_rounds import machine
 
+from toolflow_cli.report_files import print_tables
+from toolflow_dataset.card import markdown_table
+from toolflow_evaluation.bench_comparison import compare_results
+from toolflow_evaluation.bench_results import read_results
 from toolflow_evaluation.dialogue_sets import open_sets
+from toolflow_evaluation.report_tables import ReportTable, to_markdown
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -91,9 +96,11 @@ def main() -> None:
     for arm in options.arms:
         models[arm] = str(_trained(options, arm, runs))
     asked = {name: _asked(options, name, model) for name, model in models.items()}
-    report = _compared(options, asked, leakage)
+    report, tables = _compared(options, asked, leakage)
+    print_tables(tables)
     if options.record:
         RESULT.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        RESULT.with_suffix(".md").write_text(_written(report, tables), "utf-8")
 
 
 def toolflow(*arguments: object, log: Path | None = None) -> float:
@@ -242,7 +249,13 @@ def _asked(options: argparse.Namespace, name: str, model: str) -> Path:
     return out
 
 
-def _compared(options: argparse.Namespace, asked: dict[str, Path], leakage: dict[str, Any]) -> dict[str, Any]:
+def _compared(
+    options: argparse.Namespace, asked: dict[str, Path], leakage: dict[str, Any]
+) -> tuple[dict[str, Any], list[ReportTable]]:
+    """Hold each arm against the model as it was, and what the first arm has against the others."""
+    sides = [["before", *options.arms]]
+    sides += [[arm, "graph_plan"] for arm in ("none", "shuffled") if {arm, "graph_plan"} <= asked.keys()]
+    found = [compare_results(read_results([f"{name}={asked[name]}" for name in side])) for side in sides]
     report: dict[str, Any] = {
         "machine": machine(PACKAGES),
         "fixed": {
@@ -251,18 +264,33 @@ def _compared(options: argparse.Namespace, asked: dict[str, Path], leakage: dict
             "train": TRAIN,
             "ask": ASK,
             "half": options.half,
+            "sample": options.sample,
         },
+        "trained": {arm: _training(options.work / f"model_{arm}") for arm in options.arms},
         "leakage": leakage,
+        "compared": [each.to_json() for each in found],
     }
-    pairs = [("before", arm) for arm in options.arms] + [("none", "graph_plan"), ("shuffled", "graph_plan")]
-    for first, second in pairs:
-        if first in asked and second in asked:
-            path = options.work / f"compare_{options.half}_{first}_{second}.json"
-            toolflow(
-                "bench", "compare", f"{first}={asked[first]}", f"{second}={asked[second]}", "--json", path
-            )
-            report[f"{second} against {first}"] = json.loads(path.read_text("utf-8"))
-    return report
+    return report, [table for each in found for table in each.tables()]
+
+
+def _training(folder: Path) -> dict[str, Any]:
+    """Return what a training says of itself: tokens, steps, losses, seconds."""
+    record = json.loads((folder / "training.json").read_text("utf-8"))
+    return {key: record[key] for key in ("tokens", "result", "sessions")}
+
+
+def _written(report: dict[str, Any], tables: list[ReportTable]) -> str:
+    """Return the report as Markdown."""
+    keys = ("train", "n_train", "ngram", "similarity", "n_test")
+    found = [(kind, pair) for kind, pairs in report["leakage"].items() for pair in pairs]
+    rows = [(kind, *(str(pair[key]) for key in keys)) for kind, pair in found]
+    fixed = "\n".join(f"- {key}: `{json.dumps(value)}`" for key, value in report["fixed"].items())
+    header = ("compared", "training set", "of it", "n-gram share", "similarity share", "of BFCL")
+    return (
+        f"# Does the data teach?\n\n{report['machine']}. `python benchmarks/teach.py --record`.\n\n"
+        f"Fixed beforehand:\n\n{fixed}\n\n## Leakage\n\n{markdown_table(header, rows)}\n\n"
+        f"## BFCL\n\n{to_markdown(tables)}"
+    )
 
 
 def _options() -> argparse.Namespace:
