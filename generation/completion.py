@@ -19,7 +19,7 @@ from toolflow_dataset.types import Tool
 
 from .chat import AgentRole, Backend, Chat, ChatRequest
 from .completion_prompt import batches, completion_prompt
-from .completion_reply import REPLY_SCHEMA, descriptions_of, reply_problem, schema_of
+from .completion_reply import REPLY_SCHEMA, asked_schema, descriptions_of, reply_problem, schema_of
 from .config import Config
 from .config_models import ModelChoice
 from .models import Backends, bind_chats
@@ -102,7 +102,7 @@ async def complete_tool(
             return reply_problem(value, missing)
 
         prompt = completion_prompt(tool, missing, siblings)
-        value, reply = await ask_json(chat, prompt, REPLY_SCHEMA, attempts, problem)
+        value, reply = await ask_json(chat, prompt, asked_schema(missing), attempts, problem, REPLY_SCHEMA)
         done = filled(done, descriptions_of(value), schema_of(value["fields"]), reply.model)
     return done, missing_of(done)
 

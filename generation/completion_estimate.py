@@ -12,7 +12,7 @@ from toolflow_dataset.types import Tool
 from .chat import ChatRequest
 from .completion import ROLE, sampling_of, the_model
 from .completion_prompt import batches, completion_prompt
-from .completion_reply import REPLY_SCHEMA
+from .completion_reply import asked_schema
 from .config import Config
 from .models import SIMULATOR
 from .own_loop import run_to_end
@@ -77,7 +77,7 @@ def estimate_completion(tools: Sequence[Tool], config: Config, folder: Path) -> 
         for tool, batch, ordinal in requests:
             prompt = completion_prompt(tool, batch, siblings)
             request = ChatRequest(
-                ROLE, choice.model, prompt, (), REPLY_SCHEMA, sampling_of(config), config.seed, ordinal
+                ROLE, choice.model, prompt, (), asked_schema(batch), sampling_of(config), config.seed, ordinal
             )
             if kept is None or kept.get(request_key(request)) is None:
                 prompt_tokens += guess_prompt(request)
@@ -105,6 +105,8 @@ async def _reply_tokens(sample: Sequence[tuple[Tool, tuple[str, ...]]], siblings
 
     simulator, tokens = Simulator(), 0
     for tool, batch in sample:
-        request = ChatRequest(ROLE, SIMULATOR, completion_prompt(tool, batch, siblings), (), REPLY_SCHEMA)
+        request = ChatRequest(
+            ROLE, SIMULATOR, completion_prompt(tool, batch, siblings), (), asked_schema(batch)
+        )
         tokens += guess_tokens(wire_messages([(await simulator.complete(request)).message]))
     return tokens

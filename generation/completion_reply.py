@@ -2,49 +2,83 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
+from .prompting import instructions
 from .tool_fields import DESCRIPTION, LEVELS, RETURNS
 
 TYPES = ("string", "integer", "number", "boolean", "object", "array")
 MOST_FIELDS = 40
 LONGEST = 300
 LONGEST_OF_TOOL = 500
+# what is asked for: what is longer is taken all the same where nothing holds a model to it
+_ASKED_FIELDS = 15
+_ASKED = 200
+_ASKED_OF_TOOL = 400
+_ASKED_PATH = 120
 
+_SENTENCE_ENDS = re.compile(r"[.!?;]\s+")
 _LETTERS = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"[A-Za-z_$][\w$-]{0,63}")
-# An answer's schema is the same for every tool, so that a server that compiles schemas compiles it once.
-REPLY_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "descriptions": {
+
+
+@lru_cache(512)
+def asked_schema(missing: tuple[str, ...]) -> dict[str, Any]:
+    """Return the schema that a model is asked to satisfy; not to be changed.
+
+    It says as much as it can: a small model that a server holds to a schema goes on without end where it may,
+    and names paths of its own. Answers are checked against the looser `REPLY_SCHEMA`, and by `reply_problem`,
+    which says in words what is wrong.
+
+    Args:
+        missing: The paths that are asked for.
+    """
+    asked = [path for path in missing if path != RETURNS]
+    longest = _ASKED_OF_TOOL if DESCRIPTION in asked else _ASKED
+    said = {"path": {"type": "string", "enum": asked}, "text": {"type": "string", "maxLength": longest}}
+    field = {
+        "path": {"type": "string", "maxLength": _ASKED_PATH},
+        "type": {"type": "string", "enum": list(TYPES)},
+        "description": {"type": "string", "maxLength": _ASKED},
+    }
+    return _object(
+        descriptions={
             "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"path": {"type": "string"}, "text": {"type": "string"}},
-                "required": ["path", "text"],
-                "additionalProperties": False,
-            },
+            **({"items": _object(**said)} if asked else {}),
+            "minItems": len(asked),
+            "maxItems": len(asked),
         },
-        "fields": {
+        fields={
             "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "path": {"type": "string"},
-                    "type": {"type": "string", "enum": list(TYPES)},
-                    "description": {"type": "string"},
-                },
-                "required": ["path", "type", "description"],
-                "additionalProperties": False,
-            },
+            "items": _object(**field),
+            "maxItems": _ASKED_FIELDS if RETURNS in missing else 0,
         },
+    )
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    """Return the schema of an object with just these properties."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+_STRING = {"type": "string"}
+REPLY_SCHEMA = _object(
+    descriptions={"type": "array", "items": _object(path=_STRING, text=_STRING)},
+    fields={
+        "type": "array",
+        "items": _object(path=_STRING, type={"type": "string", "enum": list(TYPES)}, description=_STRING),
     },
-    "required": ["descriptions", "fields"],
-    "additionalProperties": False,
-}
+)
+"""What every answer satisfies, whatever is missing."""
 
 
 def reply_problem(value: Mapping[str, Any], missing: Sequence[str]) -> str | None:
@@ -76,6 +110,10 @@ def text_problem(text: str, path: str) -> str:
     longest = LONGEST_OF_TOOL if path == DESCRIPTION else LONGEST
     if len(text.strip()) > longest:
         return f"{len(text.strip())} characters are too long; say it in at most {longest}"
+    if len(text) == (_ASKED_OF_TOOL if path == DESCRIPTION else _ASKED) and not text.endswith(
+        (".", "!", "?")
+    ):
+        return f"it was cut off after {len(text)} characters; say it more briefly"
     if "\n" in text.strip() or not text.strip().isprintable():
         return "a description is one line without control characters"
     words = _words(text)
@@ -84,7 +122,20 @@ def text_problem(text: str, path: str) -> str:
     name = path.removesuffix(f".{DESCRIPTION}").rpartition(".")[2]
     if "".join(words) == "".join(_words(name)):
         return f"{text.strip()[:80]!r} only repeats the name; say what it means, or leave it empty"
+    sentences = [tuple(_words(sentence)) for sentence in _SENTENCE_ENDS.split(text)]
+    if any(len(one) > 2 and sentences.count(one) > 1 for one in sentences):
+        return "it says the same twice; say it once"
+    if text.strip() in _example_texts():
+        return f"{text.strip()!r} is only the example of the instructions; say what this field is"
     return ""
+
+
+@cache
+def _example_texts() -> frozenset[str]:
+    """Return the texts of the instructions' own example, which small models copy."""
+    example = json.loads(instructions("complete").strip().splitlines()[-1])
+    texts = [each["text"] for each in example["descriptions"]]
+    return frozenset(texts + [each["description"] for each in example["fields"]])
 
 
 def _words(text: str) -> list[str]:
@@ -97,6 +148,9 @@ def _fields_problem(fields: Sequence[Mapping[str, Any]]) -> str | None:
     types: dict[str, str] = {}
     for field in fields:
         path, where = field["path"], f"field {field['path'][:80]!r}"
+        first = path.partition(".")[0]
+        if first in ("parameters", RETURNS) and first != path and first not in types:
+            return f"{where}: `fields` are what comes back, and their paths begin without `{first}.`"
         holder, name = _holder_and_name(path)
         if name is None:
             return (

@@ -23,6 +23,7 @@ from .tool_call_text import json_values
 from .validity import surely_valid
 
 _ERRORS_TOLD = 3
+_LONGEST_UNFINISHED = 200
 
 _validators: IdentityCache[dict[str, Any], Draft202012Validator] = IdentityCache(4096)
 
@@ -33,6 +34,7 @@ async def ask_json(
     schema: dict[str, Any],
     attempts: int = 3,
     check: Callable[[Any], str | None] | None = None,
+    judged_by: dict[str, Any] | None = None,
 ) -> tuple[Any, Reply]:
     """Ask until the reply is JSON that satisfies the schema and the check.
 
@@ -42,6 +44,8 @@ async def ask_json(
         schema: JSON Schema of the value; not to be changed afterwards.
         attempts: How often to ask at most.
         check: Says what is wrong with a value the schema cannot judge, or None if nothing is.
+        judged_by: Schema that answers are checked against; `schema` itself where None. A looser one leaves
+            it to `check` to say in words what is wrong.
 
     Returns:
         The value, and the reply it came in with the usage of all attempts.
@@ -55,7 +59,7 @@ async def ask_json(
     problem = answer = model = ""
     for attempt in range(attempts):
         reply = await chat(prompt, schema=schema)
-        value, problem = read_json(reply.message.content, schema, check)
+        value, problem = read_json(reply.message.content, schema if judged_by is None else judged_by, check)
         problem = reply.problem or problem
         if not problem:
             return value, reply if attempt == 0 else replace(reply, usage=_add(usage, reply.usage))
@@ -63,6 +67,7 @@ async def ask_json(
         answer, model = reply.message.content, reply.model
         if reply.finish_reason == "length":
             problem = "it was cut off at the token limit, be briefer"
+            answer = _beginning(answer)
         complaint = (
             f"Your last answer could not be used: {problem}. Give the whole answer again, as JSON only."
         )
@@ -124,6 +129,11 @@ def validator_of(schema: dict[str, Any]) -> Draft202012Validator:
     Compiled once per object, which must not change.
     """
     return _validators.get(schema, None, lambda: Draft202012Validator(schema, registry=REGISTRY))
+
+
+def _beginning(answer: str) -> str:
+    """Return how an answer begins that did not end: a model that sees itself go on and on does so again."""
+    return answer if len(answer) <= _LONGEST_UNFINISHED else f"{answer[:_LONGEST_UNFINISHED]}..."
 
 
 def _describe(error: ValidationError) -> str:

@@ -13,7 +13,7 @@ from toolflow_generation.chat import ChatRequest, Reply, Usage
 from toolflow_generation.completion import complete_tool, complete_tools, count_missing
 from toolflow_generation.completion_diff import tool_diff
 from toolflow_generation.completion_prompt import MOST_PATHS, batches, completion_inputs, completion_prompt
-from toolflow_generation.completion_reply import REPLY_SCHEMA, reply_problem, schema_of
+from toolflow_generation.completion_reply import REPLY_SCHEMA, asked_schema, reply_problem, schema_of
 from toolflow_generation.config import Config
 from toolflow_generation.prompting import read_block
 from toolflow_generation.sibling_tools import SiblingTools
@@ -65,6 +65,8 @@ class Answers:
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if callable(answer):
             answer = answer(request)
+        if isinstance(answer, Reply):
+            return answer
         text = answer if isinstance(answer, str) else json.dumps(answer)
         return Reply(Message("assistant", text), Usage(10, 5), model="scripted")
 
@@ -174,6 +176,11 @@ def field(path, type_="string", description="Something told in words"):
         (with_text("x" * 301), "301 characters are too long"),
         (with_text("one\ntwo"), "one line"),
         (with_text("..."), "no words"),
+        (with_text("x" * 200), "cut off after 200 characters"),
+        (with_text("Used to find the city. Used to find  the City."), "the same twice"),
+        (with_text("City to look in, by name"), "is only the example of the instructions"),
+        (replaced(fields=[field("flights", "array", "Flights found, cheapest first")]), "is only the example"),
+        (replaced(fields=[field("parameters.city")]), "their paths begin without `parameters.`"),
         (replaced(fields=[field("a b")]), "a path is names joined by dots"),
         (replaced(fields=[field("a.b")]), "list 'a' before it, as an object"),
         (replaced(fields=[field("a", "object"), field("a[].b")]), "list 'a' before it, as an array"),
@@ -195,6 +202,36 @@ def test_what_is_wrong_with_an_answer_is_said_and_asked_again(answer, said):
     done, _, requests = complete_one(WEATHER, answer, ANSWER)
     assert len(requests) == 2 and said in requests[1].messages[-1].content
     assert done.inferred == ("description", "parameters.city.description", "returns")
+
+
+def test_a_model_is_asked_for_just_the_paths_and_lengths_that_are_wanted():
+    schema = asked_schema(MISSING)
+    Draft202012Validator.check_schema(schema)
+    assert not schema_problem(ANSWER, schema)
+    for wrong in (
+        replaced(descriptions=ANSWER["descriptions"][1:]),
+        with_text("x" * 401),
+        replaced(descriptions=[{"path": "returns", "text": "x"}, *ANSWER["descriptions"][1:]]),
+        replaced(fields=[field(f"f{number}") for number in range(16)]),
+    ):
+        assert schema_problem(wrong, schema)
+    only_returns = {"descriptions": [], "fields": ANSWER["fields"]}
+    assert not schema_problem(only_returns, asked_schema(("returns",)))
+    assert schema_problem(only_returns, asked_schema(("description",)))
+    _, _, requests = complete_one(WEATHER, ANSWER)
+    assert requests[0].schema == schema and asked_schema(MISSING) is schema
+
+
+def test_an_answer_that_did_not_end_is_not_shown_to_the_model_whole():
+    endless = '{"descriptions": [{"path": "description", "text": "' + "and on " * 500
+
+    def cut_off(request):
+        return Reply(Message("assistant", endless), Usage(10, 5), "length", "scripted")
+
+    _, _, requests = complete_one(WEATHER, cut_off, ANSWER)
+    shown = requests[1].messages[2].content
+    assert shown == endless[:200] + "..."
+    assert "it was cut off at the token limit, be briefer" in requests[1].messages[3].content
 
 
 def test_returns_that_are_known_cannot_be_replaced():
