@@ -104,6 +104,7 @@ def ablate(
     done again, the one under way goes on. Tables are printed, and kept in OUT/results.md and
     OUT/results.json.
     """
+    from toolflow_dataset.errors import ChatError
     from toolflow_evaluation.ablation.plan import read_ablation
     from toolflow_evaluation.ablation.run import ablate as run
     from toolflow_evaluation.report_tables import to_markdown
@@ -120,23 +121,39 @@ def ablate(
         _print_stages(ablation, trainer)
         return
     check_targets(json_file, markdown_file)
-    with stage_progress() as progress:
-        report = run(ablation, trainer, progress=progress, say=lambda line: click.echo(line, err=True))
+    try:
+        with stage_progress() as progress:
+            report = run(ablation, trainer, progress=progress, say=lambda line: click.echo(line, err=True))
+    except KeyboardInterrupt:
+        click.echo(f"what is finished is kept in {ablation.out}; the same command goes on", err=True)
+        raise
     print_tables(report.tables)
     click.echo(f"{ablation.out / 'results.md'}, {ablation.out / 'results.json'}")
     if json_file is not None:
         write_report(json_file, json.dumps(report.document, indent=1, ensure_ascii=False) + "\n")
     if markdown_file is not None:
         write_report(markdown_file, to_markdown(report.tables))
+    if report.judge_failure is not None:
+        raise ChatError(f"the judge failed, all else is reported: {report.judge_failure}", fatal=True)
 
 
 def _print_stages(ablation: Ablation, trainer: Trainer) -> None:
+    """Print the stages and how they stand, and what runs still to be made would cost."""
     from toolflow_evaluation.ablation.run import states
+    from toolflow_evaluation.ablation.stages import run_name
     from toolflow_evaluation.report_tables import ReportTable
 
+    from .cost_estimate import print_estimate
+    from .progress import stage_progress
     from .report_files import print_tables
 
     rows = tuple((stage.name, state, stage.told) for stage, state in states(ablation, trainer))
-    owed = sum(state != "finished" for _, state, _ in rows)
-    note = f"{owed:,} of {len(rows):,} stages to do; nothing was run."
+    owed = {name for name, state, _ in rows if state != "finished"}
+    note = f"{len(owed):,} of {len(rows):,} stages to do; nothing was run."
     print_tables([ReportTable(f"Stages in {ablation.out}", ("stage", "state", "what"), rows, (note,))])
+    for run in ablation.runs():
+        models = (run.config.model, *run.config.models.values())
+        if run_name(run) in owed and any(one.model != "simulator" for chosen in models for one in chosen):
+            click.echo(f"{run_name(run)}:")
+            with stage_progress() as progress:
+                print_estimate(run.config, progress)

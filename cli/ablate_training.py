@@ -115,7 +115,9 @@ class SftTrainer:
             ConfigError: If it cannot be had.
         """
         from .bench_models import local_model
+        from .train import quiet_elsewhere
 
+        quiet_elsewhere()
         config = _config(values)
         assert config.model is not None
         _release()

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,8 @@ from toolflow_dataset.errors import ConfigError, SchemaError, ToolSourceError
 from toolflow_generation.importers import apibank
 from toolflow_generation.importers.bfcl import functions_of
 from toolflow_generation.importers.toolalpaca import split_description
+
+from .bfcl.files import BfclFiles
 
 Function = Mapping[str, Any]
 
@@ -35,9 +35,8 @@ _DATA = {
     "toolalpaca": "a folder with eval_simulated.json and eval_real.json, or one such file",
 }
 
-# the four AST categories of the paper; version 3 calls its Python-only simple file plainly `simple`
-_BFCL_FILE = re.compile(r"(?:.*/)?BFCL_v\d+_(simple_python|simple|multiple|parallel|parallel_multiple)\.json")
-_BFCL_CATEGORIES = ("simple", "multiple", "parallel", "parallel_multiple")
+# the four AST categories of the paper, for which Python is all there is
+_BFCL_CATEGORIES = ("simple_python", "multiple", "parallel", "parallel_multiple")
 
 
 def benchmark_data(name: str, folders: Mapping[str, Path]) -> Path:
@@ -64,6 +63,7 @@ def bfcl_tools(path: Path) -> list[Function]:
 
     Raises:
         ToolSourceError: If files are missing or malformed.
+        SchemaError: If a line is no JSON object.
     """
     return [tool for record, place in bfcl_records(path) for tool in question_functions(record, place)]
 
@@ -72,41 +72,18 @@ def bfcl_records(path: Path) -> Iterator[tuple[Any, str]]:
     """Yield (question, file and line) of BFCL's Non-Live AST categories.
 
     Raises:
-        ToolSourceError: If files are missing or hold something else than JSON Lines.
+        ToolSourceError: If files are missing or cannot be read.
+        SchemaError: If a line is no JSON object.
     """
-    files = dict(_bfcl_files(path))
-    missing = [category for category in _BFCL_CATEGORIES if category not in files]
-    if missing:
-        raise ToolSourceError(
-            f"{path}: no BFCL file for {', '.join(missing)}; expected a folder with files such as "
-            "BFCL_v4_multiple.json, or a wheel of bfcl-eval"
-        )
-    for category in _BFCL_CATEGORIES:
-        file, text = files[category]
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip():
-                try:
-                    yield json.loads(line), f"{file}:{number}"
-                except ValueError as error:
-                    raise ToolSourceError(f"{file}:{number}: not a BFCL question ({error})") from error
-
-
-def _bfcl_files(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
-    if path.is_dir():
-        for file in sorted(path.rglob("BFCL_v*.json")):
-            if (match := _BFCL_FILE.fullmatch(file.as_posix())) and file.parent.name != "possible_answer":
-                yield match[1].removesuffix("_python"), (str(file), _text(file.read_bytes(), str(file)))
-        return
-    try:
-        with zipfile.ZipFile(path) as wheel:
-            for name in sorted(wheel.namelist()):
-                if (match := _BFCL_FILE.fullmatch(name)) and "/possible_answer/" not in name:
-                    yield match[1].removesuffix("_python"), (f"{path}!{name}", _text(wheel.read(name), name))
-    except (OSError, zipfile.BadZipFile) as error:
-        raise ToolSourceError(
-            f"{path}: cannot be read as a wheel ({error}); expected a folder of BFCL files, or the wheel "
-            "that `pip download --no-deps bfcl-eval` gets"
-        ) from error
+    with BfclFiles(path, older=True) as files:
+        missing = [category for category in _BFCL_CATEGORIES if category not in files]
+        if missing:
+            raise ToolSourceError(
+                f"{path}: no BFCL file for {', '.join(missing)}; expected a folder with files such as "
+                "BFCL_v4_multiple.json, or a wheel of bfcl-eval"
+            )
+        for category in _BFCL_CATEGORIES:
+            yield from files.records(category)
 
 
 def question_functions(record: Any, place: str) -> list[Function]:

@@ -14,6 +14,7 @@ from .resampling import CONFIDENCE, Estimate
 MEASURES = ("SS", "EnR", "H", "D-3", "H at budget", "D-3 at budget", *SCORES)
 _USED = ("requests", "prompt_tokens", "completion_tokens")
 _NAMED = (("Encoder", "coherence", "encoder"), ("NLI", "coherence", "nli"), ("Judge", "judge", "model"))
+_TITLE = 70  # a title up to here is not broken, however narrow its table
 _SHARES = ("parallel", "sequential", "error", "clarifying", "no_call")
 
 
@@ -67,6 +68,7 @@ class ReportTable:
             title_justify="left",
             box=box.SIMPLE_HEAD,
             pad_edge=False,
+            min_width=min(len(self.title), _TITLE),
         )
         for place, column in enumerate(self.columns):
             table.add_column(column, justify="right" if place else "left", no_wrap=not place)

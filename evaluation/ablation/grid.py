@@ -15,6 +15,7 @@ from toolflow_generation.config import check_keys
 
 Section = Literal["generate", "train"]
 _PLAIN = re.compile(r"[\w.+-]+", re.ASCII)
+_LONGEST = 40
 # keys that an ablation sets itself, and what to give in their place
 RESERVED: dict[Section, dict[str, str]] = {
     "generate": {
@@ -98,7 +99,7 @@ def points(axes: Iterable[Axis], section: Section) -> list[Point]:
         values = {axis.key: value for axis, value in zip(own, chosen, strict=True)}
         named = [(axis.key, _label(value, axis.values)) for axis, value in zip(own, chosen, strict=True)]
         label = ", ".join(f"{key}={name}" for key, name in named)
-        slug = "_".join(f"{key}-{_slug(values[key], name)}" for key, name in named)
+        slug = "_".join(f"{key}-{_slug(value)}" for key, value in values.items())
         found.append(Point(values, label, slug))
     return found
 
@@ -166,9 +167,10 @@ def _short(value: Any) -> str:
     return Path(path).name if Path(path).is_absolute() or Path(path).exists() else text
 
 
-def _slug(value: Any, label: str) -> str:
-    """Return a value as part of a folder's name; what cannot stand there is told apart by a digest."""
-    if _PLAIN.fullmatch(label):
-        return label
-    plain = re.sub(r"[^\w.+-]+", "-", label, flags=re.ASCII).strip("-")[:40]
-    return f"{plain}-{hashlib.sha256(str(value).encode()).hexdigest()[:6]}".lstrip("-")
+def _slug(value: Any) -> str:
+    """Return a value as part of a folder's name; what cannot stand there as it is gets a digest."""
+    text = str(value)
+    if _PLAIN.fullmatch(text) and len(text) <= _LONGEST:
+        return text
+    plain = re.sub(r"[^\w.+-]+", "-", _short(value), flags=re.ASCII).strip("-")[:_LONGEST]
+    return f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:6]}".lstrip("-")

@@ -21,6 +21,7 @@ from .trainer import Trainer
 
 KEYS = ("settings", "vary", "generate", "measure", "train", "bench", "out")
 PACKAGED = ("ablation",)
+_OF_BASE = ("model", "revision", "template")  # what the answers before training depend on
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,7 @@ class Ablation:
         return list({arm.base.slug: arm.base for arm in self.arms(trainer)}.values())
 
     def _base(self, values: Mapping[str, Any], trainer: Trainer) -> BasePlan:
-        varied = tuple(
-            axis for axis in self.axes if axis.section == "train" and axis.key in ("model", "revision")
-        )
+        varied = tuple(axis for axis in self.axes if axis.section == "train" and axis.key in _OF_BASE)
         (point,) = (
             point
             for point in points(varied, "train")

@@ -13,6 +13,7 @@ from toolflow_generation.tool_files import write_bytes
 
 from ..bench_comparison import BenchComparison, compare_results
 from ..bench_results import BenchResult, read_result
+from ..benchmark_tools import BENCHMARKS
 from ..comparison import Comparison
 from ..leakage_check import LeakageReport, check_sets, ready
 from ..measures import common_budget, count_set, measure_diversity
@@ -20,13 +21,12 @@ from ..report_tables import MEASURES, ReportTable, estimate_cell, measure_head, 
 from ..tool_sets import ToolSet, held_out_tools
 from .bench_tables import difference_table, score_table, share_cell
 from .estimates import add_estimates
-from .plan import Ablation, ArmPlan, BasePlan, SetPlan
+from .plan import Ablation, ArmPlan, BasePlan, SetPlan, path_digest
 from .stages import Outcomes, bench_folder, dataset_of, measure_file, train_name
 from .trainer import Progress, Trainer
 
 RESULTS_FILE = "results.json"
 MARKDOWN_FILE = "results.md"
-_BENCHMARKS = ("bfcl", "apibank", "toolalpaca")
 _IN_SUMMARY = tuple(name for name in MEASURES if name not in ("H", "D-3"))
 
 
@@ -37,10 +37,12 @@ class AblationReport:
     Args:
         tables: The first has a row for each model or data set, the others say more.
         document: Everything as a JSON object, the tables' cells too.
+        judge_failure: What kept the judge from scoring a set and those after it; None if nothing did.
     """
 
     tables: tuple[ReportTable, ...]
     document: Mapping[str, Any]
+    judge_failure: str | None = None
 
 
 def leakage_tests(names: Sequence[str]) -> list[ToolSet]:
@@ -55,7 +57,8 @@ def leakage_tests(names: Sequence[str]) -> list[ToolSet]:
     found = []
     for name in names:
         head, mark, path = name.partition("=")
-        if mark and head in _BENCHMARKS:
+        if mark and head in BENCHMARKS:
+            path_digest(Path(path).expanduser(), "measure.leakage")
             found.append(held_out_tools(head, {head: Path(path).expanduser()}))
         else:
             found.append(held_out_tools(name, {}))
@@ -96,7 +99,7 @@ def make_report(
     text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
     write_bytes(to_markdown(tables).encode(), ablation.out / MARKDOWN_FILE)
     write_bytes(text.encode("utf-8", "surrogatepass"), ablation.out / RESULTS_FILE)
-    return AblationReport(tuple(tables), document)
+    return AblationReport(tuple(tables), document, judge_failure)
 
 
 def read_report(out: Path) -> AblationReport:
@@ -197,7 +200,7 @@ def _summary(
         rows = [(each.label, *cells(each.label)) for each in comparison.sets]
     notes = ["Every row has the same seeds, and 95 % intervals in brackets; the tables below say more."]
     notes += (
-        ["Loss: of the last step. BFCL: percentage of right answers over all questions asked."]
+        ["Loss: the last one logged. BFCL: percentage of right answers over all questions asked."]
         if arms
         else []
     )

@@ -29,6 +29,8 @@ def ablate(
 ) -> AblationReport:
     """Run an ablation, or go on with one.
 
+    A judge that fails is not asked again, all else is done, and the report says so.
+
     Args:
         ablation: What to run, and where.
         trainer: Trains models, and has them answer.
@@ -60,8 +62,6 @@ def ablate(
         made = make_report(ablation, trainer, outcomes, failure, report)
         if failure is None:
             ledger.finish(_REPORT, digest, {}, time.monotonic() - begun)
-    if failure is not None:
-        raise ChatError(f"all else is reported in {ablation.out}: {failure}", fatal=True)
     return made
 
 
@@ -93,7 +93,7 @@ def _states(listed: Sequence[Stage], ledger: Ledger) -> list[tuple[Stage, State]
 def _work(
     listed: Sequence[Stage], ledger: Ledger, progress: Progress, say: Say
 ) -> tuple[dict[str, dict[str, Any]], str | None]:
-    """Do what is owed; a judge that fails is not asked again, and all else is done."""
+    """Do what is owed; return what came of all stages, and why the judge failed if it did."""
     outcomes: dict[str, dict[str, Any]] = {}
     failure: str | None = None
     for number, stage in enumerate(listed, 1):

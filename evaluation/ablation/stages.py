@@ -174,6 +174,7 @@ def _coherence_stage(ablation: Ablation, data: SetPlan) -> Stage:
         file,
         (run_name(data.run),),
         lambda outcomes: [
+            data.label,  # which the seeds of resamples depend on
             content_of(data, outcomes),
             [measure.encoder, measure.nli, measure.seed, measure.resamples],
         ],
@@ -204,6 +205,7 @@ def _judge_stage(ablation: Ablation, data: SetPlan) -> Stage:
         file,
         (run_name(data.run),),
         lambda outcomes: [
+            data.label,  # which the seeds of resamples depend on
             content_of(data, outcomes),
             [measure.judge_model, measure.judge_sample, measure.seed, measure.resamples],
         ],

@@ -7,21 +7,16 @@ other.
 from __future__ import annotations
 
 import hashlib
-import json
-import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Literal
 
-from toolflow_dataset.errors import SchemaError, ToolSourceError
+from toolflow_dataset.errors import SchemaError
 
 from ..answering.drawing import draw
-from .categories import CATEGORIES, Category
-
-_FILE = re.compile(r"BFCL_v(\d+)_(\w+)\.json")
-_ANSWERS = "possible_answer"
+from .categories import Category
+from .files import ANSWERS, BfclFiles
 
 Half = Literal["develop", "evaluate"]
 Answers = tuple[tuple[str, Mapping[str, Sequence[Any]]], ...]
@@ -88,23 +83,30 @@ def read_questions(path: Path, categories: Sequence[Category]) -> list[Question]
         ToolSourceError: If files are missing, or of several versions.
         SchemaError: If a line is no question, or has no answer.
     """
-    with _Files(path) as files:
+    with BfclFiles(path) as files:
         return [question for category in categories for question in _of_category(files, category)]
 
 
-def _of_category(files: _Files, category: Category) -> Iterator[Question]:
+def _of_category(files: BfclFiles, category: Category) -> Iterator[Question]:
     rights: dict[str, tuple[Any, str]] = {}
     if category.has_answers:
-        rights = {
-            record["id"]: (record, place) for record, place in files.records(category.name, answers=True)
-        }
-    for record, place in files.records(category.name, answers=False):
+        rights = {record["id"]: (record, place) for record, place in _records(files, category, answers=True)}
+    for record, place in _records(files, category):
         answers: Answers = ()
         if category.has_answers:
             if record["id"] not in rights:
-                raise SchemaError(f"{place}: there is no right answer to {record['id']} in {_ANSWERS}")
+                raise SchemaError(f"{place}: there is no right answer to {record['id']} in {ANSWERS}")
             answers = _answers(*rights[record["id"]])
         yield _question(record, place, category, answers)
+
+
+def _records(
+    files: BfclFiles, category: Category, *, answers: bool = False
+) -> Iterator[tuple[Mapping[str, Any], str]]:
+    for record, place in files.records(category.name, answers=answers):
+        if not isinstance(record.get("id"), str):
+            raise SchemaError(f"{place}: expected an object with an `id`, got {str(record)[:80]!r}")
+        yield record, place
 
 
 def _question(record: Mapping[str, Any], place: str, category: Category, answers: Answers) -> Question:
@@ -136,67 +138,3 @@ def _answers(record: Mapping[str, Any], place: str) -> Answers:
             f"{place}: expected `ground_truth` as a list of {{function: {{parameter: [values]}}}}"
         )
     return found
-
-
-class _Files:
-    """BFCL's files by category, wherever they are."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._wheel: zipfile.ZipFile | None = None
-        self._names: dict[tuple[str, bool], str] = {}
-        try:
-            if path.is_dir():
-                names = sorted(file.as_posix() for file in path.rglob("BFCL_v*.json"))
-            else:
-                self._wheel = zipfile.ZipFile(path)
-                names = sorted(self._wheel.namelist())
-        except (OSError, zipfile.BadZipFile) as error:
-            raise ToolSourceError(
-                f"{path}: cannot be read as a folder or a wheel ({error}); expected a folder of BFCL files, "
-                "or the wheel that `pip download --no-deps bfcl-eval` gets"
-            ) from error
-        for name in names:
-            place = PurePosixPath(name)
-            if (match := _FILE.fullmatch(place.name)) and match[2] in CATEGORIES:
-                key = match[2], place.parent.name == _ANSWERS
-                if key in self._names:
-                    raise ToolSourceError(
-                        f"{path}: both {self._names[key]} and {name} are there; give one folder"
-                    )
-                self._names[key] = name
-
-    def __enter__(self) -> _Files:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._wheel is not None:
-            self._wheel.close()
-
-    def records(self, category: str, *, answers: bool) -> Iterator[tuple[Mapping[str, Any], str]]:
-        """Yield (record, file and line) of a category's questions, or of its answers."""
-        name = self._names.get((category, answers))
-        if name is None:
-            what = f"{_ANSWERS}/BFCL_v4_{category}.json" if answers else f"BFCL_v4_{category}.json"
-            raise ToolSourceError(
-                f"{self._path}: no file {what} in it; expected a folder of BFCL files, version 4, or the "
-                "wheel of bfcl-eval"
-            )
-        for number, line in enumerate(self._text(name).split("\n"), 1):
-            if not line.strip():
-                continue
-            place = f"{name}:{number}"
-            try:
-                record = json.loads(line)
-            except ValueError as error:
-                raise SchemaError(f"{place}: not JSON ({error})") from error
-            if not isinstance(record, dict) or not isinstance(record.get("id"), str):
-                raise SchemaError(f"{place}: expected an object with an `id`, got {line[:80]!r}")
-            yield record, place
-
-    def _text(self, name: str) -> str:
-        try:
-            content = Path(name).read_bytes() if self._wheel is None else self._wheel.read(name)
-            return content.decode("utf-8")
-        except (OSError, UnicodeDecodeError, zipfile.BadZipFile) as error:
-            raise ToolSourceError(f"{name}: cannot be read as UTF-8 text ({error})") from error

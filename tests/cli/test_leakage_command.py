@@ -121,7 +121,7 @@ def test_named_benchmarks_have_the_papers_denominators(tmp_path: Path, unlike: P
         (
             ("{unlike}", "--against", "bfcl", "--data", "bfcl={folder}"),
             2,
-            "no BFCL file for simple, multiple",
+            "no BFCL file for simple_python, multiple",
         ),
         (("{unlike}", "--against", "nowhere.jsonl"), 2, "no such file"),
         (("{unlike}", "{unlike}", "--against", "{unlike}"), 2, "two sets are called 'unlike'"),

@@ -69,8 +69,21 @@ def test_bfcl_that_is_not_whole_says_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "BFCL_v4_parallel.json").write_text('\n{"id": 1}\n')
     with pytest.raises(ToolSourceError, match=r"BFCL_v4_parallel.json:2: not a BFCL question"):
         bfcl_tools(tmp_path)
-    with pytest.raises(ToolSourceError, match="cannot be read as a wheel"):
+    with pytest.raises(ToolSourceError, match="cannot be read as a folder or a wheel"):
         bfcl_tools(tmp_path / "BFCL_v4_multiple.json")
+
+
+def test_version_3_calls_simple_python_plainly_simple(tmp_path: Path) -> None:
+    older, both = tmp_path / "older", tmp_path / "both"
+    for folder in (older, both):
+        folder.mkdir()
+        fill(folder)
+        for file in folder.glob("BFCL_v4_*.json"):
+            file.rename(file.with_name(file.name.replace("v4", "v3").replace("simple_python", "simple")))
+    assert [tool["name"] for tool in bfcl_tools(older)][:2] == ["a", "shared.tool"]
+    (both / "BFCL_v4_simple_python.json").write_text(bfcl_files()["BFCL_v4_simple_python.json"])
+    with pytest.raises(ToolSourceError, match=r"both .*BFCL_v3_simple\.json and .*BFCL_v4_simple_python"):
+        bfcl_tools(both)
 
 
 API = """

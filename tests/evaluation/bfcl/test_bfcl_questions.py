@@ -65,7 +65,8 @@ def test_a_wheel_reads_the_same(tmp_path: Path) -> None:
     [
         ([record()], [], "no right answer to simple_python_0"),
         (["{"], [right()], r"BFCL_v4_simple_python.json:1: not JSON"),
-        (["[]"], [right()], "expected an object with an `id`"),
+        (["[]"], [right()], "expected an object, got"),
+        (['{"id": 1}'], [right()], "expected an object with an `id`"),
         ([record(question=[])], [right()], "simple_python.json:1: not a single-turn question"),
         ([record(function=[{"name": "f"}])], [right()], "parameters.properties"),
         ([record(function=[])], [right()], "offers no function"),
