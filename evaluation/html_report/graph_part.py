@@ -63,14 +63,7 @@ def graph_part(graph: ToolGraph, label: str, wanted: Iterable[str]) -> dict[str,
         "degrees": [int(graph.degrees[tool]) for tool in place],
         "componentSizes": [int(graph.component_sizes[tool]) for tool in place],
         "near": [[place[other] for other in near[tool]] for tool in centres],
-        "pairs": [
-            [
-                one,
-                other,
-                [_shown(edge, tools[one], strings) for edge in graph.edges(tools[one], tools[other])],
-            ]
-            for one, other in pairs
-        ],
+        "pairs": [[one, other, edges(one, other)] for one, other in pairs],
         "strings": list(strings),
     }
 
@@ -82,7 +75,7 @@ def _centres(graph: ToolGraph, wanted: Iterable[str]) -> list[int]:
 
 
 def _shown(edge: Edge, one: int, strings: dict[str, int]) -> list[Any]:
-    """Return kind (0 P-P, 1 R-P from `one`, 2 R-P to it), cosine, and the strings of `one` and of the other."""
+    """Return kind (0 P-P, 1 R-P from `one`, 2 R-P to it), cosine, and both strings, that of `one` first."""
     from_one = edge.source == one
     texts = (edge.source_string, edge.target_string) if from_one else (edge.target_string, edge.source_string)
     kind = 0 if edge.kind == "P-P" else 1 if from_one else 2
