@@ -16,6 +16,7 @@ from .measures import (
     SCORES,
     CoherenceChoice,
     JudgeChoice,
+    PairTold,
     Progress,
     SetMeasures,
     common_budget,
@@ -118,6 +119,7 @@ def compare_sets(
     seed: int = 0,
     resamples: int = RESAMPLES,
     progress: Progress | None = None,
+    on_pair: PairTold | None = None,
 ) -> Comparison:
     """Measure data sets and set them side by side.
 
@@ -132,6 +134,7 @@ def compare_sets(
         seed: Of all samples and resamples.
         resamples: Resamples behind each interval.
         progress: Called with (stage, done, total).
+        on_pair: Called with the label and the coherence of every pair of rounds.
 
     Raises:
         SchemaError: If a set cannot be read.
@@ -151,7 +154,7 @@ def compare_sets(
         if progress is not None:
             progress("diversity", number + 1, len(sets))
         if coherence is not None:
-            measure_coherence(found, each, coherence, seed, resamples, progress)
+            measure_coherence(found, each, coherence, seed, resamples, progress, on_pair)
         if judge is not None and failure is None:
             try:
                 measure_judge(found, each, judge, seed, resamples, progress)

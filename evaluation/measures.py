@@ -26,6 +26,7 @@ from .diversity_spread import SpreadSample
 from .resampling import RESAMPLES, Estimate, ratio_estimate, seed_of
 
 Progress = Callable[[str, int, int], None]
+PairTold = Callable[[str, Any], None]  # of a `PairScore`, whose module is imported late
 
 BUDGET = 200_000
 SCORES = ("NAT", "COH", "HELP", "ACC")
@@ -163,8 +164,18 @@ def measure_coherence(
     seed: int = 0,
     resamples: int = RESAMPLES,
     progress: Progress | None = None,
+    on_pair: PairTold | None = None,
 ) -> None:
     """Add SS and EnR. Source: Table 2 and appendix A.1.
+
+    Args:
+        measured: Where to.
+        dialogues: The set that was counted in it.
+        choice: The models.
+        seed: Of the resamples.
+        resamples: How many.
+        progress: Called with (stage, done, total).
+        on_pair: Called with the label and the score of every pair of rounds, in order.
 
     Raises:
         ConfigError: If a model cannot be had.
@@ -176,6 +187,8 @@ def measure_coherence(
 
     def told(score: PairScore) -> None:
         sums[:, score.dialogue] += score.similarity, score.entailed, 1
+        if on_pair is not None:
+            on_pair(measured.label, score)
         if progress is not None:
             progress(f"{measured.label}: coherence", score.dialogue + 1, size)
 

@@ -188,7 +188,8 @@ def measure_head(name: str, budget: int) -> str:
     return name.replace(" at budget", f" at {budget:,}")
 
 
-def _digits(name: str) -> int:
+def digits_of(name: str) -> int:
+    """Return how many decimals of a measure are shown."""
     return 4 if name.startswith("D-") else 2
 
 
@@ -196,7 +197,7 @@ def estimate_cell(estimate: Estimate | None, name: str) -> str:
     """Return a measure with its interval, where it has one."""
     if estimate is None or math.isnan(estimate.value):
         return "n/a"
-    digits = _digits(name)
+    digits = digits_of(name)
     low, high = estimate.interval()
     value = f"{estimate.value:.{digits}f}"
     return value if math.isnan(low) else f"{value}\n[{low:.{digits}f}, {high:.{digits}f}]"
@@ -205,7 +206,7 @@ def estimate_cell(estimate: Estimate | None, name: str) -> str:
 def _apart(value: float, p: float, name: str, comparison: Comparison) -> str:
     if math.isnan(value):
         return "n/a"
-    shown = f"{value:+.{_digits(name)}f}"
+    shown = f"{value:+.{digits_of(name)}f}"
     least = 2 / (comparison.resamples + 1)
     if math.isnan(p):
         return shown

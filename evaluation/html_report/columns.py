@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .entries import ReportEntry
+from .measures_part import DialogueScores
 from .packing import packed
-from .round_facts import round_facts
+from .round_facts import RoundFacts
 from .shown_dialogue import json_text, shown_dialogue
 
 BLOCK = 64
@@ -41,20 +42,23 @@ class Columns:
         }
         self._notes, self._styles, self._names = _Numbers(), _Numbers(), _Numbers()
         self._tools = _Numbers()
+        self._metrics: dict[str, list[float | None]] = {}
 
     def __len__(self) -> int:
         """Return the number of dialogues taken."""
         return len(self._columns["id"])
 
-    def add(self, entry: ReportEntry, set_number: int, pairs: Sequence[Sequence[Any]] = ()) -> None:
+    def add(
+        self, entry: ReportEntry, set_number: int, facts: RoundFacts, scores: Sequence[DialogueScores] = ()
+    ) -> None:
         """Take a dialogue.
 
         Args:
             entry: The dialogue.
             set_number: Of the set it belongs to.
-            pairs: What models say of its neighbouring rounds, each (round, SS, entailment, label).
+            facts: Its counts.
+            scores: What metrics say of it.
         """
-        facts = round_facts(entry)
         counts = facts.statistics
         users = [message.content for message in entry.messages if message.role == "user" and message.content]
         row = {
@@ -75,8 +79,17 @@ class Columns:
         for name, value in row.items():
             self._columns[name].append(value)
         shown = shown_dialogue(entry, self._tool_number)
-        if pairs:
-            shown["pairs"] = list(pairs)
+        for known in scores:
+            for name, value in known.values.items():
+                column = self._metrics.setdefault(name, [])
+                column += [None] * (len(self) - len(column))
+                column[-1] = round(value, 3)
+            if known.pairs:
+                shown["pairs"] = [
+                    [at, round(ss, 4), round(p, 4), label] for at, ss, p, label, _ in known.pairs
+                ]
+            if known.comments:
+                shown["comments"] = dict(known.comments)
         self._open.append(shown)
         if len(self._open) == BLOCK:
             self._pack()
@@ -88,9 +101,12 @@ class Columns:
 
     def index(self) -> dict[str, Any]:
         """Return the columns and the texts that their numbers stand for."""
+        metrics = {
+            name: [*known, *[None] * (len(self) - len(known))] for name, known in self._metrics.items()
+        }
         return {
             "block": BLOCK,
-            "columns": self._columns,
+            "columns": {**self._columns, "metrics": metrics},
             "notes": self._notes.texts,
             "styles": self._styles.texts,
             "tools": self._names.texts,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolflow_dataset.statistics import RunStatistics, as_run
 from toolflow_dataset.version import __version__
 from toolflow_generation.graph import ToolGraph
 from toolflow_generation.graph_files import HEADER as GRAPH_HEADER
@@ -14,9 +15,10 @@ from toolflow_generation.graph_files import HEADER as GRAPH_HEADER
 from .columns import Columns
 from .entries import ReportSet
 from .graph_part import graph_part
+from .measures_part import Measured
 from .packing import packed
 from .page_file import page
-from .round_facts import ROUND_KINDS
+from .round_facts import ROUND_KINDS, round_facts
 
 Progress = Callable[[str, int, int], None]
 _NAMED = 3
@@ -40,7 +42,11 @@ class BuiltReport:
 
 
 def build_report(
-    sets: Sequence[ReportSet], *, graph: Path | None = None, progress: Progress | None = None
+    sets: Sequence[ReportSet],
+    *,
+    graph: Path | None = None,
+    measured: Measured | None = None,
+    progress: Progress | None = None,
 ) -> BuiltReport:
     """Put sets of dialogues into one HTML file.
 
@@ -49,20 +55,32 @@ def build_report(
     Args:
         sets: At least one, as `open_report_sets` returns them.
         graph: A tool graph to be shown beside those of the runs.
+        measured: What metrics say of the sets.
         progress: Called with (stage, done, total).
 
     Raises:
         SchemaError: If a set cannot be read.
-        ConfigError: If a graph cannot be read.
+        ConfigError: If a graph cannot be read, or something was measured on other dialogues.
     """
     graphs = _graphs(sets, graph)
     columns = Columns([each.label for each in sets])
     counts: dict[str, int] = {}
     unreadable: dict[str, int] = {}
+    measured = measured or Measured()
     for number, each in enumerate(sets):
         before = len(columns)
+        kept = RunStatistics()
+        scores = measured.by_set.get(each.label, [])
         for entry in each.read():
-            columns.add(entry, number)
+            facts = round_facts(entry)
+            of_entry = []
+            if entry.status == "kept":
+                of_entry = [one.of(kept.dialogues, facts.statistics.rounds, each.label) for one in scores]
+                kept += as_run(facts.statistics)
+            columns.add(entry, number, facts, of_entry)
+        for one in scores:
+            one.check_end(kept.dialogues, each.label)
+        measured.check_counts(each.label, kept)
         counts[each.label] = len(columns) - before
         if each.kept is not None and each.kept.unreadable:
             unreadable[each.label] = each.kept.unreadable
@@ -77,6 +95,10 @@ def build_report(
             for each, name in zip(sets, _short_names([each.label for each in sets]), strict=True)
         ],
         "roundKinds": ROUND_KINDS,
+        "tables": [
+            {"title": one.title, "columns": one.columns, "rows": one.rows, "notes": one.notes}
+            for one in measured.tables
+        ],
         **columns.index(),
     }
     parts = [graph_part(one, label, columns.names_by_use()) for label, one in graphs]

@@ -28,6 +28,7 @@ function dialogueArticle(row, dialogue, definitions, marks) {
     el("div", { class: "dialogue-head" }, heading, statusChips(row)),
     dialogue.note && el("p", { class: `verdict ${STATUS[columns.status[row]]}` }, `${STATUS[columns.status[row]]}: `, dialogue.note),
     el("p", { class: "figures" }, figuresOf(row)),
+    judgeComments(dialogue),
     siblingLinks(row),
     planList(dialogue),
     toolList(row, dialogue, definitions),
@@ -50,6 +51,12 @@ function figuresOf(row) {
     if (values[row] !== null) words.push(`${name} ${values[row].toFixed(1)}`);
   }
   return words.join(" · ");
+}
+
+function judgeComments(dialogue) {
+  const comments = Object.entries(dialogue.comments ?? {});
+  if (!comments.length) return null;
+  return el("details", { class: "plan" }, el("summary", {}, "What the judge says"), el("dl", { class: "comments" }, comments.map(([name, text]) => fact(name, text))));
 }
 
 // Links to the dialogues of the same number in other sets: settings of one run share what they can.
