@@ -7,6 +7,7 @@ import click
 from .bench_apibank import apibank
 from .bench_bfcl import bfcl
 from .bench_compare import compare
+from .bench_toolalpaca import toolalpaca
 
 
 @click.group()
@@ -16,4 +17,5 @@ def bench() -> None:
 
 bench.add_command(bfcl)
 bench.add_command(apibank)
+bench.add_command(toolalpaca)
 bench.add_command(compare)

@@ -22,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 SIMULATOR = "simulator"
 
 
-def _temperature(ctx: click.Context, param: click.Parameter, value: str) -> float | None:
+def read_temperature(ctx: click.Context, param: click.Parameter, value: str) -> float | None:
     """Read a temperature, or `none` for the server's own."""
     if value.lower() == "none":
         return None
@@ -78,7 +78,7 @@ def model_options(command: Command) -> Command:
             "--temperature",
             default="0",
             show_default=True,
-            callback=_temperature,
+            callback=read_temperature,
             help="With --model; none leaves it out. --transformers is greedy.",
         ),
         click.option(

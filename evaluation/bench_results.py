@@ -19,7 +19,7 @@ from .answering.answers import ANSWERS_FILE
 
 RESULTS_FILE = "results.json"
 VERDICTS_FILE = "verdicts.jsonl"
-WAYS = ("strict", "tolerant")
+WAYS = ("strict", "tolerant", "procedure", "response", "overall")
 _LABELLED = re.compile(r"([^=/\\]+)=(.+)")
 
 

@@ -4,9 +4,9 @@ A program of its own: it is started with an interpreter that may not have ToolFl
 from standard input, and writes what became of it as JSON to standard output. Only the standard library is
 imported, and the one module that implements the API (with `check_token.py` for those that take a token).
 
-State, conversion of arguments and construction follow API-Bank's `tool_manager.py`: an API is built with the
-database that its class names and, where it takes a token, with the checker of tokens; strings become what the
-parameter is declared as. Arguments that are of that type already stay as they are.
+State, conversion of arguments and construction follow API-Bank's `tool_manager.py`: an API is built with
+the database that its class names and, where it takes a token, with the checker of tokens; strings become
+what the parameter is declared as. Arguments that are of that type already stay as they are.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Calls executed by the official implementations of a checkout, each in a process of its own.
 
-What is executed is code that the user has brought. It runs with limits on time and memory, in the checkout's
-folder, and sees nothing of our environment but what programs need to start; API keys stay here. It is no
-sandbox: it may read files, and use the network. What became of a call is kept at once, so that a run goes on.
+What is executed is code that the user has brought. It runs with limits on time and memory, in the
+checkout's folder, and sees nothing of our environment but what programs need to start; API keys stay here.
+It is no sandbox: it may read files, and use the network. What became of a call is kept at once, so that a
+run goes on.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a model is asked at a sample: the dialogue as a chat with calls, and the APIs as tools.
 
 At level 1 the APIs of the dialogue are offered. At level 2 only ToolSearcher is, and besides what it has
-returned earlier in the dialogue, in the words in which it returned it. The chat is the gold history: an API's
-turn becomes a call with its result, an assistant's text right before it stands beside the call.
+returned earlier in the dialogue, in the words in which it returned it. The chat is the gold history: an
+API's turn becomes a call with its result, an assistant's text right before it stands beside the call.
 """
 
 from __future__ import annotations
