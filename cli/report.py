@@ -82,7 +82,7 @@ def report(
     for label, count in built.dialogues.items():
         click.echo(visible(f"{label}: {counted(count, 'dialogue')}"))
     for label, count in built.unreadable.items():
-        click.echo(visible(f"{label}: {counted(count, 'dialogue')} could not be read and were left out"))
+        click.echo(visible(f"{label}: {counted(count, 'dialogue')} left out, being unreadable"))
     for label, count in built.graphs.items():
         click.echo(visible(f"tool graph of {label}: {counted(count, 'tool')}"))
     size = len(built.html.encode("utf-8")) / 1e6

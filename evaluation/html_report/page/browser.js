@@ -22,7 +22,7 @@ function sorts() {
 }
 
 function sorted(rows, name) {
-  const key = sorts()[name ?? ""]?.[1];
+  const key = Object.hasOwn(sorts(), name ?? "") ? sorts()[name ?? ""][1] : null;
   if (!key) return rows;
   return rows.map((row) => [key(row), row]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((pair) => pair[1]);
 }

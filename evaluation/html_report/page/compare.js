@@ -22,7 +22,7 @@ async function showCompare(view, state) {
   const matching = await matchingRows(state);
   if (matching === null) return;
   showFound(matching);
-  const by = state.by in COMPARED_BY ? state.by : store.index.sets.length > 1 ? "set" : "style";
+  const by = Object.hasOwn(COMPARED_BY, state.by ?? "") ? state.by : store.index.sets.length > 1 ? "set" : "style";
   const rows = by === "status" ? matching : countedRows(matching, state);
   const groups = groupsOf(rows, by);
   const choose = el(

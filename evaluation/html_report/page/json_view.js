@@ -1,7 +1,7 @@
 // JSON shown as it was written, to the digit: re-indented by its tokens, never parsed into numbers.
 
 const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
-const ONE_LINE = 68;
+const ONE_LINE = 92;
 const DEEPEST_SHOWN = 12;
 const LONGEST_SHOWN = 20000;
 

@@ -93,7 +93,7 @@ async function showOverview(view, state) {
 function unreadableNote() {
   const unread = store.index.sets.filter((one) => one.unreadable);
   if (!unread.length) return null;
-  return el("p", { class: "note" }, unread.map((one) => `${one.label}: ${counted(one.unreadable, "dialogue")} could not be read and were left out. `));
+  return el("p", { class: "note" }, unread.map((one) => `${one.label}: ${counted(one.unreadable, "dialogue")} left out, being unreadable. `));
 }
 
 function figureCards(tallied, matching, state) {

@@ -8,7 +8,7 @@ function readState() {
   const given = new URLSearchParams(location.hash.slice(1));
   const state = {};
   for (const key of KEYS) if (given.get(key)) state[key] = given.get(key);
-  if (!(state.v in VIEWS)) state.v = state.d ? "dialogues" : state.node ? "graph" : "overview";
+  if (!Object.hasOwn(VIEWS, state.v ?? "")) state.v = state.d ? "dialogues" : state.node ? "graph" : "overview";
   return state;
 }
 
