@@ -71,7 +71,7 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     multiple=True,
     callback=_pairs,
     metavar="KEY=VALUE",
-    help="What models are asked before and after training: bfcl=PATH and more, see below.",
+    help="What models are asked before and after training: bfcl=PATH, apibank=PATH; see below.",
 )
 @click.option(
     "--vary",

@@ -31,9 +31,9 @@ def compare(
 ) -> None:
     """Say how far models are apart on the same questions, and whether that is more than chance.
 
-    BEFORE and every AFTER are folders that `toolflow bench bfcl --out` made; NAME=FOLDER names one. Each
-    AFTER is held against BEFORE on the questions that all results have, for each category and sum, scored
-    strictly and tolerantly.
+    BEFORE and every AFTER are folders that --out of one benchmark made; NAME=FOLDER names one. Each AFTER is
+    held against BEFORE on the questions that all results have, for each category and sum, scored strictly
+    and tolerantly.
     """
     from toolflow_evaluation.bench_comparison import compare_results
     from toolflow_evaluation.bench_results import read_results

@@ -14,7 +14,7 @@ from typing import Any
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.version import __version__
 
-from .answering.accuracy import Score, accuracy
+from .answering.accuracy import Score, accuracy, mean
 from .bench_results import BenchResult
 from .bfcl.scores import AGGREGATES, Aggregate, summarise
 from .comparison import defined
@@ -57,8 +57,8 @@ class PairedRow:
         crossed = self.crossed
         return {
             "count": self.count,
-            "one": _score(self.one),
-            "other": _score(self.other),
+            "one": self.one.to_json(),
+            "other": self.other.to_json(),
             "difference": defined(self.difference),
             "ci95": None if math.isnan(self.ends[0]) else list(self.ends),
             "only_one_right": None if crossed is None else crossed.only_one,
@@ -217,6 +217,7 @@ def _rows(
     rows = [_row(name, found, drawn[name]) for name, found in crossed.items()]
     totals = {name: one.totals.get(name, found.count) for name, found in crossed.items()}
     rows += _sum_rows(one.aggregate, totals, crossed, drawn)
+    rows += _level_rows(crossed, drawn) if one.benchmark.startswith("API-Bank") else []
     if len(crossed) > 1:
         every = sum(crossed.values(), Crossed())
         weights = {name: found.count / every.count for name, found in crossed.items()}
@@ -273,6 +274,24 @@ def _sum_rows(
         yield PairedRow(name, one[name].count, one[name], other[name], apart, ends, None)
 
 
+def _level_rows(crossed: Mapping[str, Crossed], drawn: Mapping[str, Floats]) -> list[PairedRow]:
+    """Return API-Bank's level 2, which is two categories, and the mean of both levels. Source: Table 5."""
+    parts = {name: found for name, found in crossed.items() if name.startswith("L2")}
+    if not parts:
+        return []
+    second = sum(parts.values(), Crossed())
+    resamples = combined([(found.count / second.count, drawn[name]) for name, found in parts.items()])
+    rows = [_row("L2", second, resamples)]
+    if "L1" in crossed:
+        first = _row("L1", crossed["L1"], drawn["L1"])
+        one, other = mean([first.one, rows[0].one]), mean([first.other, rows[0].other])
+        ends = interval(combined([(0.5, drawn["L1"]), (0.5, resamples)]))
+        rows.append(
+            PairedRow("Average of the levels", one.count, one, other, other.value - one.value, ends, None)
+        )
+    return rows
+
+
 def _known(aggregate: str) -> Aggregate | None:
     return next((each for each in AGGREGATES if each == aggregate), None)
 
@@ -284,8 +303,8 @@ def _cells(row: PairedRow) -> tuple[str, ...]:
     return (
         row.name,
         f"{row.count:,}",
-        _accuracy(row.one),
-        _accuracy(row.other),
+        row.one.cell(),
+        row.other.cell(),
         f"{100 * row.difference:+.2f}{ends}",
         alone,
         shown_p(row.p),
@@ -297,11 +316,3 @@ def shown_p(p: float) -> str:
     if math.isnan(p):
         return "-"
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
-
-
-def _accuracy(score: Score) -> str:
-    return f"{100 * score.value:.2f}\n[{100 * score.low:.1f}, {100 * score.high:.1f}]"
-
-
-def _score(score: Score) -> dict[str, Any]:
-    return {"accuracy": score.value, "ci95": [score.low, score.high]}

@@ -106,6 +106,7 @@ def read_result(folder: Path, label: str = "") -> BenchResult:
     try:
         totals = {category: int(each["questions"]) for category, each in document["categories"].items()}
         benchmark, settings = str(document["benchmark"]), dict(document["settings"])
+        benchmark += f", {document['judged']}" if "judged" in document else ""  # no two ways are comparable
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SchemaError(
             f"{folder / RESULTS_FILE}: no result as toolflow bench writes it ({error!r:.100}); expected "

@@ -6,25 +6,25 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from ..answering.accuracy import Score, accuracy
+from ..answering.accuracy import accuracy
 from ..bench_comparison import BenchComparison, PairedRow, compare_results, shown_p
 from ..bench_results import BenchResult
 from ..report_tables import ReportTable
 
 
 def score_table(results: Sequence[BenchResult], way: str) -> ReportTable:
-    """Return every model's accuracies by category and sum. Source: Table 4."""
+    """Return every model's accuracies by category and sum. Source: Tables 4, 5 and 11 to 13."""
     found = [pair for pair in compare_results(results, resamples=1).pairs if pair.way == way]
     names = [row.name for row in found[0].rows]
     counts = [row.count for row in found[0].rows]
-    rows = [(results[0].label, *(_cell(row.one) for row in found[0].rows))]
-    rows += [(pair.other, *(_cell(row.other) for row in pair.rows)) for pair in found]
+    rows = [(results[0].label, *(row.one.cell() for row in found[0].rows))]
+    rows += [(pair.other, *(row.other.cell() for row in pair.rows)) for pair in found]
     columns = ("", *(f"{name} ({count:,})" for name, count in zip(names, counts, strict=True)))
     note = (
         "Percentages of right answers, in brackets 95 % intervals (Wilson's; of sums by MOVER); in the head, "
         "how many questions."
     )
-    return ReportTable(f"{results[0].benchmark}, {way} (Table 4)", columns, tuple(rows), (note,))
+    return ReportTable(f"{results[0].benchmark}, {way}", columns, tuple(rows), (note,))
 
 
 def difference_table(comparison: BenchComparison, way: str) -> ReportTable:
@@ -44,7 +44,7 @@ def difference_table(comparison: BenchComparison, way: str) -> ReportTable:
 def share_cell(result: BenchResult, way: str) -> str:
     """Return the share of right answers over all questions, with its interval."""
     counts = Counter(each.right[way] for each in result.verdicts.values())
-    return _cell(accuracy(counts[True], counts.total()))
+    return accuracy(counts[True], counts.total()).cell()
 
 
 def _apart(row: PairedRow) -> str:
@@ -52,7 +52,3 @@ def _apart(row: PairedRow) -> str:
     ends = "" if math.isnan(low) else f"\n[{100 * low:+.1f}, {100 * high:+.1f}]"
     p = "" if row.crossed is None else f"\np {shown_p(row.p) if row.p < 0.001 else '= ' + shown_p(row.p)}"
     return f"{100 * row.difference:+.2f}{ends}{p}"
-
-
-def _cell(score: Score) -> str:
-    return f"{100 * score.value:.2f}\n[{100 * score.low:.1f}, {100 * score.high:.1f}]"

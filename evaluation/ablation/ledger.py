@@ -23,6 +23,7 @@ _KIND = "toolflow ablation"
 _LISTS = ("settings", "measure.leakage")  # may grow, and so may every axis
 _ADDED = ("train", "bench")  # sections that may come later
 _JUDGE = ("measure.judge_model", "measure.judge_sample")
+_BENCHMARKS = ("bench.bfcl", "bench.apibank", "bench.apibank_checkout")
 
 
 class Ledger:
@@ -125,6 +126,7 @@ def _fits(key: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
             was == found
             or (grows and set(map(str, was)) <= set(map(str, found)))
             or (key in _JUDGE and before[_JUDGE[0]] is None)
+            or (key in _BENCHMARKS and was is None)
         )
     section = key.removeprefix("vary.").partition(".")[0]
     return key in now and section in _ADDED and not any(name.startswith(f"{section}.") for name in before)

@@ -13,10 +13,10 @@ from toolflow_generation import config_values as read
 from toolflow_generation.config import FIELDS, Config, check_keys
 from toolflow_generation.config_files import load_config, read_yaml
 from toolflow_generation.config_shown import shown
-from toolflow_generation.model_digest import file_digest, folder_digest
 
+from .benchmarks import asked_for
 from .grid import Axis, Point, check_reserved, points, read_axes, together
-from .sections import Benching, Measuring, make_section, shaping_of
+from .sections import Benching, Measuring, make_section, path_digest, shaping_of
 from .trainer import Trainer
 
 KEYS = ("settings", "vary", "generate", "measure", "train", "bench", "out")
@@ -170,8 +170,12 @@ class Ablation:
             sections["generate"]["content of tools and graph"] = sources_digest(generation)
         if self.train is not None:
             sections["train"] = trainer.resolve(self.arms(trainer)[0].values)
-        if self.bench.bfcl is not None:
-            sections["bench"] = {**shaping_of(self.bench), "bfcl": path_digest(self.bench.bfcl, "bench.bfcl")}
+        if asked_for(self.bench):
+            contents = {
+                key: path_digest(getattr(self.bench, key), f"bench.{key}")
+                for key in ("bfcl", "apibank", "apibank_checkout")
+            }
+            sections["bench"] = {**shaping_of(self.bench), **contents}
         varied = {axis.name for axis in self.axes}
         for section, keys in sections.items():
             found |= {
@@ -219,9 +223,9 @@ def read_ablation(
     if not trains and (axis := next((each for each in axes if each.section == "train"), None)):
         raise ConfigError(f"vary: {axis.name}: nothing is trained; give --train model=MODEL")
     bench = make_section(Benching, merged["bench"], "bench")
-    if merged["bench"] and bench.bfcl is None:
-        raise ConfigError("bench: no benchmark is named; give --bench bfcl=PATH")
-    if bench.bfcl is not None and not trains:
+    if merged["bench"] and not asked_for(bench):
+        raise ConfigError("bench: no benchmark is named; give --bench bfcl=PATH, or apibank=PATH")
+    if asked_for(bench) and not trains:
         raise ConfigError("bench: no model is trained that could be asked; give --train model=MODEL")
     measure = make_section(Measuring, merged["measure"], "measure")
     train = merged["train"] if trains else None
@@ -240,19 +244,7 @@ def sources_digest(config: Config) -> str:
     """
     if config.tools is None and config.graph is None:
         raise ConfigError("generate.tools is missing: name a tool file, with --generate tools=FILE")
-    parts = [path_digest(path, "generate") for path in (config.tools, config.graph) if path is not None]
-    return "+".join(parts)
-
-
-def path_digest(path: Path, key: str) -> str:
-    """Return 16 hex digits of a file's or a folder's content.
-
-    Raises:
-        ConfigError: If there is no such file or folder.
-    """
-    if not path.exists():
-        raise ConfigError(f"{key}: no such file or folder: {path}")
-    return (folder_digest(path) if path.is_dir() else file_digest(path))[:16]
+    return "+".join(filter(None, (path_digest(path, "generate") for path in (config.tools, config.graph))))
 
 
 def _generation(given: Mapping[str, Any], label: str) -> Config:

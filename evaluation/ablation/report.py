@@ -20,8 +20,10 @@ from ..measures import common_budget, count_set, measure_diversity
 from ..report_tables import MEASURES, ReportTable, estimate_cell, measure_head, report_tables, to_markdown
 from ..tool_sets import ToolSet, held_out_tools
 from .bench_tables import difference_table, score_table, share_cell
+from .benchmarks import TITLES, asked_for
 from .estimates import add_estimates
-from .plan import Ablation, ArmPlan, BasePlan, SetPlan, path_digest
+from .plan import Ablation, ArmPlan, BasePlan, SetPlan
+from .sections import path_digest
 from .stages import Outcomes, bench_folder, dataset_of, measure_file, train_name
 from .trainer import Progress, Trainer
 
@@ -85,15 +87,17 @@ def make_report(
         leakage = check_sets([dataset_of(each) for each in sets], tests, ready(tests), progress)
     arms = ablation.arms(trainer)
     results = _results(ablation, trainer, arms)
-    comparisons = _comparisons(ablation, trainer, arms, results)
+    comparisons = {name: _comparisons(ablation, trainer, arms, found) for name, found in results.items()}
     tables = [
-        _summary(ablation, comparison, arms, outcomes, results),
+        _summary(comparison, ablation.bases(trainer), arms, outcomes, results),
         *report_tables(comparison, ablation.reference().label),
         *(leakage.tables(by_training_set=True) if leakage else ()),
         *([_trainings(arms, outcomes)] if arms else ()),
-        *([score_table(list(results.values()), way) for way in _ways(results)] if results else ()),
-        *(difference_table(each, way) for each in comparisons for way in _ways(results)),
     ]
+    for name, found in results.items():
+        ways = _ways(found)
+        tables += [score_table(list(found.values()), way) for way in ways]
+        tables += [difference_table(each, way) for each in comparisons[name] for way in ways]
     document = _document(ablation, comparison, leakage, arms, outcomes, comparisons)
     document["tables"] = [table.to_json() for table in tables]
     text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
@@ -136,20 +140,21 @@ def _measured(
     return Comparison(measured, budget, measure.seed, measure.resamples, judge_failure)
 
 
-def _results(ablation: Ablation, trainer: Trainer, arms: Sequence[ArmPlan]) -> dict[str, BenchResult]:
-    """Return the benchmark's results by slug, models before training first."""
-    if ablation.bench.bfcl is None:
-        return {}
+def _results(
+    ablation: Ablation, trainer: Trainer, arms: Sequence[ArmPlan]
+) -> dict[str, dict[str, BenchResult]]:
+    """Return the results of each benchmark by slug, models before training first."""
     models: list[BasePlan | ArmPlan] = [*ablation.bases(trainer), *arms]
-    return {each.slug: read_result(bench_folder(ablation, each.slug), each.label) for each in models}
+    return {
+        name: {each.slug: read_result(bench_folder(ablation, name, each.slug), each.label) for each in models}
+        for name in asked_for(ablation.bench)
+    }
 
 
 def _comparisons(
     ablation: Ablation, trainer: Trainer, arms: Sequence[ArmPlan], results: Mapping[str, BenchResult]
 ) -> list[BenchComparison]:
     """Return each base with what was trained from it, then all trainings against the reference's."""
-    if not results:
-        return []
     seed = ablation.measure.seed
     found = []
     for base in ablation.bases(trainer):
@@ -163,47 +168,41 @@ def _comparisons(
 
 
 def _ways(results: Mapping[str, BenchResult]) -> tuple[str, ...]:
-    return next(iter(results.values())).ways if results else ()
+    return next(iter(results.values())).ways
 
 
 def _summary(
-    ablation: Ablation,
     comparison: Comparison,
+    bases: Sequence[BasePlan],
     arms: Sequence[ArmPlan],
     outcomes: Outcomes,
-    results: Mapping[str, BenchResult],
+    results: Mapping[str, Mapping[str, BenchResult]],
 ) -> ReportTable:
     measured = {each.label: each for each in comparison.sets}
     names = [name for name in _IN_SUMMARY if any(name in each.estimates for each in comparison.sets)]
-    ways = _ways(results)
     columns = ["", "dialogues", "tokens", "calls", "call turns"]
     columns += [measure_head(name, comparison.budget) for name in names]
     columns += ["loss"] if arms else []
-    columns += [f"BFCL {way}" for way in ways]
+    columns += [f"{TITLES[name]} {way}" for name, found in results.items() for way in _ways(found)]
 
     def cells(data: str) -> list[str]:
         counts = measured[data].statistics
         found = [f"{n:,}" for n in (counts.dialogues, counts.tokens, counts.calls, counts.call_turns)]
         return found + [estimate_cell(measured[data].estimates.get(name), name) for name in names]
 
-    known = {arm.slug for arm in arms}
-    rows = [
-        (result.label, *["-"] * (5 + len(names)), *(share_cell(result, way) for way in ways))
-        for slug, result in results.items()
-        if slug not in known
-    ]
+    def asked(model: BasePlan | ArmPlan) -> list[str]:
+        own = [found[model.slug] for found in results.values()]
+        return [share_cell(each, way) for each in own for way in each.ways]
+
+    rows = [(base.label, *["-"] * (5 + len(names)), *asked(base)) for base in bases if results]
     for arm in arms:
         loss = f"{outcomes[train_name(arm)]['last_loss']:.4f}"
-        asked = [share_cell(results[arm.slug], way) for way in ways] if results else []
-        rows.append((arm.label, *cells(arm.data.label), loss, *asked))
+        rows.append((arm.label, *cells(arm.data.label), loss, *asked(arm)))
     if not arms:
         rows = [(each.label, *cells(each.label)) for each in comparison.sets]
     notes = ["Every row has the same seeds, and 95 % intervals in brackets; the tables below say more."]
-    notes += (
-        ["Loss: the last one logged. BFCL: percentage of right answers over all questions asked."]
-        if arms
-        else []
-    )
+    notes += ["Loss: the last one logged."] if arms else []
+    notes += ["Benchmarks: percentage of right answers over all questions asked."] if results else []
     return ReportTable("Ablation", tuple(columns), tuple(rows), tuple(notes))
 
 
@@ -223,7 +222,7 @@ def _document(
     leakage: LeakageReport | None,
     arms: Sequence[ArmPlan],
     outcomes: Outcomes,
-    comparisons: Sequence[BenchComparison],
+    comparisons: Mapping[str, Sequence[BenchComparison]],
 ) -> dict[str, Any]:
     return {
         "toolflow_version": __version__,
@@ -233,5 +232,5 @@ def _document(
         "data": comparison.to_json(),
         "leakage": None if leakage is None else leakage.to_json(),
         "trainings": {arm.label: dict(outcomes[train_name(arm)]) for arm in arms},
-        "bfcl": [each.to_json() for each in comparisons],
+        "benchmarks": {name: [each.to_json() for each in found] for name, found in comparisons.items()},
     }

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from toolflow_dataset.errors import ChatError, ConfigError
+from toolflow_dataset.errors import ChatError
 from toolflow_generation.run_lock import locked
 
-from ..bfcl.questions import read_questions
 from ..leakage_check import ready
 from ..measures import ready_models
+from .benchmarks import asked_for, check
 from .ledger import Ledger, digest_of
-from .plan import Ablation, path_digest, sources_digest
+from .plan import Ablation, sources_digest
 from .report import RESULTS_FILE, AblationReport, leakage_tests, make_report, read_report
-from .sections import shaping_of
+from .sections import path_digest, shaping_of
 from .stages import Outcomes, Stage, stages
 from .trainer import Progress, Say, Trainer
 
@@ -133,12 +133,9 @@ def _ready(ablation: Ablation, trainer: Trainer, listed: Sequence[Stage], ledger
         for arm in ablation.arms(trainer):
             if arm.data == reference:  # one training for each point of its axes
                 trainer.check(arm.values)
-    if ablation.bench.bfcl is not None:
-        chosen = ablation.bench.selection.choose(
-            read_questions(ablation.bench.bfcl, ablation.bench.selection.categories)
-        )
-        if not chosen:
-            raise ConfigError("bench: no question is chosen; take more categories or a larger sample")
+    for name in asked_for(ablation.bench):
+        if name in owed:
+            check(name, ablation.bench)
 
 
 def _report_digest(ablation: Ablation, outcomes: Outcomes) -> str:

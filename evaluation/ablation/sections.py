@@ -13,6 +13,7 @@ from toolflow_dataset.errors import ConfigError
 from toolflow_generation import config_values as read
 from toolflow_generation.config import check_keys
 from toolflow_generation.config_shown import plain_value, shown
+from toolflow_generation.model_digest import file_digest, folder_digest
 
 from ..bfcl.categories import Category, select_categories
 from ..bfcl.questions import Half
@@ -121,11 +122,24 @@ class Benching:
     """What models are asked before and after training. Values are checked when a `Benching` is made."""
 
     bfcl: Path | None = _key(None, read.optional(read.path), "Folder of BFCL's files, or bfcl-eval's wheel.")
+    apibank: Path | None = _key(
+        None, read.optional(read.path), "Folder of API-Bank's dialogues and documents; none is the checkout."
+    )
+    apibank_checkout: Path | None = _key(
+        None, read.optional(read.path), "Folder api-bank of a checkout, whose code executes calls."
+    )
+    apibank_python: str | None = _key(
+        None, read.optional(read.text), "Python that has what the checkout imports; none is this one."
+    )
     categories: tuple[str, ...] = _key(("ast",), _categories, "Categories and groups of BFCL.")
-    sample: int | None = _key(None, read.optional(read.integer(1)), "Questions of each category at most.")
+    sample: int | None = _key(
+        None, read.optional(read.integer(1)), "Questions of each category (BFCL) or level (API-Bank) at most."
+    )
     seed: int = _key(0, read.integer(0), "Of the sample.")
     half: Half | None = _key(
-        None, read.optional(_one_of(*get_args(Half))), "Only this half of each category."
+        None,
+        read.optional(_one_of(*get_args(Half))),
+        "Only this half of each of BFCL's categories: develop or evaluate.",
     )
     aggregate: Aggregate = _key(
         "v4", _one_of(*AGGREGATES), "How categories add up: v4, or paper as in Table 4."
@@ -189,3 +203,16 @@ def section_help(kind: type[Measuring] | type[Benching]) -> dict[str, str]:
         )
         texts[item.name] = item.metadata["help"] + suffix
     return texts
+
+
+def path_digest(path: Path | None, key: str) -> str | None:
+    """Return 16 hex digits of a file's or a folder's content; None of none.
+
+    Raises:
+        ConfigError: If there is no such file or folder.
+    """
+    if path is None:
+        return None
+    if not path.exists():
+        raise ConfigError(f"{key}: no such file or folder: {path}")
+    return (folder_digest(path) if path.is_dir() else file_digest(path))[:16]

@@ -14,12 +14,15 @@ from toolflow_dataset.errors import ChatError, ConfigError
 from toolflow_dataset.export import DATASET_FOLDER
 from toolflow_dataset.types import config_name
 
+from ..answering.chosen import ChosenModel
+from ..bench_results import RESULTS_FILE
 from ..dialogue_sets import DialogueSet, open_sets
 from ..measures import count_set, measure_coherence, measure_judge
+from .benchmarks import TITLES, ask, asked_for, depends_on
 from .estimates import save_estimates
 from .ledger import digest_of
-from .plan import Ablation, ArmPlan, BasePlan, RunPlan, SetPlan, path_digest, sources_digest
-from .sections import shaping_of
+from .plan import Ablation, ArmPlan, BasePlan, RunPlan, SetPlan, sources_digest
+from .sections import path_digest
 from .trainer import Progress, Say, Trainer
 
 Outcomes = Mapping[str, Mapping[str, Any]]
@@ -47,13 +50,13 @@ class Stage:
 
     @property
     def kind(self) -> str:
-        """Return what kind of work it is: generate, coherence, judge, train or bfcl."""
+        """Return what kind of work it is: generate, coherence, judge, train, or the name of a benchmark."""
         return self.name.partition(" ")[0]
 
     @property
     def resumes(self) -> bool:
         """Tell whether it goes on in its middle, in the folder of its place."""
-        return self.kind in ("generate", "train", "bfcl")
+        return self.kind not in ("coherence", "judge")
 
     def digest(self, outcomes: Outcomes) -> str:
         """Return the digest of all that it depends on."""
@@ -68,13 +71,12 @@ def stages(ablation: Ablation, trainer: Trainer) -> Iterator[Stage]:
             yield _coherence_stage(ablation, data)
         if ablation.measure.judge is not None:
             yield _judge_stage(ablation, data)
-    asked = ablation.bench.bfcl is not None
-    if asked:
-        yield from (_base_stage(ablation, base, trainer) for base in ablation.bases(trainer))
+    benchmarks = asked_for(ablation.bench)
+    for name in benchmarks:
+        yield from (_base_stage(ablation, name, base, trainer) for base in ablation.bases(trainer))
     for arm in ablation.arms(trainer):
         yield _train_stage(ablation, arm, trainer)
-        if asked:
-            yield _bench_stage(ablation, arm, trainer)
+        yield from (_bench_stage(ablation, name, arm, trainer) for name in benchmarks)
 
 
 def run_name(run: RunPlan) -> str:
@@ -92,9 +94,9 @@ def measure_file(ablation: Ablation, kind: str, data: SetPlan) -> Path:
     return ablation.out / "measures" / f"{data.slug}.{kind}.json"
 
 
-def bench_folder(ablation: Ablation, slug: str) -> Path:
-    """Return where a model's answers and results are."""
-    return ablation.out / "bench" / "bfcl" / slug
+def bench_folder(ablation: Ablation, name: str, slug: str) -> Path:
+    """Return where a model's answers to a benchmark and their results are."""
+    return ablation.out / "bench" / name / slug
 
 
 def dataset_of(data: SetPlan) -> DialogueSet:
@@ -234,23 +236,23 @@ def _train_stage(ablation: Ablation, arm: ArmPlan, trainer: Trainer) -> Stage:
     )
 
 
-def _base_stage(ablation: Ablation, base: BasePlan, trainer: Trainer) -> Stage:
+def _base_stage(ablation: Ablation, name: str, base: BasePlan, trainer: Trainer) -> Stage:
     return _asked(
         ablation,
-        base.slug,
-        base.label,
+        name,
+        base,
         (),
         lambda outcomes: [trainer.base_digest(base.values), trainer.resolve(base.values)["template"]],
         lambda: trainer.answering(base.values, None, *_answering(ablation)),
     )
 
 
-def _bench_stage(ablation: Ablation, arm: ArmPlan, trainer: Trainer) -> Stage:
+def _bench_stage(ablation: Ablation, name: str, arm: ArmPlan, trainer: Trainer) -> Stage:
     trained = trainer.model_folder(ablation.out / "models" / arm.slug)
     return _asked(
         ablation,
-        arm.slug,
-        arm.label,
+        name,
+        arm,
         (train_name(arm),),
         lambda outcomes: outcomes[train_name(arm)]["digest"],
         lambda: trainer.answering(arm.values, trained, *_answering(ablation)),
@@ -264,29 +266,18 @@ def _answering(ablation: Ablation) -> tuple[str, int, int]:
 
 def _asked(
     ablation: Ablation,
-    slug: str,
-    label: str,
+    name: str,
+    model: BasePlan | ArmPlan,
     needs: tuple[str, ...],
-    model: Callable[[Outcomes], Any],
-    choose: Callable[[], Any],
+    weights: Callable[[Outcomes], Any],
+    choose: Callable[[], ChosenModel],
 ) -> Stage:
-    from ..bfcl.run import run_bfcl
-
-    bench = ablation.bench
-    assert bench.bfcl is not None
-    data, folder = bench.bfcl, bench_folder(ablation, slug)
-
-    def work(outcomes: Outcomes, progress: Progress, say: Say) -> dict[str, Any]:
-        report, unanswered = run_bfcl(data, bench.selection, choose(), folder, bench.aggregate, progress)
-        if unanswered:
-            raise ChatError(f"{label}: {len(unanswered):,} questions got no answer ({unanswered[0].cause})")
-        return {"scored": len(report.verdicts)}
-
+    bench, folder = ablation.bench, bench_folder(ablation, name, model.slug)
     return Stage(
-        f"bfcl {slug}",
-        f"BFCL, {label}",
-        folder / "results.json",
+        f"{name} {model.slug}",
+        f"{TITLES[name]}, {model.label}",
+        folder / RESULTS_FILE,
         needs,
-        lambda outcomes: [model(outcomes), shaping_of(bench), path_digest(data, "bench.bfcl")],
-        work,
+        lambda outcomes: [weights(outcomes), depends_on(name, bench)],
+        lambda outcomes, progress, say: ask(name, bench, choose(), folder, model.label, progress),
     )

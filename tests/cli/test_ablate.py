@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,14 @@ from click.testing import CliRunner, Result
 from hand_dialogues import make_dialogue
 from tiny_model import CHATML_TOKENS, make_tokenizer, save_model, texts_of
 
+sys.path.append(str(Path(__file__).parents[1] / "evaluation" / "apibank"))
 sys.path.append(str(Path(__file__).parents[1] / "evaluation" / "bfcl"))
 sys.path.append(str(Path(__file__).parents[1] / "generation"))
 sys.path.append(str(Path(__file__).parents[1] / "metrics"))
 
 from bfcl_questions import function
 from judge_servers import rules, serving
+from library_bank import checkout
 from scripted_server import Status
 
 from toolflow_cli.ablate_training import SftTrainer
@@ -99,7 +102,9 @@ def stages_begun(result: Result) -> list[str]:
         line.partition(", ")[2].partition(":")[0] for line in result.stderr.splitlines() if " of " in line
     ]
     return [
-        line for line in lines if line.split(" ")[0] in ("generate", "coherence", "judge", "train", "bfcl")
+        line
+        for line in lines
+        if line.split(" ")[0] in ("generate", "coherence", "judge", "train", "bfcl", "apibank")
     ]
 
 
@@ -110,87 +115,97 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An ablation of two settings: its folder, the options it was grown by, both commands' results."""
+
+    out: Path
+    words: list[str]
+    first: Result
+    second: Result
+
+
 @pytest.fixture(scope="module")
-def made(
-    base: Path, questions: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Result, Result]:
+def made(base: Path, questions: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Return an ablation that measured data first, and then grew by training and benchmarks."""
     out = tmp_path_factory.mktemp("made") / "out"
     settings = ("--settings", "graph+plan,none", "--out", str(out))
     first = invoke(*data(*settings))
     assert first.exit_code == 0, first.output
-    leakage = ("--measure", f"leakage={TOOLS}")
-    second = invoke(*data(*settings, *trained(base, questions), *leakage))
+    library = checkout(tmp_path_factory.mktemp("library"))
+    grown = [*settings, *trained(base, questions), "--measure", f"leakage={TOOLS}"]
+    grown += ["--bench", f"apibank={library}"]
+    second = invoke(*data(*grown))
     assert second.exit_code == 0, second.output
-    return out, first, second
+    return Made(out, grown, first, second)
 
 
-def test_data_comes_first_and_training_is_added_to_it(made: tuple[Path, Result, Result]) -> None:
-    out, first, second = made
-    assert stages_begun(first) == ["generate run", "coherence graph_plan", "coherence none"]
-    assert stages_begun(second) == [
-        "bfcl before",
-        "train graph_plan",
-        "bfcl graph_plan",
-        "train none",
-        "bfcl none",
+def test_data_comes_first_and_training_is_added_to_it(made: Made) -> None:
+    assert stages_begun(made.first) == ["generate run", "coherence graph_plan", "coherence none"]
+    assert stages_begun(made.second) == [
+        *("bfcl before", "apibank before"),
+        *("train graph_plan", "bfcl graph_plan", "apibank graph_plan"),
+        *("train none", "bfcl none", "apibank none"),
     ]
-    assert Journal.of_run(out / "runs" / "run").settings() == ("graph+plan", "none")
+    assert Journal.of_run(made.out / "runs" / "run").settings() == ("graph+plan", "none")
 
 
-def test_one_table_holds_data_training_and_benchmark(made: tuple[Path, Result, Result]) -> None:
-    out, _, second = made
-    found = document(out)
+def test_one_table_holds_data_training_and_benchmark(made: Made) -> None:
+    out, found = made.out, document(made.out)
     table = found["tables"][0]
     assert table["columns"][:5] == ["", "dialogues", "tokens", "calls", "call turns"]
-    assert table["columns"][-3:] == ["loss", "BFCL strict", "BFCL tolerant"]
+    assert table["columns"][-5:] == [
+        "loss",
+        *("BFCL strict", "BFCL tolerant"),
+        *("API-Bank strict", "API-Bank tolerant"),
+    ]
     assert [row[0] for row in table["rows"]] == ["before training", "graph+plan", "none"]
     before, *arms = table["rows"]
-    assert set(before[1:-2]) == {"-"} and before[-1].startswith("0.00")
+    assert set(before[1:-4]) == {"-"} and before[-1].startswith("0.00")
     for row, own in zip(arms, found["data"]["sets"], strict=True):
         counts = own["statistics"]
         assert row[1:5] == [f"{counts[key]:,}" for key in ("dialogues", "tokens", "calls", "call_turns")]
         assert row[5].startswith(f"{own['measures']['SS']['value']:.2f}\n[")
-        assert row[-3] == f"{found['trainings'][row[0]]['last_loss']:.4f}"
+        assert row[-5] == f"{found['trainings'][row[0]]['last_loss']:.4f}"
     assert found["trainings"]["none"]["steps"] == 2 and found["trainings"]["none"]["dialogues"] == 4
     assert found["reference"] == "none"
     # each base with its trainings, then the trainings with one another
-    assert [[each["label"] for each in one["results"]] for one in found["bfcl"]] == [
+    assert [[each["label"] for each in one["results"]] for one in found["benchmarks"]["bfcl"]] == [
         ["before training", "graph+plan", "none"],
         ["none", "graph+plan"],
     ]
-    assert {pair["way"] for pair in found["bfcl"][0]["pairs"]} == {"strict", "tolerant"}
+    assert {pair["way"] for pair in found["benchmarks"]["bfcl"][0]["pairs"]} == {"strict", "tolerant"}
     # the tools of training are the tools that they are checked against
     assert [pair["train_ngram"] for pair in found["leakage"]["pairs"]] == [1.0, 1.0]
     titles = [each["title"] for each in found["tables"]]
     assert "Differences to none" in titles and "Leakage (Table 9)" in titles and "Trainings" in titles
-    assert "BFCL v4, single turn, strict (Table 4)" in titles
+    assert "BFCL v4, single turn, strict" in titles
+    levels = next(each for each in found["tables"] if each["title"].startswith("API-Bank, calls match"))
+    assert [head.partition(" (")[0] for head in levels["columns"]] == [
+        *("", "L1", "L2 search", "L2 call", "L2", "Average of the levels", "All questions"),
+    ]
     text = (out / "results.md").read_text("utf-8")
     assert all(f"### {title}\n" in text for title in titles)
     assert "| before training | 0.00 [0.0, 65.8] |" in text
-    assert f"{out}/results.md" in second.stdout
+    assert f"{out}/results.md" in made.second.stdout
 
 
-def test_models_are_asked_alike_before_and_after(made: tuple[Path, Result, Result]) -> None:
-    out, *_ = made
+def test_models_are_asked_alike_before_and_after(made: Made) -> None:
     kept = [
-        json.loads((out / "bench" / "bfcl" / name / "settings.json").read_text("utf-8"))
+        json.loads((made.out / "bench" / "bfcl" / name / "settings.json").read_text("utf-8"))
         for name in ("before", "graph_plan", "none")
     ]
     assert len({each["template_digest"] for each in kept}) == 1
     assert len({each["weights"] for each in kept}) == 3
 
 
-def test_the_same_again_does_nothing(
-    made: tuple[Path, Result, Result], base: Path, questions: Path, tmp_path: Path
-) -> None:
-    out, _, second = made
-    words = ("--settings", "graph+plan,none", *trained(base, questions), "--measure", f"leakage={TOOLS}")
+def test_the_same_again_does_nothing(made: Made, tmp_path: Path) -> None:
+    out, words = made.out, made.words
     files = ("--json", tmp_path / "a.json", "--markdown", tmp_path / "a.md")
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
-    again = invoke(*data(*words, "--out", str(out)), *files, "--generate", "concurrency=2")
+    again = invoke(*data(*words), *files, "--generate", "concurrency=2")
     assert again.exit_code == 0, again.output
-    assert stages_begun(again) == [] and again.stdout == second.stdout
+    assert stages_begun(again) == [] and again.stdout == made.second.stdout
     changed = {path.name for path, when in before.items() if path.stat().st_mtime_ns != when}
     assert changed == {"ablation.json"}
     assert json.loads((tmp_path / "a.json").read_text("utf-8")) == document(out)
@@ -198,11 +213,10 @@ def test_the_same_again_does_nothing(
     # what is gone is made again, and nothing else
     (out / "measures" / "none.coherence.json").unlink()
     (out / "results.json").write_text("{", "utf-8")
-    words = (*words, "--out", str(out))
     dry = invoke(*data(*words, "--dry-run"))
-    assert "1 of 8 stages to do; nothing was run." in dry.stdout
+    assert "1 of 11 stages to do; nothing was run." in dry.stdout
     mended = invoke(*data(*words))
-    assert stages_begun(mended) == ["coherence none"] and mended.stdout == second.stdout
+    assert stages_begun(mended) == ["coherence none"] and mended.stdout == made.second.stdout
 
 
 @pytest.mark.parametrize(
@@ -217,19 +231,17 @@ def test_the_same_again_does_nothing(
     ],
 )
 def test_another_configuration_is_refused(
-    made: tuple[Path, Result, Result],
-    base: Path,
-    questions: Path,
-    section: str,
-    change: dict[str, Any],
-    told: str,
+    made: Made, section: str, change: dict[str, Any], told: str
 ) -> None:
-    out, *_ = made
-    words = data(*trained(base, questions), "--measure", f"leakage={TOOLS}")
-    given: dict[str, Any] = {"settings": "graph+plan,none", "out": out}
+    out, words = made.out, data(*made.words)
+    given: dict[str, Any] = {}
     for option, word in zip(words[1::2], words[2::2], strict=True):
-        key, _, value = word.partition("=")
-        given.setdefault(option.removeprefix("--"), {})[key] = value
+        key, mark, value = word.partition("=")
+        name = option.removeprefix("--")
+        if mark:
+            given.setdefault(name, {})[key] = value
+        else:
+            given[name] = word
     trainer = SftTrainer()
     assert {state for _, state in states(read_ablation(None, given, trainer), trainer)} == {"finished"}
     changed = read_ablation(None, {**given, section: {**given.get(section, {}), **change}}, trainer)

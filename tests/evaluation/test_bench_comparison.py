@@ -116,6 +116,36 @@ def test_weights_by_hand() -> None:
     assert sum_weights("v4", {"simple_python": 5}) == {} == sum_weights("of another benchmark", TOTALS)
 
 
+def test_api_banks_second_level_is_two_categories(tmp_path: Path) -> None:
+    before = save(
+        tmp_path / "before", {"L1": "1000", "L2 search": "10", "L2 call": "000000"}, benchmark="API-Bank"
+    )
+    after = save(
+        tmp_path / "after", {"L1": "1100", "L2 search": "11", "L2 call": "111000"}, benchmark="API-Bank"
+    )
+    found = rows(compare_results(read_results([str(before), str(after)])))
+    # level 2: 1 of 8 and 5 of 8, four questions only after: p = 2/16; the average: (1/4 + 4/8) / 2
+    assert (found["L2"].count, found["L2"].difference, found["L2"].p) == (8, 0.5, 0.125)
+    assert found["Average of the levels"].difference == pytest.approx((1 / 4 + 1 / 2) / 2)
+    assert found["Average of the levels"].one.value == pytest.approx((1 / 4 + 1 / 8) / 2)
+    assert math.isnan(found["Average of the levels"].p)
+    low, high = found["Average of the levels"].ends
+    assert low < 0.375 < high
+    assert found[ALL].count == 12
+    only = {"L1": "10"}
+    alone = [save(tmp_path / name, only, benchmark="API-Bank") for name in ("x", "y")]
+    assert set(rows(compare_results(read_results(list(map(str, alone)))))) == {"L1"}
+
+
+def test_results_that_were_judged_differently_are_not_compared(tmp_path: Path) -> None:
+    folders = [save(tmp_path / name, {"L1": "10"}, benchmark="API-Bank") for name in ("a", "b")]
+    for folder, judged in zip(folders, ("executed", "calls match, not executed"), strict=True):
+        document = json.loads((folder / "results.json").read_text("utf-8"))
+        (folder / "results.json").write_text(json.dumps({**document, "judged": judged}), "utf-8")
+    with pytest.raises(ToolflowError, match="a is of API-Bank, executed, b is of API-Bank, calls match"):
+        read_results(list(map(str, folders)))
+
+
 def test_only_questions_that_all_have_answered_count(tmp_path: Path) -> None:
     folders = [
         save(tmp_path / "a", {"multiple": "111.0"}),
