@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "report": ("report", "report", "Write an HTML page to look at dialogues, figures and the graph."),
     "leakage": ("leakage", "leakage", "Check whether tools of test sets are in training data."),
     "export": ("export", "export", "Write dialogues as files for other fine-tuning."),
+    "push": ("push", "push", "Publish a run's dataset on the Hugging Face Hub."),
     "train": ("train", "train", "Fine-tune a model on tool-calling dialogues."),
     "bench": ("bench", "bench", "Measure how well a model calls tools."),
     "ablate": ("ablate", "ablate", "Vary settings and other keys, from generation to benchmarks."),

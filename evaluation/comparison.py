@@ -176,6 +176,7 @@ def _set_json(measured: SetMeasures) -> dict[str, Any]:
     return {
         "label": measured.label,
         "source": measured.source,
+        "digest": measured.digest,
         "unreadable": measured.unreadable,
         "statistics": measured.statistics.to_json(),
         "measures": values,

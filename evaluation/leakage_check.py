@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from toolflow_dataset.content_digest import items_digest
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.version import __version__
 from toolflow_generation.embedding_cache import cache_folder
@@ -21,6 +22,7 @@ _DEFINITION = (
     "Shares of the test set's {0}s. N-gram: more than 10 % of a {0}'s tokens lie in runs of 11 tokens that "
     "the training {0}s hold too. Similarity: cosine above 0.9 with a training {0}."
 )
+_COMPARED = ("name", "description", "parameters")
 KINDS = {"ngram": "N-gram", "similarity": "Similarity"}
 
 
@@ -62,11 +64,13 @@ class LeakageReport:
         results: What `toolflow_leakage` returns, by label of the training set and then of the test set.
         kind: What was compared: `tool` or `text`.
         without: Labels of data sets that offer no tool, so that there was nothing to compare.
+        digests: Of what each training set holds, by its label.
     """
 
     results: Mapping[str, Mapping[str, Mapping[str, Any]]]
     kind: str = "tool"
     without: tuple[str, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     def worst(self) -> list[tuple[float, str, str, str]]:
         """Return (share of the test set, measure, training set, test set), the largest share first."""
@@ -90,7 +94,7 @@ class LeakageReport:
         """Return everything as a JSON object; what is undefined is null."""
         shares = ("ngram", "similarity", "train_ngram", "train_similarity")
         pairs = [
-            {"train": train, "test": test}
+            {"train": train, "test": test, "train_digest": self.digests.get(train)}
             | {key: _defined(value) for key, value in found.items() if key != "evidence"}
             | {f"{key}_count": _count(found, key) for key in shares}
             for train, by_test in self.results.items()
@@ -194,7 +198,14 @@ def check_leakage(
             except ValueError as error:
                 raise ConfigError(f"{stage}: {error}") from error
             results.setdefault(train.label, {})[test.label] = found
-    return LeakageReport(results, kind)
+    return LeakageReport(
+        results, kind, digests={train.label: items_digest(map(_compared, train.items)) for train in trains}
+    )
+
+
+def _compared(item: Any) -> Any:
+    """Return of a tool what is compared, a text as it is."""
+    return {key: item.get(key) for key in _COMPARED} if isinstance(item, Mapping) else item
 
 
 def ready(tests: Sequence[ItemSet], options: LeakageOptions | None = None) -> LeakageOptions:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from toolflow_dataset.content_digest import DialoguesDigest
 from toolflow_dataset.errors import ChatError, ConfigError
 from toolflow_dataset.statistics import (
     DialogueStatistics,
@@ -78,6 +79,7 @@ class SetMeasures:
         details: By group, the models and counts behind the values.
         unreadable: Dialogues left out because they could not be read.
         spread: The sample that intervals of diversity come from.
+        digest: Of the dialogues: their messages and tools.
     """
 
     label: str
@@ -85,6 +87,7 @@ class SetMeasures:
     statistics: RunStatistics
     text_tokens: int
     spread: SpreadSample
+    digest: str = ""
     unreadable: int = 0
     estimates: dict[str, Estimate] = field(default_factory=dict)
     details: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -125,6 +128,7 @@ def count_set(dialogues: DialogueSet, seed: int = 0) -> SetMeasures:
     from toolflow_metrics.toolflow_diversity.toolflow_diversity import dialogue_texts
 
     spread = SpreadSample(seed_of(seed, dialogues.label))
+    digest = DialoguesDigest()
     tokens = 0
 
     def counted() -> Iterator[DialogueStatistics]:
@@ -133,11 +137,20 @@ def count_set(dialogues: DialogueSet, seed: int = 0) -> SetMeasures:
             said = [TOKEN.findall(text.lower()) for text in dialogue_texts(each.to_openai())]
             tokens += sum(map(len, said))
             spread.add(said)
+            digest.add(each.messages, each.tools)
             offered = (str(tool["name"]) for tool in each.tools)
             yield message_statistics(each.messages, offered, each.turn_steps)
 
     statistics = total_statistics(counted())
-    return SetMeasures(dialogues.label, dialogues.source, statistics, tokens, spread, dialogues.unreadable)
+    return SetMeasures(
+        dialogues.label,
+        dialogues.source,
+        statistics,
+        tokens,
+        spread,
+        digest.hexdigest(),
+        dialogues.unreadable,
+    )
 
 
 def common_budget(measured: Sequence[SetMeasures], wanted: int | None = None) -> int:

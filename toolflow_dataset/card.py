@@ -7,7 +7,7 @@ written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from string import Template
@@ -15,6 +15,11 @@ from typing import Any
 
 import yaml
 
+from .card_example import card_example
+from .card_front import default_config, front_matter
+from .card_measures import coherence_table, leakage_table
+from .leakage_facts import LeakageFacts
+from .markdown import markdown_table
 from .statistics import RunStatistics
 from .types import Dialogue, Setting, config_name
 
@@ -25,8 +30,49 @@ SETTING_MEANING: dict[Setting, str] = {
     "none": "tools drawn at random, no plan",
 }
 _KINDS = {"python": "a Python function", "mcp": "an MCP server", "replay": "recorded results"}
+_TITLE = "ToolFlow dialogues"
 _MOST_EXECUTED = 100
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_NEXT = "`toolflow push --report FILE` puts them here"
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSize:
+    """The size of one setting's data.
+
+    Args:
+        rows: Dialogues.
+        file_bytes: Of its Parquet files.
+        memory_bytes: Of its rows in memory, as Arrow has them.
+    """
+
+    rows: int
+    file_bytes: int
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a card says of a published version, beside what it says of the rows.
+
+    Args:
+        repository: What `load_dataset` takes.
+        version: Of the dataset; empty where it was only exported.
+        previous: The version before, empty if there is none.
+        changes: What changed since, a line each.
+        sizes: Of each setting's data.
+        sources: How many tools came from where, with their licence: (source, licence), empty where unknown.
+        measures: What `toolflow evaluate --json` says of each configuration.
+        leakage: What was measured of leakage; None if nothing was.
+    """
+
+    repository: str = "toolflow"
+    version: str = ""
+    previous: str = ""
+    changes: tuple[str, ...] = ()
+    sizes: Mapping[Setting, SplitSize] = field(default_factory=dict)
+    sources: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    measures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    leakage: LeakageFacts | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +88,8 @@ class CardFacts:
         digests: Rows by digest of the run's configuration.
         executed: Calls that were executed, by (tool, kind, target).
         licence: Hub identifier of the licence.
+        first: The first dialogue, which the card shows.
+        publication: What is known only of what is published.
     """
 
     patterns: dict[Setting, str] = field(default_factory=dict)
@@ -51,9 +99,12 @@ class CardFacts:
     digests: Counter[str] = field(default_factory=Counter)
     executed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     licence: str = "unknown"
+    first: Dialogue | None = None
+    publication: Publication = field(default_factory=lambda: Publication())
 
     def add(self, dialogue: Dialogue) -> None:
         """Take note of where one kept dialogue comes from."""
+        self.first = self.first or dialogue
         provenance = dialogue.provenance
         self.models.update(provenance.models.items())
         self.versions[provenance.code_version] += 1
@@ -80,56 +131,29 @@ def is_simulator(model: str) -> bool:
 def render_card(facts: CardFacts) -> str:
     """Return a README.md: YAML front matter, then Markdown."""
     template = Template((files(__package__) / "dataset_card.md").read_text(encoding="utf-8"))
-    front = yaml.safe_dump(_front_matter(facts), sort_keys=False, allow_unicode=True, width=1000)
-    configs = [config_name(setting) for setting in facts.patterns]
+    front = yaml.safe_dump(front_matter(facts), sort_keys=False, allow_unicode=True, width=1000)
+    published = facts.publication
+    repository, revision = published.repository, f"v{published.version}" if published.version else ""
     body = template.substitute(
-        title="ToolFlow dialogues",
+        title=_TITLE,
         summary=_summary(facts),
-        repository="toolflow",
-        default_config=_default(configs) or "graph_plan",
+        repository=repository,
+        source=f"{repository}@{revision}" if revision else repository,
+        revision=f', revision="{revision}"' if revision else "",
+        default_config=default_config(facts) or "graph_plan",
         configurations=_configurations(facts),
+        changes=_changes(published),
         origin=_origin(facts),
+        sources=_sources(published),
         statistics=_statistics(facts),
+        coherence=coherence_table(published.measures) or f"Not measured yet; {_NEXT}.",
+        leakage=leakage_table(published.leakage) or f"Not measured yet; {_NEXT}.",
+        example=card_example(facts.first) if facts.first is not None else "There is none.",
         columns=_columns(),
         limits=_limits(facts),
         licence=_licence(facts.licence),
     )
     return f"---\n{front}---\n\n{body}"
-
-
-def markdown_table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """Return a Markdown table; pipes in cells are escaped."""
-    lines = [header, tuple("---" for _ in header), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def _default(configs: list[str]) -> str | None:
-    return "graph_plan" if "graph_plan" in configs else next(iter(configs), None)
-
-
-def _front_matter(facts: CardFacts) -> dict[str, Any]:
-    configs = []
-    names = [config_name(setting) for setting in facts.patterns]
-    for name, pattern in zip(names, facts.patterns.values(), strict=True):
-        entry: dict[str, Any] = {"config_name": name, "data_files": [{"split": "train", "path": pattern}]}
-        if name == _default(names):
-            entry["default"] = True
-        configs.append(entry)
-    rows = facts.total.dialogues
-    size = next((label for limit, label in _SIZES if rows < limit), "n>1M")
-    front: dict[str, Any] = {
-        "license": facts.licence,
-        "language": ["en"],
-        "pretty_name": "ToolFlow dialogues",
-        "task_categories": ["text-generation"],
-        "tags": ["tool-calling", "function-calling", "multi-turn", "synthetic", "toolflow"],
-        "size_categories": [size],
-    }
-    if facts.simulated:
-        front["tags"].append("simulated")
-    if configs:
-        front["configs"] = configs
-    return front
 
 
 def _summary(facts: CardFacts) -> str:
@@ -145,6 +169,27 @@ def _summary(facts: CardFacts) -> str:
             "of calls; they are no measure of how people talk."
         )
     return text
+
+
+def _changes(published: Publication) -> str:
+    """Return what changed since the version before; empty for a first version, and for none."""
+    if not published.version:
+        return ""
+    if not published.previous:
+        return f"Version {published.version}, the first.\n"
+    lines = "\n".join(f"- {line}" for line in published.changes) or "- nothing but this card"
+    return f"Version {published.version}. Since {published.previous}:\n\n{lines}\n"
+
+
+def _sources(published: Publication) -> str:
+    """Return where the tools come from and under which licences, as far as the run knows."""
+    if not published.sources:
+        return ""
+    rows = [
+        (f"`{source}`" if source else "not recorded", licence or "not recorded", f"{count:,}")
+        for (source, licence), count in sorted(published.sources.items())
+    ]
+    return "\n" + markdown_table(("tools from", "licence", "tools"), rows) + "\n"
 
 
 def _configurations(facts: CardFacts) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from toolflow_dataset.card import markdown_table
+from toolflow_dataset.markdown import markdown_table
 
 from .sft_config import SftConfig
 

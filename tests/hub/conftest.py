@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -44,6 +45,63 @@ def python(environment: dict[str, str]) -> Callable[..., Process]:
     def run(code: str, **changed: str) -> Process:
         return subprocess.run(
             [sys.executable, "-c", code],
+            env={**environment, **changed},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a small simulated `run` of two settings, and reports of what was measured of it.
+
+    `leakage.json` is of a tool that is not in it, `leaked.json` of one that is; `evaluate.json` is what
+    `toolflow evaluate` says of it.
+    """
+    from toolflow_evaluation.comparison import compare_sets
+    from toolflow_evaluation.dialogue_sets import open_sets
+    from toolflow_evaluation.leakage_check import check_leakage
+    from toolflow_evaluation.tool_sets import ToolSet, training_tools
+    from toolflow_generation.config import Config
+    from toolflow_generation.run import generate
+
+    folder = tmp_path_factory.mktemp("made")
+    examples = Path(__file__).parents[2] / "examples" / "tools" / "everyday.json"
+    run = folder / "run"
+    generate(Config(tools=examples, out=run, num_dialogues=8, seed=3, setting=("plan", "none"), error_rate=0))
+    ours = training_tools(str(run))
+    other = {
+        "name": "raise_dough",
+        "description": "Let bread rise overnight",
+        "parameters": {"type": "object"},
+    }
+    for name, tool in (("leakage", other), ("leaked", ours.tools[0])):
+        report = check_leakage([ours], [ToolSet("Held-out", "held-out", (tool,))]).to_json()
+        (folder / f"{name}.json").write_text(json.dumps(report), "utf-8")
+    measured = compare_sets(open_sets([str(run)]), resamples=20).to_json()
+    (folder / "evaluate.json").write_text(json.dumps(measured), "utf-8")
+    return folder
+
+
+@pytest.fixture
+def push(environment: dict[str, str], made: Path) -> Callable[..., Process]:
+    """Return what runs `toolflow push RUN org/dialogues` with some words, leakage measured and low."""
+
+    def run(*words: str, run: Path | None = None, report: str = "leakage", **changed: str) -> Process:
+        command = [
+            sys.executable,
+            "-m",
+            "toolflow_cli.main",
+            "push",
+            str(run or made / "run"),
+            "org/dialogues",
+        ]
+        reports = ["--report", str(made / f"{report}.json")] if report else []
+        return subprocess.run(
+            [*command, *reports, *words],
             env={**environment, **changed},
             capture_output=True,
             text=True,
