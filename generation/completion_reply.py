@@ -125,17 +125,20 @@ def text_problem(text: str, path: str) -> str:
     sentences = [tuple(_words(sentence)) for sentence in _SENTENCE_ENDS.split(text)]
     if any(len(one) > 2 and sentences.count(one) > 1 for one in sentences):
         return "it says the same twice; say it once"
-    if text.strip() in _example_texts():
+    if _example_texts().get(text.strip(), name) != name:
         return f"{text.strip()!r} is only the example of the instructions; say what this field is"
     return ""
 
 
 @cache
-def _example_texts() -> frozenset[str]:
-    """Return the texts of the instructions' own example, which small models copy."""
+def _example_texts() -> dict[str, str]:
+    """Return the texts of the instructions' own example, which small models copy, and whose each may be.
+
+    A parameter of the example's name may well be what it says there; the example's result is nobody's.
+    """
     example = json.loads(instructions("complete").strip().splitlines()[-1])
-    texts = [each["text"] for each in example["descriptions"]]
-    return frozenset(texts + [each["description"] for each in example["fields"]])
+    allowed = {each["text"]: each["path"].split(".")[-2] for each in example["descriptions"]}
+    return allowed | {each["description"]: "" for each in example["fields"]}
 
 
 def _words(text: str) -> list[str]:

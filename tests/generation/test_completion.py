@@ -178,7 +178,7 @@ def field(path, type_="string", description="Something told in words"):
         (with_text("..."), "no words"),
         (with_text("x" * 200), "cut off after 200 characters"),
         (with_text("Used to find the city. Used to find  the City."), "the same twice"),
-        (with_text("City to look in, by name"), "is only the example of the instructions"),
+        (with_text("City to look in, by name", "parameters.when.from.description"), "is only the example of the instructions"),
         (replaced(fields=[field("flights", "array", "Flights found, cheapest first")]), "is only the example"),
         (replaced(fields=[field("parameters.city")]), "their paths begin without `parameters.`"),
         (replaced(fields=[field("a b")]), "a path is names joined by dots"),
@@ -220,6 +220,12 @@ def test_a_model_is_asked_for_just_the_paths_and_lengths_that_are_wanted():
     assert schema_problem(only_returns, asked_schema(("description",)))
     _, _, requests = complete_one(WEATHER, ANSWER)
     assert requests[0].schema == schema and asked_schema(MISSING) is schema
+
+
+def test_the_example_of_the_instructions_may_be_right_for_a_field_of_its_name():
+    done, _, requests = complete_one(WEATHER, with_text("City to look in, by name"))
+    assert len(requests) == 1
+    assert done.parameters["properties"]["city"]["description"] == "City to look in, by name"
 
 
 def test_an_answer_that_did_not_end_is_not_shown_to_the_model_whole():
