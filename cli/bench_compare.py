@@ -7,19 +7,13 @@ from pathlib import Path
 
 import click
 
-from .report_options import json_option, markdown_option, seed_option
+from .report_options import count_option, json_option, markdown_option, seed_option
 
 
 @click.command()
 @click.argument("results", nargs=-1, required=True, metavar="BEFORE AFTER...")
 @seed_option
-@click.option(
-    "--resamples",
-    default=10_000,
-    show_default=True,
-    type=click.IntRange(min=100),
-    help="Resamples behind each interval of a difference.",
-)
+@count_option("--resamples", 10_000, "Resamples behind each interval of a difference.", least=100)
 @json_option
 @markdown_option
 def compare(

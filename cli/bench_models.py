@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .report_options import count_option
+
 if TYPE_CHECKING:
     from toolflow_evaluation.answering.answers import Unanswered
     from toolflow_evaluation.answering.asking import Model
@@ -60,20 +62,8 @@ def model_options(command: Command) -> Command:
             show_default=True,
             help="Where --transformers runs: float32 on a CPU, bfloat16 on a GPU.",
         ),
-        click.option(
-            "--batch-size",
-            default=8,
-            show_default=True,
-            type=click.IntRange(min=1),
-            help="Prompts at once with --transformers.",
-        ),
-        click.option(
-            "--max-tokens",
-            default=1024,
-            show_default=True,
-            type=click.IntRange(min=1),
-            help="Tokens of an answer at most.",
-        ),
+        count_option("--batch-size", 8, "Prompts at once with --transformers."),
+        count_option("--max-tokens", 1024, "Tokens of an answer at most."),
         click.option(
             "--temperature",
             default="0",
@@ -81,13 +71,7 @@ def model_options(command: Command) -> Command:
             callback=read_temperature,
             help="With --model; none leaves it out. --transformers is greedy.",
         ),
-        click.option(
-            "--concurrency",
-            default=16,
-            show_default=True,
-            type=click.IntRange(min=1),
-            help="Requests in flight at most.",
-        ),
+        count_option("--concurrency", 16, "Requests in flight at most."),
         click.option(
             "--timeout",
             default=300.0,

@@ -10,6 +10,7 @@ import click
 from .leakage_options import against_options, test_sets
 from .report_options import (
     budget_option,
+    count_option,
     encoder_option,
     json_option,
     markdown_option,
@@ -30,20 +31,8 @@ from .report_options import (
 @click.option("--no-coherence", is_flag=True, help="Leave out SS and EnR, which take longest.")
 @click.option("--judge-model", help="Model that scores a sample of each set's dialogues.")
 @click.option("--judge-base-url", help="Its endpoint; default OPENAI_BASE_URL or OpenAI.")
-@click.option(
-    "--judge-sample",
-    default=200,
-    show_default=True,
-    type=click.IntRange(min=1),
-    help="Dialogues of each set that the model scores.",
-)
-@click.option(
-    "--judge-concurrency",
-    default=8,
-    show_default=True,
-    type=click.IntRange(min=1),
-    help="Requests to the judge in flight at most.",
-)
+@count_option("--judge-sample", 200, "Dialogues of each set that the model scores.")
+@count_option("--judge-concurrency", 8, "Requests to the judge in flight at most.")
 @click.option(
     "--judge-timeout",
     default=120.0,

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def count_option(name: str, default: int, text: str, least: int = 1) -> Callable[[Command], Command]:
+    """Return an option for a whole number of at least `least`."""
+    return click.option(name, default=default, show_default=True, type=click.IntRange(min=least), help=text)
+
 
 json_option = click.option(
     "--json", "json_file", type=click.Path(path_type=Path), help="Write everything to it."
@@ -13,13 +23,7 @@ markdown_option = click.option(
     "--markdown", "markdown_file", type=click.Path(path_type=Path), help="Write the tables to it."
 )
 seed_option = click.option("--seed", default=0, show_default=True, help="Seed of samples and intervals.")
-resamples_option = click.option(
-    "--resamples",
-    default=1000,
-    show_default=True,
-    type=click.IntRange(min=20),
-    help="Resamples behind each interval.",
-)
+resamples_option = count_option("--resamples", 1000, "Resamples behind each interval.", least=20)
 budget_option = click.option(
     "--budget",
     type=click.IntRange(min=1),

@@ -200,6 +200,21 @@ def test_papers_configuration_says_what_the_paper_says() -> None:
     assert PACKAGED == ("paper_sft",)
 
 
+def test_the_papers_configuration_trains_whatever_model_and_data_are_given(
+    llama: Any, tmp_path: Path
+) -> None:
+    run = make_run(tmp_path / "run")
+    model = save_model(tmp_path / "llama", llama)
+    words = ("--config", "paper_sft", "--model", model, "--num-dialogues", "3", "--max-length", "2048")
+    result = invoke(run, *words, "--out", tmp_path / "out", "--device", "cpu")
+    assert result.exit_code == 0, result.output
+    made = record(tmp_path / "out")
+    # three epochs of three dialogues, 32 of which would make a step: one step each
+    assert made["result"]["steps"] == 3 and made["result"]["saved"] == "whole model"
+    assert made["template"]["name"] == "llama-3.1" and made["data"]["sources"] == ["run:graph_plan"]
+    assert (made["config"]["method"], made["config"]["learning_rate"]) == ("full", 1e-5)
+
+
 def test_a_configuration_comes_back_from_what_is_written_of_it() -> None:
     config = SftConfig(model="org/name", out=Path("out"), lora_targets="q_proj,v_proj", data=("a", "b:plan"))
     assert load_sft_config(None, config.to_plain()) == config
