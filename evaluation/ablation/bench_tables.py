@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ..answering.accuracy import accuracy
-from ..bench_comparison import BenchComparison, PairedRow, compare_results, shown_p
+from ..bench_comparison import BenchComparison, compare_results, shown_p
 from ..bench_results import BenchResult
+from ..paired_rows import PairedRow
 from ..report_tables import ReportTable
 
 

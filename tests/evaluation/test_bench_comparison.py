@@ -12,10 +12,11 @@ import pytest
 
 from toolflow_dataset.errors import ToolflowError
 from toolflow_evaluation.answering.accuracy import accuracy
-from toolflow_evaluation.bench_comparison import ALL, compare_results, shown_p, sum_weights
+from toolflow_evaluation.bench_comparison import compare_results, shown_p
 from toolflow_evaluation.bench_results import read_results
 from toolflow_evaluation.bfcl.categories import CATEGORIES, GROUPS
 from toolflow_evaluation.bfcl.scores import AGGREGATES, Aggregate, summarise
+from toolflow_evaluation.paired_rows import ALL, sum_weights
 
 TOTALS = {name: 10 * (place + 1) for place, name in enumerate(CATEGORIES)}
 
