@@ -1,4 +1,4 @@
-"""`toolflow metrics list` and `toolflow metrics install`: our metrics as modules of `evaluate`."""
+"""`toolflow metrics list`, `install` and `push`: our metrics as modules of `evaluate`."""
 
 from __future__ import annotations
 
@@ -45,4 +45,36 @@ def install(names: tuple[str, ...]) -> None:
     click.echo(
         f"{counted(len(modules), 'metric')} installed; "
         f'python -c "import evaluate; print(evaluate.load({modules[0].name!r}).description)"'
+    )
+
+
+@metrics.command()
+@click.argument("org", metavar="ORG")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--private", is_flag=True, help="Make Spaces that are new private ones.")
+@click.option("--dry-run", is_flag=True, help="Only list the files; ask nobody.")
+def push(org: str, names: tuple[str, ...], private: bool, dry_run: bool) -> None:
+    """Publish the metrics, or those named, as Spaces of ORG on the Hugging Face Hub.
+
+    `evaluate.load("ORG/NAME")` then works for anybody. The token is HF_TOKEN or that of `hf auth login`;
+    HF_ENDPOINT says which Hub. What is there already is not sent again.
+    """
+    from toolflow_evaluation.metric_modules import metric_modules
+    from toolflow_evaluation.metric_spaces import push_space, space_files
+
+    modules = metric_modules(names)
+    for module in modules:
+        if dry_run:
+            for name, content in sorted(space_files(module, f"{org}/{module.name}").items()):
+                size = len(content) if isinstance(content, bytes) else content.stat().st_size
+                click.echo(f"{org}/{module.name}  {name:<24}  {size:>11,} bytes")
+            continue
+        space, commit = push_space(module, org, private=private)
+        click.echo(f"{space.url}: commit {commit[:12]}")
+    if dry_run:
+        click.echo("nothing was written (--dry-run)")
+        return
+    load = f'evaluate.load("{org}/{modules[0].name}")'
+    click.echo(
+        f"{counted(len(modules), 'metric')} published; python -c 'import evaluate; print({load}.description)'"
     )

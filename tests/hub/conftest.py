@@ -33,6 +33,7 @@ def environment(hub: LocalHub, tmp_path: Path) -> dict[str, str]:
         "HF_TOKEN": "hf_writer",
         "HF_HUB_DISABLE_XET": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_UPDATE_DOWNLOAD_COUNTS": "0",  # evaluate would tell Amazon what it loads
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
     }
