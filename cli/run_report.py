@@ -47,6 +47,7 @@ def print_report(run: Run) -> None:
         for command in (
             shlex.join(["toolflow", "preview", folder]),
             shlex.join(["toolflow", "inspect", folder, first]),
+            shlex.join(["toolflow", "report", folder]),
             f'python -c "from datasets import load_dataset; print(load_dataset({str(run.dataset)!r}))"',
         ):
             console.print(f"  {command}", markup=False)

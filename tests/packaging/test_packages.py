@@ -133,3 +133,14 @@ def test_the_installed_wheel_imports_from_the_root_folder(wheel: Path, tmp_path:
         check=True,
     ).stdout
     assert "generate" in help_text and "preview" in help_text
+    data = tmp_path / "data.jsonl"
+    data.write_text('{"messages": [{"role": "user", "content": "hi"}]}\n', "utf-8")
+    report = [
+        venv / "bin" / "toolflow",
+        "report",
+        data,
+        "--out",
+        tmp_path / "report.html",
+    ]  # its page is data files
+    subprocess.run(report, cwd="/", env=environment, capture_output=True, check=True)
+    assert (tmp_path / "report.html").read_text("utf-8").endswith("</html>\n")

@@ -99,7 +99,7 @@ function toolList(row, dialogue, definitions) {
 }
 
 function toolDetails(text, called) {
-  const tool = JSON.parse(text);
+  const tool = objectOf(isJson(text) ? JSON.parse(text) : null);
   const properties = Object.entries(objectOf(tool.parameters?.properties));
   const required = new Set(Array.isArray(tool.parameters?.required) ? tool.parameters.required : []);
   const signature = properties.map(([name]) => (required.has(name) ? name : `${name}?`)).join(", ");
@@ -109,7 +109,7 @@ function toolDetails(text, called) {
     el(
       "summary",
       {},
-      el("code", {}, el("b", {}, String(tool.name)), `(${signature})`),
+      el("code", {}, el("b", {}, String(tool.name ?? text)), `(${signature})`),
       called.has(tool.name) && chip("called", "called"),
     ),
     tool.description && el("p", {}, String(tool.description)),
@@ -215,9 +215,11 @@ function provenance(dialogue) {
   for (const [role, model] of Object.entries(origin.models ?? {})) {
     models.set(String(model), [...(models.get(String(model)) ?? []), role]);
   }
-  const executed = Object.entries(origin.executed ?? {}).map(([name, how]) =>
-    el("div", {}, el("code", {}, name), ` ${how.kind ?? ""} ${how.target ?? ""}: ${counted(how.calls ?? 0, "call")}, ${counted(how.errors ?? 0, "error")}`),
-  );
+  const executed = Object.entries(origin.executed ?? {}).map(([name, given]) => {
+    const how = objectOf(given);
+    const counts = `${counted(Number(how.calls ?? 0), "call")}, ${counted(Number(how.errors ?? 0), "error")}`;
+    return el("div", {}, el("code", {}, name), ` ${how.kind ?? ""} ${how.target ?? ""}: ${counts}`);
+  });
   const facts = [
     ...fact("models", [...models].map(([model, roles]) => `${model} (${roles.join(", ")})`).join("; ")),
     ...fact("executed", executed.length ? executed : null),

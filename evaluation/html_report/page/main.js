@@ -79,6 +79,7 @@ async function start() {
   addEventListener("keydown", onKey);
   addEventListener("resize", () => browser.list?.isConnected && drawRows());
   await show();
+  performance.mark("ready");
   document.body.dataset.ready = "1";
 }
 

@@ -16,7 +16,8 @@ function mean(values) {
 
 function niceStep(rough, whole) {
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough * 0.999);
+  const steps = whole && power < 10 ? [1, 2, 5, 10] : [1, 2, 2.5, 5, 10];
+  const step = steps.map((each) => each * power).find((each) => each >= rough * 0.999);
   return whole ? Math.max(1, Math.round(step)) : step;
 }
 

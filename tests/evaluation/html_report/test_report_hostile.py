@@ -179,7 +179,12 @@ def test_foreign_ids_and_broken_columns(tmp_path: Path, open_page: OpenPage) -> 
         record("<b>one</b>"),
         record("<b>one</b>", plan="none", models=3, seed="x", style={"a": 1}, executed="{", tool_returns=4),
         record(7, plan=[{"kind": "else"}], turn_steps=["a", None, 0.5]),
-        record("__proto__", models={"user": ["odd"]}, executed={"f": "odd"}, seed=True),
+        record(
+            "__proto__",
+            models={"user": ["odd"]},
+            executed={"f": "odd", "g": None, "h": {"calls": "x"}},
+            seed=True,
+        ),
         record("\ud83d", plan=[]),
         record(""),
     )
