@@ -1,5 +1,8 @@
 // One dialogue in full: plan, tools, rounds with calls and results, where it comes from.
 
+// ids of our runs: the number means something, unlike the place of a dialogue in a foreign file
+const RUN_ID = /(?:^|\/)(?:graph_plan|graph|plan|none)-(\d{6,})$/;
+
 function kindNames(mask) {
   return store.index.roundKinds.filter((_, bit) => mask & (1 << bit));
 }
@@ -62,11 +65,11 @@ function judgeComments(dialogue) {
 // Links to the dialogues of the same number in other sets: settings of one run share what they can.
 function siblingLinks(row) {
   const { columns, index } = store;
-  const number = /\d{6}$/.exec(columns.id[row])?.[0];
+  const number = RUN_ID.exec(columns.id[row])?.[1];
   if (index.sets.length < 2 || !number) return null;
   const links = [];
   for (let other = 0; other < store.size && links.length < 12; other++) {
-    if (columns.set[other] === columns.set[row] || !columns.id[other].endsWith(number)) continue;
+    if (columns.set[other] === columns.set[row] || RUN_ID.exec(columns.id[other])?.[1] !== number) continue;
     links.push(el("a", { href: changed({ d: columns.id[other], set: null }) }, index.sets[columns.set[other]].name), " ");
   }
   return links.length ? el("p", { class: "siblings" }, "Same number in: ", links) : null;

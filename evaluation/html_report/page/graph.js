@@ -118,7 +118,7 @@ function drawMap(graph, centre) {
   const longest = Math.max(...[...places.keys()].map((tool) => Math.min(LONGEST_NAME, graph.names[tool].length)));
   const reach = radius + 24 + longest * (isNarrow() ? NARROW : WIDE).character;
   graphView.whole = { x: -reach, y: -reach, size: 2 * reach };
-  const marker = svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto-start-reverse" }, svg("path", { d: "M0,0L8,4L0,8z", class: "arrow" }));
+  const marker = svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerUnits: "userSpaceOnUse", markerWidth: 9, markerHeight: 9, orient: "auto-start-reverse" }, svg("path", { d: "M0,0L8,4L0,8z", class: "arrow" }));
   const lines = links.map((pair) => mapLinks(pair, places, centre));
   const tools = [...places].map(([tool, place]) => mapTool(graph, tool, place, centre));
   const map = svg(
@@ -162,7 +162,7 @@ function shortened(start, end, aside) {
 function mapTool(graph, tool, place, centre) {
   const left = Math.cos(place.angle) < -1e-9;
   const turned = ((place.angle * 180) / Math.PI + (left ? 180 : 0)).toFixed(1);
-  const name = shorten(flat(graph.names[tool]), place.ring ? LONGEST_NAME : 34);
+  const name = cutMiddle(flat(graph.names[tool]), place.ring ? LONGEST_NAME : 34);
   const label =
     place.ring === 0
       ? svg("text", { y: -13, class: "tool-name middle" }, name)

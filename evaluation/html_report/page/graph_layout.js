@@ -25,7 +25,7 @@ function layOut(graph, centre, steps, ring) {
   const second = Math.max(inner + ring.second, (total * ring.perName) / (2 * Math.PI));
   let slot = 0;
   order.forEach((tool, at) => {
-    const angleOf = (position) => (2 * Math.PI * position) / total - Math.PI / 2;
+    const angleOf = (position) => (2 * Math.PI * (position + 0.5)) / total - Math.PI / 2;
     places.set(tool, onRing(angleOf(slot + (slots[at] - 1) / 2), inner, 1));
     (outer.get(tool) ?? []).forEach((far, number) => places.set(far, onRing(angleOf(slot + number), second, 2)));
     slot += slots[at];

@@ -21,12 +21,13 @@ function niceStep(rough, whole) {
   return whole ? Math.max(1, Math.round(step)) : step;
 }
 
-// Return bins that hold all values: the last one takes the long tail beyond the 99.5th percentile.
-function binsOf(values, whole) {
-  const ordered = Float64Array.from(values).sort();
-  const low = ordered[0];
-  const highest = ordered[ordered.length - 1];
-  const high = whole && highest - low < MOST_BINS ? highest : quantile(ordered, 0.995);
+// Return bins that hold all values of all series: the last one takes the long tails, which begin where every
+// series has 99.5 % of its values behind it.
+function binsOf(series, whole) {
+  const ordered = series.map((values) => Float64Array.from(values).sort());
+  const low = Math.min(...ordered.map((values) => values[0]));
+  const highest = Math.max(...ordered.map((values) => values[values.length - 1]));
+  const high = whole && highest - low < MOST_BINS ? highest : Math.max(...ordered.map((values) => quantile(values, 0.995)));
   const width = high > low ? niceStep((high - low) / (MOST_BINS - 1), whole) : 1;
   const start = Math.floor(low / width) * width;
   const bins = Math.max(1, Math.min(MOST_BINS + 1, Math.floor((high - start) / width) + 1));
@@ -83,7 +84,7 @@ function summaryOf(values, whole) {
 // A histogram of one set.
 function histogram(title, values, { unit, whole = true, what = "value" }) {
   if (!values.length) return null;
-  const bins = binsOf(values, whole);
+  const bins = binsOf([values], whole);
   const counts = countBins(values, bins);
   const { width, height, left, right, top, bottom } = PLOT;
   const highest = Math.max(...counts);
@@ -103,7 +104,7 @@ function histogram(title, values, { unit, whole = true, what = "value" }) {
 function histogramLines(title, series, { unit, whole = true }) {
   const filled = series.filter(({ values }) => values.length);
   if (!filled.length) return null;
-  const bins = binsOf(filled.flatMap(({ values }) => values), whole);
+  const bins = binsOf(filled.map(({ values }) => values), whole);
   const { width, height, left, right, top, bottom } = PLOT;
   const shares = filled.map(({ values }) => countBins(values, bins).map((each) => each / values.length));
   const highest = Math.max(...shares.flat());

@@ -50,9 +50,12 @@ function wellFormed(text) {
   return text.replace(/\p{Cs}/gu, "\ufffd");
 }
 
-function shorten(text, length) {
-  const characters = Array.from(text);
-  return characters.length > length ? characters.slice(0, length - 1).join("") + "…" : text;
+// Cut a name in its middle: names of one API begin alike and differ at their ends.
+function cutMiddle(name, length) {
+  const characters = Array.from(name);
+  if (characters.length <= length) return name;
+  const head = Math.ceil((length - 1) * 0.4);
+  return characters.slice(0, head).join("") + "…" + characters.slice(head + 1 - length).join("");
 }
 
 // Words of a search: parts in double quotes stay together; all have to be found.

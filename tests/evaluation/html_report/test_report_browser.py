@@ -184,3 +184,47 @@ def test_a_run_without_a_kept_dialogue_has_a_report(tmp_path: Path, open_page: O
     target.write_text(build_report(open_report_sets([str(run)])).html, "utf-8")
     page = open_page(target)
     assert page.text("[data-figure=failed]") == "1" and page.text("[data-figure=kept]") == "0"
+
+
+def test_the_same_number_in_other_settings_is_one_click_away(page_file: Path, open_page: OpenPage) -> None:
+    page = open_page(page_file, "d=graph_plan-000001")
+    assert page.js("[...document.querySelectorAll('.siblings a')].map(e => e.textContent)") == ["none"]
+    assert page.click(".siblings a").text("#dialogue-name") == "none-000001"
+    assert page.to("d=graph_plan-000004").count(".siblings") == 0  # there are three of the other setting
+
+
+def test_a_small_set_beside_a_large_one_keeps_its_shape(
+    page_file: Path, tmp_path: Path, open_page: OpenPage
+) -> None:
+    """The tail of lengths begins where every set has nearly all of its own behind it, not where the large one has."""
+    from report_pages import as_lines
+
+    def said(words: int) -> dict[str, object]:
+        return {"messages": [{"role": "user", "content": "word " * words}]}
+
+    many = as_lines(tmp_path / "many.jsonl", *(said(3) for _ in range(2000)))
+    few = as_lines(tmp_path / "few.jsonl", *(said(40 + 2 * number) for number in range(5)))
+    target = tmp_path / "beside.html"
+    target.write_text(build_report(open_report_sets([str(many), str(few)])).html, "utf-8")
+    page = open_page(target, "v=compare")
+    line = page.js("document.querySelectorAll('.plot .series-1 polyline')[0].getAttribute('points')")
+    heights = [float(point.split(",")[1]) for point in line.split()]
+    assert sum(height < max(heights) for height in heights) == 5  # five lengths, five bins, none in the tail
+
+
+REAL = Path(__file__).parents[4] / "shared" / "data" / "dialogues"
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="needs ../shared/data/dialogues")
+def test_foreign_data_sets_stand_beside_each_other(tmp_path: Path, open_page: OpenPage) -> None:
+    names = ("glaive_toolcall_en_demo300", "multiwoz21_test_text", "sgd_dev")
+    built = build_report(open_report_sets([str(REAL / f"{name}.jsonl.gz") for name in names]))
+    assert list(built.dialogues.values()) == [301, 1000, 2098]
+    target = tmp_path / "foreign.html"
+    target.write_text(built.html, "utf-8")
+    page = open_page(target, "v=dialogues&q=restaurant+%22san+jose%22")
+    found = int(page.text(".found").split()[0].replace(",", ""))
+    assert 0 < found < 400
+    for fragment in ("v=overview", "v=compare", "d=sgd_dev-002097", "d=glaive_toolcall_en_demo300-000003"):
+        assert page.to(fragment).js("document.body.dataset.failed") is None
+    assert page.count(".exchange") == 3 and page.count(".siblings") == 0
