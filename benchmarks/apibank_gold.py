@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from toolflow_evaluation.apibank.matching import mismatch
 from toolflow_evaluation.apibank.samples import LEVELS, Sample, read_samples
 
 RESULTS = Path(__file__).parent / "results" / "apibank_gold.json"
+_HOST = re.compile(r"https?://[^\s'\\\\]+|host=[^,]+")  # of no interest in a record
 _READER = (
     "import json, sys; sys.path.insert(0, sys.argv[1]); from api_call_extraction import parse_api_call; "
     "print(json.dumps([parse_api_call(text) for text in json.load(sys.stdin)]))"
@@ -58,7 +60,7 @@ def replay(executor: Executor, calls: list[tuple[Sample, Call]]) -> dict[str, An
         total[sample.category] += 1
         right[sample.category] += fault is None
         if fault is not None:
-            wrong[sample.category, sample.name, fault.reason, fault.detail[:120]] += 1
+            wrong[sample.category, sample.name, fault.reason, _HOST.sub("...", fault.detail)[:120]] += 1
     return {
         "right": {name: f"{right[name]} of {total[name]}" for name in total},
         "wrong": [[count, *why] for why, count in sorted(wrong.items())],
