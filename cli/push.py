@@ -71,7 +71,7 @@ def push(
     from toolflow_dataset.exported import ExportedDataset
     from toolflow_dataset.hub_repository import HubRepository
     from toolflow_dataset.leakage_facts import LeakageFacts
-    from toolflow_dataset.publication import look_at_remote, make_release, push_release
+    from toolflow_dataset.publication import check_release, look_at_remote, make_release, push_release
     from toolflow_dataset.versions import Version
     from toolflow_generation.run_publication import check_rows, public_config, tool_sources
 
@@ -100,6 +100,7 @@ def push(
     )
     _list(release, remote)
     if dry_run:
+        check_release(hub, release)
         click.echo("nothing was written (--dry-run)")
         return
     commit = push_release(hub, release, private=private)

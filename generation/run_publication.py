@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ from toolflow_dataset.card import CardFacts
 from toolflow_dataset.content_digest import DialoguesDigest, items_digest
 from toolflow_dataset.errors import ConfigError, SchemaError
 from toolflow_dataset.exported import ExportedDataset
-from toolflow_dataset.statistics import dialogue_statistics, drops, total_statistics
-from toolflow_dataset.types import Setting
+from toolflow_dataset.statistics import DialogueStatistics, dialogue_statistics, drops, total_statistics
+from toolflow_dataset.types import Dialogue, Setting
 
 from .config import Config
 from .config_files import read_config_file
@@ -68,26 +68,25 @@ def check_rows(
     tools: dict[str, dict[str, Any]] = {}
     total = sum(dataset.rows(setting) for setting in dataset.shards)
     for setting in dataset.shards:
-        digest, counted = DialoguesDigest(), []
-        for place, dialogue in dataset.dialogues(setting):
-            if dialogue.id in ids:
-                faults.append(f"{place}: a second {dialogue.id}")
-            ids.add(dialogue.id)
-            if dialogue.provenance.setting != setting:
-                faults.append(f"{place}: {dialogue.id} is of the setting {dialogue.provenance.setting}")
-            verdict = apply_filters(dialogue)
-            if not verdict.keep:
-                faults.append(f"{place}: {dialogue.id} does not pass the filters: {verdict.reason}")
-            functions = [tool.wire()["function"] for tool in dialogue.tools]
-            digest.add(dialogue.messages, functions)
-            tools.update((json.dumps(function), function) for function in functions)
-            checked.facts.add(dialogue)
-            counted.append(dialogue_statistics(dialogue))
-            if progress is not None:
-                progress("checking rows", len(ids), total)
-        checked.digests[setting] = digest.hexdigest()
+        digest = DialoguesDigest()
+
+        def counted(
+            setting: Setting = setting, digest: DialoguesDigest = digest
+        ) -> Iterator[DialogueStatistics]:
+            for place, dialogue in dataset.dialogues(setting):
+                faults.extend(f"{place}: {fault}" for fault in _faults(dialogue, setting, ids))
+                ids.add(dialogue.id)
+                functions = [tool.wire()["function"] for tool in dialogue.tools]
+                digest.add(dialogue.messages, functions)
+                tools.update((json.dumps(function), function) for function in functions)
+                checked.facts.add(dialogue)
+                yield dialogue_statistics(dialogue)
+                if progress is not None:
+                    progress("checking rows", len(ids), total)
+
         left_out = drops(dropped.get(setting, Counter()).elements())
-        checked.facts.statistics[setting] = total_statistics(counted) + left_out
+        checked.facts.statistics[setting] = total_statistics(counted()) + left_out
+        checked.digests[setting] = digest.hexdigest()
     if faults:
         more = f", and {len(faults) - _SHOWN:,} more" if len(faults) > _SHOWN else ""
         raise SchemaError(
@@ -96,6 +95,17 @@ def check_rows(
         )
     checked.tools = tuple(tools.values())
     return checked
+
+
+def _faults(dialogue: Dialogue, setting: Setting, ids: Collection[str]) -> Iterator[str]:
+    """Yield what keeps a row from being published."""
+    if dialogue.id in ids:
+        yield f"a second {dialogue.id}"
+    if dialogue.provenance.setting != setting:
+        yield f"{dialogue.id} is of the setting {dialogue.provenance.setting}"
+    verdict = apply_filters(dialogue)
+    if not verdict.keep:
+        yield f"{dialogue.id} does not pass the filters: {verdict.reason}"
 
 
 def public_config(run: Path | str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ which finds its files there already and adds nothing. What stays wrong is a `Hub
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -134,6 +135,24 @@ class HubRepository:
 
         return self._again(ask, f"read {path}")
 
+    def check_card(self, card: str) -> None:
+        """Have the Hub check a card's metadata, which it does before there is a repository.
+
+        Raises:
+            HubError: If the metadata is not what the Hub takes.
+        """
+        from huggingface_hub import DatasetCard
+
+        def ask() -> None:
+            try:
+                DatasetCard(card).validate()
+            except ValueError as error:
+                raise HubError(
+                    f"{self.url}: the card's metadata is refused: {_faults(str(error))}"
+                ) from error
+
+        self._again(ask, "check the card")
+
     def create(self, *, private: bool = False) -> None:
         """Make the repository unless it is there.
 
@@ -251,6 +270,14 @@ def is_same(known: RemoteFile | None, content: Content) -> bool:
     if len(known.digest) == 64:
         return hashlib.sha256(content).hexdigest() == known.digest
     return hashlib.sha1(b"blob %d\0" % size + content, usedforsecurity=False).hexdigest() == known.digest
+
+
+def _faults(answer: str) -> str:
+    """Return the messages of an answer of the Hub's validation, or the answer where it is none."""
+    try:
+        return "; ".join(str(fault["message"]) for fault in json.loads(answer)["errors"])
+    except (ValueError, KeyError, TypeError):
+        return answer
 
 
 def _status(error: BaseException | None) -> int | None:

@@ -143,6 +143,17 @@ def make_release(
     return Release(version, files, told)
 
 
+def check_release(repository: HubRepository, release: Release) -> None:
+    """Have the Hub check the card; nothing is written.
+
+    Raises:
+        HubError: If the Hub refuses its metadata, such as a licence it does not know.
+    """
+    card = release.files[CARD_FILE]
+    assert isinstance(card, bytes)
+    repository.check_card(card.decode())
+
+
 def push_release(repository: HubRepository, release: Release, *, private: bool = False) -> str:
     """Commit a version's files at once and tag the commit; return its id.
 
@@ -152,6 +163,7 @@ def push_release(repository: HubRepository, release: Release, *, private: bool =
     Raises:
         HubError: If the Hub does not take it; what is uploaded by then is not sent again next time.
     """
+    check_release(repository, release)
     repository.create(private=private)
     description = "\n".join(f"- {line}" for line in release.changes)
     commit = repository.commit(release.files, _is_ours, f"Version {release.version}", description)

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hub_server import LocalHub
+from warm_process import Process, WarmProcess
 
-Process = subprocess.CompletedProcess[str]
 
-
-@pytest.fixture
-def hub() -> Iterator[LocalHub]:
-    """Return an empty Hub, where `hf_writer` is the token of one who may write to `writer/` and `org/`."""
+@pytest.fixture(scope="session")
+def running_hub() -> Iterator[LocalHub]:
     with LocalHub() as running:
         yield running
 
 
 @pytest.fixture
-def environment(hub: LocalHub, tmp_path: Path) -> dict[str, str]:
+def hub(running_hub: LocalHub) -> LocalHub:
+    """Return an empty Hub, where `hf_writer` is the token of one who may write to `writer/` and `org/`."""
+    running_hub.reset()
+    return running_hub
+
+
+def client_environment(hub: LocalHub, home: Path) -> dict[str, str]:
     """Return the environment of a process that knows the Hub, its token, and caches of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING"))}
     return {
         **kept,
         "HF_ENDPOINT": hub.url,
-        "HF_HOME": str(tmp_path / "hf-home"),
+        "HF_HOME": str(home),
         "HF_TOKEN": "hf_writer",
         "HF_HUB_DISABLE_XET": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -40,19 +43,23 @@ def environment(hub: LocalHub, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def python(environment: dict[str, str]) -> Callable[..., Process]:
+def environment(hub: LocalHub, tmp_path: Path) -> dict[str, str]:
+    """Return `client_environment`, for a test that starts a process of its own."""
+    return client_environment(hub, tmp_path / "hf-home")
+
+
+@pytest.fixture(scope="session")
+def warm(running_hub: LocalHub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmProcess]:
+    """Return a process that knows the Hub and has imported its clients."""
+    process = WarmProcess(client_environment(running_hub, tmp_path_factory.mktemp("hf-home")))
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def python(hub: LocalHub, warm: WarmProcess) -> Callable[..., Process]:
     """Return what runs Python code in a process that knows the Hub."""
-
-    def run(code: str, **changed: str) -> Process:
-        return subprocess.run(
-            [sys.executable, "-c", code],
-            env={**environment, **changed},
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-
-    return run
+    return lambda code, **env: warm.run(code=code, env=env)
 
 
 @pytest.fixture(scope="session")
@@ -88,25 +95,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def push(environment: dict[str, str], made: Path) -> Callable[..., Process]:
+def push(hub: LocalHub, warm: WarmProcess, made: Path) -> Callable[..., Process]:
     """Return what runs `toolflow push RUN org/dialogues` with some words, leakage measured and low."""
 
-    def run(*words: str, run: Path | None = None, report: str = "leakage", **changed: str) -> Process:
-        command = [
-            sys.executable,
-            "-m",
-            "toolflow_cli.main",
-            "push",
-            str(run or made / "run"),
-            "org/dialogues",
-        ]
+    def run(*words: str, run: Path | None = None, report: str = "leakage", **env: str) -> Process:
         reports = ["--report", str(made / f"{report}.json")] if report else []
-        return subprocess.run(
-            [*command, *reports, *words],
-            env={**environment, **changed},
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
+        return warm.run(argv=["push", str(run or made / "run"), "org/dialogues", *reports, *words], env=env)
 
     return run

@@ -65,6 +65,13 @@ class LocalHub:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(30)
 
+    def reset(self) -> None:
+        """Begin anew: nothing stored, nothing asked, nothing wrong, one account."""
+        for fault in self.faults:
+            fault.release.set()
+        self.store, self.requests, self.faults = Store(), [], []
+        self.accounts = {"hf_writer": Account("writer", ("org",))}
+
     def fail(self, method: str, path: str, status: int | None = None, **options: Any) -> Fault:
         """Have something go wrong with the next request of a method and path; see `Fault`."""
         self.faults.append(Fault(method, path, status, **options))

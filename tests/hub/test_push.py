@@ -128,7 +128,6 @@ def test_a_new_version_says_what_changed_and_takes_old_files_off_the_main_branch
     subprocess.run(
         [sys.executable, "-m", "toolflow_cli.main", *grown], env=offline, check=True, capture_output=True
     )
-    refused = push("--version", "1.1.0", run=own_run)
     done = push(
         "--version",
         "1.1.0",
@@ -140,10 +139,6 @@ def test_a_new_version_says_what_changed_and_takes_old_files_off_the_main_branch
         report="",
     )
     assert done.returncode == 0, done.stderr
-    assert refused.returncode in (
-        0,
-        2,
-    )  # the ninth dialogues may or may not offer tools that were not there before
     assert "dialogues 8 → 9 (+1)" in done.stdout and "since 1.0.0: " in done.stdout
     assert "num_dialogues`: 8 → 9" in card(hub)[1]
     now, before = hub.files(REPO), hub.files(REPO, "v1.0.0")
@@ -170,7 +165,17 @@ def test_a_dry_run_lists_files_and_writes_nothing(hub: LocalHub, push: Push) -> 
     assert done.returncode == 0, done.stderr
     assert "statistics.json" in done.stdout and "nothing was written" in done.stdout
     assert not hub.store.repos
-    assert all(method in ("GET", "HEAD") for method, _, _ in hub.requests)
+    assert {path for method, path, _ in hub.requests if method != "GET"} == {"/api/validate-yaml"}
+
+
+def test_a_licence_the_hub_does_not_know_is_refused_before_there_is_a_repository(
+    hub: LocalHub, push: Push
+) -> None:
+    for words in (["--dry-run"], []):
+        done = push("--version", "1.0.0", "--licence", "Apache 2.0", *words)
+        assert done.returncode == 2 and "the card's metadata is refused" in done.stderr, done.stderr
+        assert '"license" must be one of' in done.stderr
+    assert not hub.store.repos
 
 
 def test_a_private_repository_is_private(hub: LocalHub, push: Push) -> None:
@@ -254,8 +259,15 @@ def test_without_a_token_that_may_write_it_says_which_is_needed(hub: LocalHub, p
     assert "HF_TOKEN" in push("--version", "1.0.0", HF_TOKEN="").stderr
     assert "the token may not write to org" in push("--version", "1.0.0", HF_TOKEN="hf_stranger").stderr
     assert "HF_TOKEN" in push("--version", "1.0.0", HF_TOKEN="hf_unknown").stderr
-    assert "unset it to reach the Hub" in push("--version", "1.0.0", HF_HUB_OFFLINE="1").stderr
     assert not hub.store.repos
+
+
+def test_offline_is_said_at_once(hub: LocalHub, made: Path, environment: dict[str, str]) -> None:
+    words = ["push", str(made / "run"), REPO, "--version", "1.0.0", "--report", str(made / "leakage.json")]
+    command = [sys.executable, "-m", "toolflow_cli.main", *words]
+    done = subprocess.run(command, env={**environment, "HF_HUB_OFFLINE": "1"}, capture_output=True, text=True)
+    assert done.returncode == 2 and "unset it to reach the Hub" in done.stderr
+    assert not hub.requests
 
 
 # --- what goes wrong on the way
