@@ -156,8 +156,11 @@ class Executor:
         if missing:
             try:
                 asyncio.run(self._run(missing, progress))
-            except* ConfigError as errors:
-                raise errors.exceptions[0] from errors
+            except ExceptionGroup as errors:  # `except*` would wrap what it raises in a group again
+                known, rest = errors.split(ConfigError)
+                if known is None or rest is not None:
+                    raise
+                raise _first(known) from errors
             finally:
                 self._file.close()
 
@@ -207,6 +210,12 @@ class Executor:
         finally:
             await _end(process)
         return _read(key, answer, said, process.returncode)
+
+
+def _first(errors: BaseExceptionGroup[ConfigError]) -> ConfigError:
+    """Return the first error of a group, however deep."""
+    first = errors.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

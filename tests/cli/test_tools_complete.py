@@ -159,7 +159,13 @@ def test_ctrl_c_keeps_what_is_under_way_and_the_same_command_goes_on(tmp_path):
         command = [sys.executable, "-m", "toolflow_cli.main", "tools", "complete", str(source)]
         command += ["--out", str(out), "--model", NAME, "--base-url", server.base_url, "--concurrency", "1"]
         environment = {**os.environ, "OPENAI_API_KEY": "sk-none-needed"}
-        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            command,
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored in background jobs
+        ) as process:
             while len(asked) < 3 and process.poll() is None:
                 time.sleep(0.01)
             process.send_signal(signal.SIGINT)
