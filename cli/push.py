@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from toolflow_dataset.hub_repository import HubRepository
     from toolflow_dataset.publication import Release, Remote
+    from toolflow_dataset.versions import Version
     from toolflow_evaluation.tool_sets import ToolSet
     from toolflow_generation.run_publication import CheckedRows
 
@@ -71,7 +72,7 @@ def push(
     from toolflow_dataset.exported import ExportedDataset
     from toolflow_dataset.hub_repository import HubRepository
     from toolflow_dataset.leakage_facts import LeakageFacts
-    from toolflow_dataset.publication import check_release, look_at_remote, make_release, push_release
+    from toolflow_dataset.publication import Remote, check_release, make_release, push_release
     from toolflow_dataset.versions import Version
     from toolflow_generation.run_publication import check_rows, public_config, tool_sources
 
@@ -83,7 +84,7 @@ def push(
     if not reports and not against:
         LeakageFacts(()).check()  # said before any long work
     tests: Sequence[Any] = test_sets(against, folders, download_bfcl)
-    remote = look_at_remote(hub, version, private=private)
+    remote = _remote(hub, version, private, dry_run)
     with stage_progress() as progress:
         checked = check_rows(dataset, licence=licence, progress=progress)
     measures, leakage = _figures(checked, reports, tests, encoder, gate, allow_leakage)
@@ -93,18 +94,33 @@ def push(
         version,
         checked.facts,
         repository=repository,
-        remote=remote,
+        remote=remote or Remote(),
         config=config,
         digests=checked.digests,
         publication=Publication(measures=measures, leakage=leakage, sources=tool_sources(run)),
     )
-    _list(release, remote)
+    _list(release, remote or Remote())
     if dry_run:
-        check_release(hub, release)
+        if remote is not None:
+            check_release(hub, release)
         click.echo("nothing was written (--dry-run)")
         return
     commit = push_release(hub, release, private=private)
     _tell(hub, release, commit)
+
+
+def _remote(hub: HubRepository, version: Version, private: bool, dry_run: bool) -> Remote | None:
+    """Return what the Hub holds; None where it cannot be asked and nothing is to be written anyhow."""
+    from toolflow_dataset.errors import HubError
+    from toolflow_dataset.publication import look_at_remote
+
+    try:
+        return look_at_remote(hub, version, private=private)
+    except HubError as error:
+        if not dry_run:
+            raise
+        click.echo(f"{error}; going on without", err=True)
+        return None
 
 
 def _figures(

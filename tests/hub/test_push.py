@@ -267,6 +267,10 @@ def test_offline_is_said_at_once(hub: LocalHub, made: Path, environment: dict[st
     command = [sys.executable, "-m", "toolflow_cli.main", *words]
     done = subprocess.run(command, env={**environment, "HF_HUB_OFFLINE": "1"}, capture_output=True, text=True)
     assert done.returncode == 2 and "unset it to reach the Hub" in done.stderr
+    dry = subprocess.run(
+        [*command, "--dry-run"], env={**environment, "HF_HUB_OFFLINE": "1"}, capture_output=True, text=True
+    )
+    assert dry.returncode == 0 and "going on without" in dry.stderr and "statistics.json" in dry.stdout
     assert not hub.requests
 
 
