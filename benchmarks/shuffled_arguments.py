@@ -44,14 +44,16 @@ def shuffle_arguments(dialogues: Iterable[Conversation], seed: int) -> list[Conv
 
 
 def write_dialogues(dialogues: Iterable[Conversation], path: Path) -> None:
-    """Write dialogues as JSON Lines of `messages` and `tools`, as `toolflow train` reads them."""
-    with open(path, "w", encoding="utf-8") as file:
+    """Write dialogues as JSON Lines of `messages` and `tools`, for `toolflow train`; whole or not at all."""
+    part = path.with_name(f"{path.name}.part")
+    with open(part, "w", encoding="utf-8") as file:
         for dialogue in dialogues:
             row = {
                 "messages": [message.to_json() for message in dialogue.messages],
                 "tools": [{"type": "function", "function": dict(tool)} for tool in dialogue.tools],
             }
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    part.replace(path)
 
 
 def main() -> None:

@@ -25,7 +25,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -103,18 +102,20 @@ def main() -> None:
         RESULT.with_suffix(".md").write_text(_written(report, tables), "utf-8")
 
 
-def toolflow(*arguments: object, log: Path | None = None) -> float:
-    """Run a command; return the seconds it took.
+def toolflow(*arguments: object) -> None:
+    """Run a command.
 
     Raises:
         SystemExit: If it fails.
     """
-    start = time.monotonic()
     command = [sys.executable, "-m", "toolflow_cli.main", *map(str, arguments)]
     print("toolflow", *map(str, arguments), flush=True)
     if subprocess.run(command, check=False).returncode:
         raise SystemExit(f"failed: {' '.join(command)}")
-    return time.monotonic() - start
+
+
+def _flags(keys: dict[str, str]) -> list[str]:
+    return [item for key, value in keys.items() for item in (f"--{key}", value)]
 
 
 def _tools(options: argparse.Namespace) -> dict[str, Path]:
@@ -176,7 +177,7 @@ def _dialogues(options: argparse.Namespace, tools: dict[str, Path]) -> dict[str,
     runs = {}
     for name, file in tools.items():
         runs[name] = options.work / f"run_{name}"
-        more = [item for key, value in GENERATE.items() for item in (f"--{key}", value)]
+        more = _flags(GENERATE)
         toolflow("generate", "--tools", file, "--out", runs[name], "--num-dialogues", DIALOGUES[name], *more)
     return runs
 
@@ -207,7 +208,7 @@ def _trained(options: argparse.Namespace, arm: str, runs: dict[str, Path]) -> Pa
             every = [dialogue for each in open_sets(list(data)) for dialogue in each]
             write_dialogues(shuffle_arguments(every, 0), control)
         data = [str(control)]
-    more = [item for key, value in TRAIN.items() for item in (f"--{key}", value)]
+    more = _flags(TRAIN)
     toolflow(
         "train",
         *data,
@@ -228,7 +229,7 @@ def _trained(options: argparse.Namespace, arm: str, runs: dict[str, Path]) -> Pa
 
 def _asked(options: argparse.Namespace, name: str, model: str) -> Path:
     out = options.work / f"bfcl_{options.half}_{name}"
-    more = [item for key, value in ASK.items() for item in (f"--{key}", value)]
+    more = _flags(ASK)
     if options.sample:
         more += ["--sample", str(options.sample)]
     toolflow(
