@@ -151,8 +151,7 @@ def _name(tool: dict[str, Any]) -> str:
 
 
 def _picked(source: Path, out: Path) -> Path:
-    """Write the functions of ToolBench that are described, have at most five parameters, none of them a key, and need two
-    values or one with a unit."""
+    """Write the described functions of ToolBench that need two to five values, or one with a unit; no keys."""
     from toolflow_evaluation.record_files import read_records
     from toolflow_generation.simulator.units import unit_named
 

@@ -49,10 +49,21 @@ _NAMED = re.compile(
 )  # fmt: skip
 _KINDS = frozenset("number amount percent count".split())
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
-_SAID = sorted({each for _, said in _UNITS for each in said if not each.endswith("|")}, key=len, reverse=True)
+
+
+def _singular(unit: str) -> str:
+    """Return the unit of one: `1 inch`, `1 degree Celsius`, `1 m`."""
+    if unit == "inches":
+        return "inch"
+    first, space, rest = unit.partition(" ")
+    return first.removesuffix("s") + space + rest if len(first) > 3 else unit
+
+
+_SAID = {
+    form for _, said in _UNITS for each in said if not each.endswith("|") for form in (each, _singular(each))
+}
 _BEHIND = re.compile(
-    r"\s?(?:" + "|".join(map(re.escape, _SAID)) + r"|degree|minute|hour|month|year|mile|meter)(?!\w)",
-    re.IGNORECASE,
+    r"\s?(?:" + "|".join(map(re.escape, sorted(_SAID, key=len, reverse=True))) + r")(?!\w)", re.IGNORECASE
 )
 
 
@@ -73,8 +84,8 @@ def with_unit(slot: Slot, said: str, rng: random.Random) -> str:
     unit = rng.choice(units)
     if unit.endswith("|"):
         return f"{unit[:-1]}{said}"
-    if said == "1" and unit.endswith("s") and len(unit) > 3:
-        unit = {"inches": "inch", "pounds": "pound"}.get(unit, unit[:-1])
+    if said == "1":
+        unit = _singular(unit)
     return f"{said}%" if unit == "%" and rng.random() < 0.8 else f"{said} {unit}"
 
 
