@@ -30,7 +30,8 @@ class SavedVerdict:
     Args:
         category: The question's.
         right: Whether it was answered rightly, by the way of scoring.
-        asked: Digest of what the model saw; empty where no answer is kept beside the verdict.
+        asked: Digest of what the model saw, in its first turn where there are several; empty where no answer
+            is kept beside the verdict.
     """
 
     category: str
@@ -106,7 +107,10 @@ def read_result(folder: Path, label: str = "") -> BenchResult:
     try:
         totals = {category: int(each["questions"]) for category, each in document["categories"].items()}
         benchmark, settings = str(document["benchmark"]), dict(document["settings"])
-        benchmark += f", {document['judged']}" if "judged" in document else ""  # no two ways are comparable
+        if "judged" in document:
+            benchmark += f", {document['judged']}"  # no two ways are comparable
+        if "judge" in document:
+            benchmark += f", judged by {document['judge']['model']}"  # nor are two judges
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SchemaError(
             f"{folder / RESULTS_FILE}: no result as toolflow bench writes it ({error!r:.100}); expected "
@@ -115,7 +119,7 @@ def read_result(folder: Path, label: str = "") -> BenchResult:
     aggregate = str(document.get("aggregate", ""))
     asked = dict(_asked(folder / ANSWERS_FILE))
     verdicts = {
-        question: SavedVerdict(category, right, asked.get(question, ""))
+        question: SavedVerdict(category, right, asked.get(question, "") or asked.get(f"{question}/0", ""))
         for question, category, right in _verdicts(folder / VERDICTS_FILE)
     }
     if not verdicts:

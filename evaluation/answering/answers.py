@@ -70,7 +70,11 @@ class Answer:
         """
         try:
             calls = tuple((name, arguments) for name, arguments in document["calls"])
-            return cls(**{**document, "calls": calls})
+            answer = cls(**{**document, "calls": calls})
+            texts = (answer.id, answer.asked, answer.form, answer.content, answer.finish_reason, answer.model)
+            if not all(isinstance(text, str) for text in texts):
+                raise TypeError("a text is none")
+            return answer
         except (KeyError, TypeError, ValueError) as error:
             raise SchemaError(f"not an answer as a benchmark keeps it ({error!r:.100})") from error
 
@@ -141,6 +145,8 @@ class AnswerFile:
             kept = json.loads(file.read_text("utf-8"))
         except ValueError as error:
             raise ConfigError(f"{file} is no JSON ({error}); give another folder") from error
+        if not isinstance(kept, dict):
+            raise ConfigError(f"{file}: expected an object, got {str(kept)[:80]!r}; give another folder")
         differing = [key for key in {**kept, **settings} if kept.get(key) != settings.get(key)]
         if differing:
             told = "; ".join(f"{key} was {kept.get(key)!r}, is {settings.get(key)!r}" for key in differing)

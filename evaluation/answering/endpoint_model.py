@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 from toolflow_dataset.errors import ChatError
@@ -88,12 +89,13 @@ class EndpointModel:
         digest = prompt.digest
         if isinstance(self._backend, Endpoint):
             form, completion = await self._backend.completion(request)
+            hide = self._backend.keys.hide
             return Answer(
                 prompt.id,
                 digest,
                 form,
-                completion.content or completion.refusal,
-                completion.raw_calls,
+                hide(completion.content or completion.refusal),
+                tuple(_without_keys(call, hide) for call in completion.raw_calls),
                 completion.finish_reason,
                 completion.model,
                 completion.usage.prompt_tokens,
@@ -112,3 +114,11 @@ class EndpointModel:
             reply.usage.prompt_tokens,
             reply.usage.completion_tokens,
         )
+
+
+def _without_keys(call: tuple[str, Any], hide: Callable[[str], str]) -> tuple[str, Any]:
+    """Return a call as it came, but for keys that a server sends back."""
+    name, arguments = call
+    if isinstance(arguments, str):
+        return hide(name), hide(arguments)
+    return hide(name), json.loads(hide(json.dumps(arguments)))

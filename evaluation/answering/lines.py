@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
-from toolflow_dataset.errors import SchemaError
+from toolflow_dataset.errors import SchemaError, ToolSourceError
 
 Record = TypeVar("Record")
 
@@ -21,7 +22,7 @@ class LineFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._writer: BinaryIO | None = None
+        self._writer: FileIO | None = None
 
     def read(self, parse: Callable[[Any], Record]) -> Iterator[Record]:
         """Yield what stands on each line; a torn last line is taken out of the file.
@@ -46,12 +47,25 @@ class LineFile:
                 raise SchemaError(f"{self.path}:{number}: {error}; give another folder") from error
 
     def add(self, document: Mapping[str, Any]) -> None:
-        """Write a line, before anything else is done."""
-        if self._writer is None:
-            self._writer = self.path.open("ab")
+        """Write a line, before anything else is done.
+
+        Raises:
+            ToolSourceError: If it cannot be written; the next `read` drops what there is of the line.
+        """
         line = json.dumps(document, ensure_ascii=False) + "\n"
-        self._writer.write(line.encode("utf-8", "surrogatepass"))
-        self._writer.flush()
+        left = memoryview(line.encode("utf-8", "surrogatepass"))
+        try:
+            if self._writer is None:
+                self._writer = self.path.open(
+                    "ab", buffering=0
+                )  # what a full disk refuses is not tried again
+            while left:
+                left = left[self._writer.write(left) :]
+        except OSError as error:
+            raise ToolSourceError(
+                f"{self.path}: cannot be written ({error}); make room and run it again, what stands there is "
+                "kept"
+            ) from error
 
     def close(self) -> None:
         """Close the file."""

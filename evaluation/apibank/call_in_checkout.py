@@ -138,7 +138,7 @@ def read(value: Any, kind: str) -> Any:
         return int(value) if kind == "int" else float(value)
     if kind == "int" and not isinstance(value, int):
         raise TypeError(value)
-    return value
+    return float(value) if kind == "float" else value
 
 
 class Apis:

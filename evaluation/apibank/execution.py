@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolflow_dataset.errors import ConfigError, SchemaError, ToolSourceError
+from toolflow_dataset.errors import ConfigError, SchemaError, ToolflowError, ToolSourceError
 from toolflow_generation.model_digest import folder_digest
 
 from ..answering.asking import Progress
@@ -148,6 +148,7 @@ class Executor:
 
         Raises:
             ConfigError: If the interpreter cannot be started.
+            ToolSourceError: If what became of a call cannot be kept.
         """
         owed = {
             self.key_of(sample, call): (sample, call) for sample, call in calls if call.name == sample.name
@@ -157,7 +158,7 @@ class Executor:
             try:
                 asyncio.run(self._run(missing, progress))
             except ExceptionGroup as errors:  # `except*` would wrap what it raises in a group again
-                known, rest = errors.split(ConfigError)
+                known, rest = errors.split(ToolflowError)
                 if known is None or rest is not None:
                     raise
                 raise _first(known) from errors
@@ -212,7 +213,7 @@ class Executor:
         return _read(key, answer, said, process.returncode)
 
 
-def _first(errors: BaseExceptionGroup[ConfigError]) -> ConfigError:
+def _first(errors: BaseExceptionGroup[ToolflowError]) -> ToolflowError:
     """Return the first error of a group, however deep."""
     first = errors.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolflow_generation.run_lock import locked
+
 from ..answering.answers import AnswerFile, Unanswered
 from ..answering.asking import Progress
 from ..answering.chosen import ChosenModel, ask_chosen
@@ -75,27 +77,27 @@ def run_apibank(
     documents = documents_by_name(apibank_tools(data))
     chosen = selection.choose(every)
     settings = {"benchmark": "API-Bank", **model.settings}
-    with AnswerFile(out, settings) as file:
+    with locked(out), AnswerFile(out, settings) as file:
         prompts = [prompt_of(sample, documents) for sample in chosen]
         unanswered = ask_chosen(model, prompts, file, progress)
         answers = read_answers(chosen, documents, file)
-    notes: list[str] = []
-    if checkout is None:
-        verdicts = judge(answers)
-    else:
-        executor = Executor(checkout, out)
-        executor.run((call for each in answers for call in each.calls()), progress)
-        verdicts = judge(answers, executor.check)
-        notes = unavailable_notes(verdicts)
-    report = Report(
-        settings,
-        selection.to_json(),
-        "calls match, not executed" if checkout is None else "executed",
-        Counter(sample.category for sample in every),
-        verdicts,
-        len(chosen) - len(verdicts),
-        model.conditions | ({} if checkout is None else checkout.to_json()),
-        notes,
-    )
-    save_results(out, report.to_json(), report.tables(), [verdict.to_json() for verdict in verdicts])
+        notes: list[str] = []
+        if checkout is None:
+            verdicts = judge(answers)
+        else:
+            executor = Executor(checkout, out)
+            executor.run((call for each in answers for call in each.calls()), progress)
+            verdicts = judge(answers, executor.check)
+            notes = unavailable_notes(verdicts)
+        report = Report(
+            settings,
+            selection.to_json(),
+            "calls match, not executed" if checkout is None else "executed",
+            Counter(sample.category for sample in every),
+            verdicts,
+            len(chosen) - len(verdicts),
+            model.conditions | ({} if checkout is None else checkout.to_json()),
+            notes,
+        )
+        save_results(out, report.to_json(), report.tables(), [verdict.to_json() for verdict in verdicts])
     return report, unanswered

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolflow_generation.run_lock import locked
+
 from ..answering.answers import AnswerFile, Unanswered
 from ..answering.asking import Progress
 from ..answering.chosen import ChosenModel, ask_chosen
@@ -78,17 +80,17 @@ def run_bfcl(
     """
     every = read_questions(data, selection.categories)
     chosen = selection.choose(every)
-    with AnswerFile(out, model.settings) as file:
+    with locked(out), AnswerFile(out, model.settings) as file:
         unanswered = ask_chosen(model, [prompt_of(question) for question in chosen], file, progress)
         verdicts = judge(chosen, file)
-    report = Report(
-        model.settings,
-        selection.to_json(),
-        by_category(verdicts, Counter(question.category.name for question in every)),
-        aggregate,
-        verdicts,
-        len(chosen) - len(verdicts),
-        model.conditions,
-    )
-    save_results(out, report.to_json(), report.tables(), [verdict.to_json() for verdict in verdicts])
+        report = Report(
+            model.settings,
+            selection.to_json(),
+            by_category(verdicts, Counter(question.category.name for question in every)),
+            aggregate,
+            verdicts,
+            len(chosen) - len(verdicts),
+            model.conditions,
+        )
+        save_results(out, report.to_json(), report.tables(), [verdict.to_json() for verdict in verdicts])
     return report, unanswered

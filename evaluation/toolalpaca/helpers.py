@@ -55,12 +55,18 @@ class Helpers:
         timeout: Seconds an answer may take.
 
     Raises:
-        ConfigError: If an endpoint or the file of replies cannot be used.
+        ConfigError: If an endpoint or the file of replies cannot be used, or one of them cannot do its part.
     """
 
     def __init__(
         self, tool_agent: Helper, judge: Helper, out: Path, concurrency: int, timeout: float
     ) -> None:
+        if judge.model == SIMULATOR:
+            raise ConfigError(
+                f"the simulator is no judge of tasks; name a model, or the stand-in {RULES_OPTION}"
+            )
+        if tool_agent.model == RULES_OPTION:
+            raise ConfigError(f"{RULES_OPTION} plays no API; name a model as tool agent, or {SIMULATOR}")
         self.tool_agent, self.judge = tool_agent, judge
         self._made: dict[tuple[str | None, str], Endpoint] = {}
         for helper in (tool_agent, judge):

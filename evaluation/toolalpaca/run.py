@@ -17,6 +17,7 @@ from toolflow_generation.executors.execution import Execution
 from toolflow_generation.executors.rules import ExecutorRule, Kind
 from toolflow_generation.executors.rules import kinds as read_kinds
 from toolflow_generation.executors.rules import rules as read_rules
+from toolflow_generation.run_lock import locked
 
 from ..answering.answers import AnswerFile
 from ..answering.asking import Progress
@@ -147,20 +148,20 @@ def run_toolalpaca(
                 await execution.close()
             await helpers.close()
 
-    with AnswerFile(out, settings) as file:
+    with locked(out), AnswerFile(out, settings) as file:
         judged, missing = asyncio.run(work())
-    report = Report(
-        settings,
-        selection.to_json(),
-        Counter(task.set for task in every),
-        judged,
-        missing,
-        {name: _played_by(name, agent, executors) for name in selection.sets},
-        judge.to_json(helpers.host(judge)) if judge.model != RULES_OPTION else {"model": RULES},
-        helpers.spent(),
-        model.conditions,
-    )
-    save_results(out, report.to_json(), report.tables(), [each.to_json() for each in judged])
+        report = Report(
+            settings,
+            selection.to_json(),
+            Counter(task.set for task in every),
+            judged,
+            missing,
+            {name: _played_by(name, agent, executors) for name in selection.sets},
+            judge.to_json(helpers.host(judge)) if judge.model != RULES_OPTION else {"model": RULES},
+            helpers.spent(),
+            model.conditions,
+        )
+        save_results(out, report.to_json(), report.tables(), [each.to_json() for each in judged])
     return report
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 from tiny_model import CHATML_TOKENS, make_tokenizer, save_model
+
+from toolflow_generation.run_lock import locked
 
 sys.path.append(str(Path(__file__).parents[1] / "generation"))
 sys.path.append(str(Path(__file__).parents[1] / "evaluation" / "bfcl"))
@@ -233,3 +236,24 @@ def test_no_endpoint_is_told(toolflow: Callable[..., Any], questions: Path, tmp_
     )  # fmt: skip
     assert code == 2
     assert "model 'm' at 127.0.0.1:9" in err
+
+
+def test_two_processes_do_not_pay_for_the_same_answers(
+    toolflow: Callable[..., Any], questions: Path, tmp_path: Path
+) -> None:
+    arguments = (
+        "--data",
+        questions,
+        "--categories",
+        "simple_python",
+        "--model",
+        "simulator",
+        "--out",
+        tmp_path / "out",
+    )
+    with locked(tmp_path / "out"):
+        code, _, told = toolflow(*arguments)
+        assert code == 2
+        assert f"another process ({os.getpid()}) is writing to this run" in " ".join(told.split())
+        assert not (tmp_path / "out" / "answers.jsonl").exists()
+    assert toolflow(*arguments)[0] == 0

@@ -220,6 +220,8 @@ def test_a_tiny_model_runs_here(toolflow: Callable[..., Any], tmp_path: Path) ->
         (["--judge", "rules", "--model", "simulator", "--sets", "unreal"], "--sets: no set unreal; expected simulated or real"),
         (["--judge", "rules", "--model", "simulator", "--executors", "x"], "PATTERN=KIND:TARGET"),
         (["--judge", "rules", "--model", "simulator", "--executors", "searchBooks=replay:x"], "executors are for the real set"),
+        (["--judge", "simulator", "--model", "simulator"], "the simulator is no judge of tasks; name a model"),
+        (["--judge", "rules", "--tool-agent", "rules", "--model", "simulator"], "rules plays no API"),
         (["--model", "simulator"], "Missing option '--judge'"),
     ],
 )  # fmt: skip

@@ -147,6 +147,29 @@ def test_results_that_were_judged_differently_are_not_compared(tmp_path: Path) -
         read_results(list(map(str, folders)))
 
 
+def test_results_of_two_judges_are_not_compared(tmp_path: Path) -> None:
+    folders = [save(tmp_path / name, {"real": "10"}, benchmark="ToolAlpaca") for name in ("a", "b")]
+    for folder, judge in zip(folders, ("strict-model", "mild-model"), strict=True):
+        document = json.loads((folder / "results.json").read_text("utf-8"))
+        document |= {"judge": {"model": judge, "answered_as": [judge]}}
+        (folder / "results.json").write_text(json.dumps(document), "utf-8")
+    with pytest.raises(ToolflowError, match="a is of ToolAlpaca, judged by strict-model, b is of ToolAlpaca"):
+        read_results(list(map(str, folders)))
+    (table, *_) = compare_results(read_results([f"one={folders[0]}", f"two={folders[0]}"])).tables()
+    assert table.title.startswith("ToolAlpaca, judged by strict-model, strict:")
+
+
+def test_a_task_of_several_turns_is_known_by_what_was_asked_first(tmp_path: Path) -> None:
+    folders = [
+        save(tmp_path / name, {"real": "10"}, benchmark="ToolAlpaca", asked=name) for name in ("a", "b")
+    ]
+    for folder in folders:
+        answers = (folder / "answers.jsonl").read_text("utf-8")
+        (folder / "answers.jsonl").write_text(answers.replace('", "asked', '/0", "asked'), "utf-8")
+    with pytest.raises(ToolflowError, match="real_0 is another question in b than in a"):
+        compare_results(read_results(list(map(str, folders))))
+
+
 def test_only_questions_that_all_have_answered_count(tmp_path: Path) -> None:
     folders = [
         save(tmp_path / "a", {"multiple": "111.0"}),

@@ -58,6 +58,18 @@ def test_native_calls_are_kept_unread() -> None:
     assert (sent["temperature"], sent["max_tokens"]) == (0, 64)
 
 
+def test_a_key_that_the_server_sends_back_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "sk-of-ours-12345678"
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    said = calls(call("m_f", a=key), content=f"You sent Bearer {key}.")
+    said["tool_calls"].append({"id": "2", "function": {"name": key, "arguments": {"b": key}}})
+    with ScriptedServer(lambda body: said) as server:
+        (answer,) = answered(server, [asked(0)])
+    assert isinstance(answer, Answer)
+    assert answer.content == "You sent Bearer [key]."
+    assert answer.calls == (("m_f", '{"a": "[key]"}'), ("[key]", {"b": "[key]"}))
+
+
 def test_a_server_without_tools_is_asked_for_json() -> None:
     reply = '{"content": "", "tool_calls": [{"name": "m_f", "arguments": {"a": 1}}]}'
     with ScriptedServer(lambda body: reply, tools="refuse") as server:

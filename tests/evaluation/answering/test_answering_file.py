@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from toolflow_dataset.errors import ConfigError, SchemaError
+from toolflow_dataset.errors import ConfigError, SchemaError, ToolSourceError
 from toolflow_evaluation.answering.answers import ANSWERS_FILE, SETTINGS_FILE, Answer, AnswerFile
 
 SETTINGS = {"model": "m", "temperature": 0}
@@ -64,3 +69,44 @@ def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="cannot be used as the folder of a run"):
         AnswerFile(tmp_path / "file", SETTINGS)
+
+
+@pytest.mark.parametrize("text", ["[]", "5", '"text"'])
+def test_settings_that_are_no_object_are_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / SETTINGS_FILE).write_text(text)
+    with pytest.raises(ConfigError, match=r"expected an object, got .*; give another folder"):
+        AnswerFile(tmp_path, SETTINGS)
+
+
+@pytest.mark.parametrize("changed", [{"id": ["a"]}, {"asked": {}}, {"content": None}, {"form": 5}])
+def test_a_line_with_something_else_for_a_text_is_no_answer(tmp_path: Path, changed: dict[str, Any]) -> None:
+    (tmp_path / SETTINGS_FILE).write_text(json.dumps(SETTINGS))
+    (tmp_path / ANSWERS_FILE).write_text(json.dumps(TWO.to_json() | changed) + "\n")
+    with pytest.raises(SchemaError, match=r"answers\.jsonl:1: not an answer as a benchmark keeps it"):
+        AnswerFile(tmp_path, SETTINGS)
+
+
+@contextmanager
+def no_file_over(size: int) -> Iterator[None]:
+    """Have the system refuse to make files longer than some bytes, as a full disk does."""
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_a_disk_that_is_full_is_told_and_what_was_answered_is_kept(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ToolSourceError, match=r"answers\.jsonl: cannot be written"),
+        AnswerFile(tmp_path, SETTINGS) as file,
+        no_file_over(400),
+    ):
+        file.add(TWO)
+        file.add(Answer("c", "d", "native", "long " * 200))
+    with AnswerFile(tmp_path, SETTINGS) as file:
+        assert file.answers == {"b": TWO}  # the part of a line that was written is gone
+        file.add(ONE)
+    assert set(AnswerFile(tmp_path, SETTINGS).answers) == {"a", "b"}

@@ -65,6 +65,12 @@ def test_other_calls_are_wrong_for_a_reason(tmp_path: Path, changed: dict[str, A
     assert reason(tmp_path, sample_of(BORROW), {**BORROW["param_dict"], **changed}) == told
 
 
+@pytest.mark.parametrize("kilos", ["5", "5.0", 5, 5.0])
+def test_a_whole_number_is_a_float_where_one_is_declared(tmp_path: Path, kilos: Any) -> None:
+    """The official `tool_manager.py` calls `float` on it, so that the API writes "5.0" of it."""
+    assert reason(tmp_path, of("Weigh", input={"kilos": 5.0}, output="5.0 kg"), {"kilos": kilos}) == ""
+
+
 def test_a_missing_argument_is_an_error_of_the_call(tmp_path: Path) -> None:
     assert reason(tmp_path, sample_of(TOKEN), {"username": "ada"}) == "call-error"
 

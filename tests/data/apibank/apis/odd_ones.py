@@ -23,6 +23,14 @@ class Hoard(API):
         return self.answer({"mebibytes": mebibytes}, len(bytearray(mebibytes << 20)))
 
 
+class Weigh(API):
+    description = "Weighs a parcel."
+    input_parameters = {"kilos": {"type": "float", "description": "How heavy."}}
+
+    def call(self, kilos):
+        return self.answer({"kilos": kilos}, f"{kilos} kg")
+
+
 class Leave(API):
     description = "Ends the process."
     input_parameters = {}
