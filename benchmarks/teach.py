@@ -151,7 +151,7 @@ def _name(tool: dict[str, Any]) -> str:
 
 
 def _picked(source: Path, out: Path) -> Path:
-    """Write the described functions of ToolBench that need two to five values, or one with a unit; no keys."""
+    """Write the described functions of ToolBench that need two values or one with a unit, none a key."""
     from toolflow_evaluation.record_files import read_records
     from toolflow_generation.simulator.units import unit_named
 

@@ -49,6 +49,11 @@ _ROWS = tuple(
         (r"\(?1[.)]", r"(?:and )?\(?[2-4][.)]"),
     )
 )  # fmt: skip
+# a cheap look first: most messages speak of one case
+_HINT = re.compile(r"(?i)same|another one|one more|once|first|1[.)]")
+_HINT_OF_ONE = re.compile(
+    r"(?i)\s*(?:\W|and|then|also|now|plus|next|finally|lastly|after|do|exactly|the|another|one|once|first|second|third)"
+)
 RESPECTIVELY = re.compile(r"\b(?:respectively|in that order)\b", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth")
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
@@ -57,6 +62,8 @@ _TIMES = {2: "twice", 3: "three times", 4: "four times"}
 @lru_cache(1024)
 def split_repeats(text: str) -> Repeats | None:
     """Return the cases of a request, or None where it speaks of one only."""
+    if not _HINT.search(text):
+        return None
     same = list(_SAME.finditer(text, 1))
     if same:
         ends = [*(match.start() for match in same[1:]), len(text)]
@@ -75,6 +82,8 @@ def split_repeats(text: str) -> Repeats | None:
 
 def opens_case(text: str) -> bool:
     """Return whether a stretch begins as a further case does, so that it is no request of its own."""
+    if not _HINT_OF_ONE.match(text):
+        return False
     return any(pattern.match(text) for pattern in (_SAME, *(each for row in _ROWS for each in row)))
 
 
