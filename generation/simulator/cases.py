@@ -91,7 +91,8 @@ def _told_apart(goal: Goal, said: list[Slot]) -> list[Slot]:
     kept = [slot for slot in goal.reading.required if slot.kind in IDENTIFYING | {"resource"}]
     if kept and goal.reading.family in ("change", "delete"):
         return []
-    return slots if any(slot.required and slot.kind not in _QUANTITIES for slot in slots) else []
+    objects = (slot for slot in slots if slot.required and slot.kind not in _QUANTITIES)
+    return slots if any("enum" not in slot.schema or not kept for slot in objects) else []
 
 
 def _keys(slots: list[Slot]) -> list[Slot]:

@@ -171,6 +171,11 @@ def test_one_thing_is_not_changed_in_two_ways():
         assert not goal.apart and "new_name" not in goal.spread
 
 
+def test_one_thing_is_not_sent_back_for_two_reasons():
+    for seed in range(30):
+        assert not goal_of(*tools_named("return_order"), seed).apart
+
+
 def test_a_tool_without_anything_to_vary_has_one_call():
     flags = make_tool(
         "set_mode", "Set the mode.", ["on"], on={"type": "boolean"}, names={"type": "array", "items": STRING}
