@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .cases import first_of_alike, multiply
@@ -18,6 +18,7 @@ from .pointing import defer, identify, point, refer_back, shared_path
 from .reading import Reading
 from .references import place_of, resource_facts
 from .semantics import Slot
+from .trips import by_land, city_around, too_far_by_land
 from .values import value
 from .world import World
 
@@ -104,7 +105,7 @@ class GoalMaker:
             for slot in reading.slots:
                 if not slot.required and slot.kind in ("number", "percent", "count", "duration"):
                     arguments.pop(slot.name, None)
-        self._settle(reading, arguments)
+        self._settle(reading, arguments, goal.refers)
         self._change(goal, arguments)
         goal.calls = [{slot.name: arguments[slot.name] for slot in reading.slots if slot.name in arguments}]
         if deferred is not None:
@@ -116,7 +117,7 @@ class GoalMaker:
             multiply(goal, self.context, self.rng, self._settle)
         return goal
 
-    def _settle(self, reading: Reading, arguments: dict[str, Any]) -> None:
+    def _settle(self, reading: Reading, arguments: dict[str, Any], referred: Collection[str] = ()) -> None:
         """Keep two values of one kind apart: nobody flies from Lyon to Lyon or converts euros to euros."""
         self._in_order(reading, arguments)
         seen: dict[tuple[str, str], str] = {}
@@ -129,6 +130,23 @@ class GoalMaker:
                     break
                 arguments[slot.name] = value(slot, self.world, self.rng)
             seen[(slot.kind, str(arguments[slot.name]))] = slot.name
+        self._within_reach(reading, arguments, referred)
+
+    def _within_reach(self, reading: Reading, arguments: dict[str, Any], referred: Collection[str]) -> None:
+        """Let a way over land end where one gets to over land."""
+        ends = [
+            slot.name
+            for slot in reading.slots
+            if slot.kind == "city" and "enum" not in slot.schema and isinstance(arguments.get(slot.name), str)
+        ]
+        if len(ends) != 2 or not by_land(f"{reading.tool.name} {reading.tool.description}"):
+            return
+        if too_far_by_land(arguments[ends[0]], arguments[ends[1]]):
+            for here, there in (ends, ends[::-1]):
+                near = None if there in referred else city_around(arguments[here], self.rng)
+                if near is not None:
+                    arguments[there] = near
+                    return
 
     def _change(self, goal: Goal, arguments: dict[str, Any]) -> None:
         """See to it that something changes: a new time is not the old one, and an alert is for less than the price."""
