@@ -325,6 +325,7 @@ def _told(error: Exception, repo_id: str) -> str:
         409: "it exists already, or something else is going on with it; look and try again",
         412: "somebody else changed it meanwhile; look at what they did and push again",
         429: "the Hub asks for patience; push again later, what is uploaded stays",
+        **dict.fromkeys(_PASSING[1:], "the Hub has trouble; push again later, what is uploaded stays"),
     }
     said = re.sub(r"For more information check: \S+", "", str(error))
     text = " ".join(said.split())[:400].rstrip(".") or type(error).__name__
