@@ -22,7 +22,8 @@ from sklearn.metrics import cohen_kappa_score
 from speed_rounds import machine
 
 from toolflow_evaluation.agreement import KAPPAS, measure_agreement, pair_agreement
-from toolflow_evaluation.correlation import critical_r, holm
+from toolflow_evaluation.correlation import critical_r
+from toolflow_evaluation.many_tests import holm
 from toolflow_evaluation.ratings import Floats, Ratings
 from toolflow_evaluation.subsets import draw_subsets
 

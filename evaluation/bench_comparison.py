@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.version import __version__
 
 from .bench_results import BenchResult
+from .many_tests import holm
 from .paired_answers import RESAMPLES
 from .paired_rows import PairedRow, paired_rows
 from .report_tables import ReportTable
@@ -80,7 +81,7 @@ class BenchComparison:
         return [
             ReportTable(
                 f"{self.results[0].benchmark}, {pair.way}: {pair.other} against {pair.one}",
-                ("", "questions", pair.one, pair.other, "difference", "only one right", "p"),
+                ("", "questions", pair.one, pair.other, "difference", "only one right", "p", "p (Holm)"),
                 tuple(map(_cells, pair.rows)),
                 notes if place == last else (),
             )
@@ -94,7 +95,7 @@ class BenchComparison:
             f"percentage points, with the paired bootstrap's interval ({self.resamples:,} resamples within "
             f"categories, seed {self.seed}); none where all resamples are alike.",
             "Only one right: questions that only the first and only the second model answered rightly. p: "
-            "McNemar's exact test on these, not corrected for how many are looked at.",
+            "McNemar's exact test on these. p (Holm): for all p of the same way of scoring together.",
         ]
         for each in self.results:
             if alone := len(each.verdicts) - len(self.shared):
@@ -136,12 +137,25 @@ def compare_results(
     if not ways:
         told = "; ".join(f"{each.label} {', '.join(each.ways)}" for each in results)
         raise ConfigError(f"the results were not scored in the same way ({told}); score them again")
-    pairs = tuple(
-        PairedResult(first.label, other.label, way, paired_rows(first, other, shared, way, seed, resamples))
-        for way in ways
-        for other in results[1:]
-    )
-    return BenchComparison(results, shared, pairs, seed, resamples)
+    pairs: list[PairedResult] = []
+    for way in ways:
+        pairs += _corrected(
+            [
+                PairedResult(
+                    first.label, other.label, way, paired_rows(first, other, shared, way, seed, resamples)
+                )
+                for other in results[1:]
+            ]
+        )
+    return BenchComparison(results, shared, tuple(pairs), seed, resamples)
+
+
+def _corrected(pairs: Sequence[PairedResult]) -> list[PairedResult]:
+    """Return pairs with the p of all their rows corrected together."""
+    corrected = iter(holm([row.p for pair in pairs for row in pair.rows]))
+    return [
+        replace(pair, rows=tuple(replace(row, p_holm=next(corrected)) for row in pair.rows)) for pair in pairs
+    ]
 
 
 def _check_same(question: str, results: Sequence[BenchResult]) -> None:
@@ -167,6 +181,7 @@ def _cells(row: PairedRow) -> tuple[str, ...]:
         f"{100 * row.difference:+.2f}{ends}",
         alone,
         shown_p(row.p),
+        shown_p(row.p_holm),
     )
 
 

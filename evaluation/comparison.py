@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from toolflow_dataset.errors import ChatError
 from toolflow_dataset.version import __version__
 
 from .dialogue_sets import DialogueSet
+from .many_tests import holm
 from .measures import (
     SCORES,
     CoherenceChoice,
@@ -40,18 +41,15 @@ class SetDifference:
         measure: One of `COMPARED`.
         one: Label of the set subtracted from.
         other: Label of the set subtracted.
-        found: The difference, its interval and its p value, uncorrected for how many are looked at.
+        found: The difference, its interval and its p value, for this one alone.
+        p_holm: Its p, corrected for all differences that are looked at together.
     """
 
     measure: str
     one: str
     other: str
     found: Difference
-
-    @property
-    def is_significant(self) -> bool:
-        """Tell whether p is below 1 - `CONFIDENCE`."""
-        return self.found.p < 1 - CONFIDENCE
+    p_holm: float = math.nan
 
 
 @dataclass(slots=True)
@@ -73,7 +71,10 @@ class Comparison:
     judge_failure: str | None = None
 
     def differences(self, baseline: str | None = None) -> list[SetDifference]:
-        """Return every pair's differences, or those of each set to the one of label `baseline`."""
+        """Return every pair's differences, or those of each set to the one of label `baseline`.
+
+        Their p values are corrected for all that are returned.
+        """
         pairs: Iterable[tuple[SetMeasures, SetMeasures]] = itertools.combinations(self.sets, 2)
         if baseline is not None:
             first = next(each for each in self.sets if each.label == baseline)
@@ -84,7 +85,8 @@ class Comparison:
                 if measure in one.estimates and measure in other.estimates:
                     apart = difference(other.estimates[measure], one.estimates[measure])
                     found.append(SetDifference(measure, other.label, one.label, apart))
-        return found
+        corrected = holm([each.found.p for each in found])
+        return [replace(each, p_holm=p) for each, p in zip(found, corrected, strict=True)]
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as a JSON object; what is undefined is null."""
@@ -104,6 +106,7 @@ class Comparison:
                     "difference": defined(each.found.value),
                     "ci": [defined(each.found.low), defined(each.found.high)],
                     "p": defined(each.found.p),
+                    "p_holm": defined(each.p_holm),
                 }
                 for each in self.differences()
             ],

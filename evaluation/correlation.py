@@ -4,7 +4,7 @@ Pearson's r of a metric and a score over n subsets has a p from Student's t with
 an interval by Fisher's z; Spearman's rho stands beside it. Holm's step-down makes the p values of each kind
 hold together: the chance that any pair without a true correlation is called correlated stays below the level.
 
-Source: ToolFlow (arXiv 2410.18447), section 6; Holm (1979).
+Source: ToolFlow (arXiv 2410.18447), section 6.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from toolflow_dataset.errors import SchemaError
 
+from .many_tests import holm
 from .resampling import CONFIDENCE
 from .table_files import columns_of, number_cell, read_table, text_cell
 
@@ -99,19 +100,6 @@ def metric_pairs(
         (other, one) if one in against and other not in against else (one, other) for one, other in wanted
     ]
     return [(one, metrics[one], other, metrics[other]) for one, other in ordered]
-
-
-def holm(p_values: Sequence[float]) -> list[float]:
-    """Return p values that hold together, by Holm's step-down; nan is no test, stays, and counts for nothing.
-
-    The k-th smallest of m, from 0, is multiplied by m - k; none may be below the one before it, or above 1.
-    """
-    order = sorted((p, place) for place, p in enumerate(p_values) if not math.isnan(p))
-    corrected, least = list(p_values), 0.0
-    for rank, (p, place) in enumerate(order):
-        least = max(least, min(1.0, (len(order) - rank) * p))
-        corrected[place] = least
-    return corrected
 
 
 def critical_r(subsets: int, level: float = 1 - CONFIDENCE) -> float:

@@ -17,7 +17,7 @@ from .layouts import read_files
 from .record_files import SUFFIXES
 
 _LABELLED = re.compile(r"([^=/\\:]+)=(.+)")
-_HUB_ID = re.compile(r"([\w.-]+/[\w.-]+)(?:@([\w./-]+?))?(?::([\w.-]+))?")
+_HUB_ID = re.compile(r"(\w[\w.-]*/\w[\w.-]*)(?:@([\w./-]+?))?(?::([\w.-]+))?")
 
 Reading = Callable[[], Iterator[Conversation | SchemaError]]
 
@@ -177,7 +177,7 @@ def _parts(source: str, split: str) -> tuple[str, str, list[tuple[str, Reading]]
 
 def _short(path: Path) -> str:
     name = path.name or path.resolve().name
-    if name == "toolflow" and path.resolve().parent.name:
+    if name == "toolflow" and path.is_dir() and path.resolve().parent.name:
         return path.resolve().parent.name  # RUN/toolflow is known by its run
     name = name.removesuffix(".gz")
     return next((name.removesuffix(end) for end in SUFFIXES if name.endswith(end)), name)

@@ -33,6 +33,7 @@ class PairedRow:
         difference: The second's minus the first's, [-1, 1].
         ends: Of the difference's interval; nan where there is none.
         crossed: Questions by who answered them rightly; None for sums by weights.
+        p_holm: McNemar's p, corrected for all that it was looked at together with; nan before, and for sums.
     """
 
     name: str
@@ -42,6 +43,7 @@ class PairedRow:
     difference: float
     ends: tuple[float, float]
     crossed: Crossed | None
+    p_holm: float = math.nan
 
     @property
     def p(self) -> float:
@@ -60,6 +62,7 @@ class PairedRow:
             "only_one_right": None if crossed is None else crossed.only_one,
             "only_other_right": None if crossed is None else crossed.only_other,
             "mcnemar_p": defined(self.p),
+            "mcnemar_p_holm": defined(self.p_holm),
         }
 
 

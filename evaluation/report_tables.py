@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .comparison import COMPARED, Comparison
+from .comparison import COMPARED, Comparison, SetDifference
 from .measures import SCORES, SetMeasures
 from .resampling import CONFIDENCE, Estimate
 
@@ -154,12 +154,12 @@ def _differences(comparison: Comparison, baseline: str) -> ReportTable:
         row = [each.label]
         for name in names:
             apart = cells.get((each.label, name))
-            row.append("n/a" if apart is None else _apart(apart.found.value, apart.found.p, name, comparison))
+            row.append("n/a" if apart is None else _apart(apart, comparison))
         rows.append(tuple(row))
     columns = ("", *(measure_head(name, comparison.budget) for name in names))
     notes = (
-        "p: two-sided, from the same resamples, the sets taken as independent, not corrected for how many "
-        "differences are looked at.",
+        "p: two-sided, from the same resamples, the sets taken as independent; and by Holm's step-down for "
+        "all p of this table together.",
     )
     return ReportTable(f"Differences to {baseline}", columns, tuple(rows), notes)
 
@@ -203,14 +203,17 @@ def estimate_cell(estimate: Estimate | None, name: str) -> str:
     return value if math.isnan(low) else f"{value}\n[{low:.{digits}f}, {high:.{digits}f}]"
 
 
-def _apart(value: float, p: float, name: str, comparison: Comparison) -> str:
+def _apart(apart: SetDifference, comparison: Comparison) -> str:
+    value, p = apart.found.value, apart.found.p
     if math.isnan(value):
         return "n/a"
-    shown = f"{value:+.{digits_of(name)}f}"
-    least = 2 / (comparison.resamples + 1)
+    shown = f"{value:+.{digits_of(apart.measure)}f}"
     if math.isnan(p):
         return shown
-    return f"{shown}\np < {math.ceil(1000 * least) / 1000:g}" if p <= least else f"{shown}\np = {p:.3f}"
+    if p > 2 / (comparison.resamples + 1):
+        return f"{shown}\np = {p:.3f} (Holm {apart.p_holm:.3f})"
+    bounds = (math.ceil(1000 * bound) / 1000 for bound in (p, apart.p_holm))  # no resample lies beyond zero
+    return "{}\np < {:g} (Holm < {:g})".format(shown, *bounds)
 
 
 def _percent(share: float) -> str:

@@ -61,8 +61,8 @@ def check_rows(
     Raises:
         SchemaError: If a row cannot be read, two have the same id, or a dialogue does not pass a filter.
     """
-    checked = CheckedRows(CardFacts(licence=licence))
-    dropped, _ = dataset.left_out()
+    dropped, failed = dataset.left_out()
+    checked = CheckedRows(CardFacts(licence=licence, failed=failed))
     faults: list[str] = []
     ids: set[str] = set()
     tools: dict[str, dict[str, Any]] = {}
@@ -119,8 +119,7 @@ def public_config(run: Path | str) -> dict[str, Any]:
     run = Path(run)
     if missing := missing_mark(run):
         raise ConfigError(f"{run}: holds no run that can be published, for it has {missing}")
-    values, where = read_config_file(run / CONFIG_FILE)
-    config = Config.from_mapping(values, where)
+    config = _config(run)
     plain = {**config.shaping(), "setting": list(config.setting), "num_dialogues": config.num_dialogues}
     plain.pop("execute", None)
     if "executors" in plain:
@@ -130,18 +129,28 @@ def public_config(run: Path | str) -> dict[str, Any]:
     return hidden
 
 
+def _config(run: Path) -> Config:
+    values, where = read_config_file(run / CONFIG_FILE)
+    return Config.from_mapping(values, where)
+
+
 def tool_sources(run: Path | str) -> dict[tuple[str, str], int]:
-    """Return how many of a run's tools come from where and under which licence, where their metadata says it.
+    """Return how many of a run's tools come from where and under which licence.
+
+    That is what their metadata says; what does not say where it comes from is of the file the run was given,
+    which is named without its folders.
 
     Raises:
-        ToolSourceError: If the run's tools cannot be read.
+        ConfigError: If the run's configuration cannot be read.
+        ToolSourceError: If its tools cannot be read.
     """
     found: Counter[tuple[str, str]] = Counter()
+    given = str(_config(Path(run)).tools or "")
     for tool in load_tools(Path(run) / TOOLS_FILE):
         own = tool.metadata.get("x")
         metadata = {**(own if isinstance(own, dict) else {}), **tool.metadata}
         licence = metadata.get("licence") or metadata.get("license") or ""
-        found[_without_folders(str(metadata.get("source") or "")), str(licence)] += 1
+        found[_without_folders(str(metadata.get("source") or given)), str(licence)] += 1
     return dict(found)
 
 

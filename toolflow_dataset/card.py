@@ -19,8 +19,9 @@ from .card_example import card_example
 from .card_front import default_config, front_matter
 from .card_measures import coherence_table, leakage_table
 from .leakage_facts import LeakageFacts
-from .markdown import markdown_table
+from .markdown import code_block, code_span, markdown_table, plain
 from .statistics import RunStatistics
+from .transcript import visible
 from .types import Dialogue, Setting, config_name
 
 SETTING_MEANING: dict[Setting, str] = {
@@ -63,6 +64,7 @@ class Publication:
         sources: How many tools came from where, with their licence: (source, licence), empty where unknown.
         measures: What `toolflow evaluate --json` says of each configuration.
         leakage: What was measured of leakage; None if nothing was.
+        config: What the run was set to, without anything secret or of the machine.
     """
 
     repository: str = "toolflow"
@@ -73,6 +75,7 @@ class Publication:
     sources: Mapping[tuple[str, str], int] = field(default_factory=dict)
     measures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     leakage: LeakageFacts | None = None
+    config: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -87,6 +90,7 @@ class CardFacts:
         versions: Rows by version of ToolFlow.
         digests: Rows by digest of the run's configuration.
         executed: Calls that were executed, by (tool, kind, target).
+        failed: How many dialogues of each setting failed, and are in no file.
         licence: Hub identifier of the licence.
         first: The first dialogue, which the card shows.
         publication: What is known only of what is published.
@@ -98,6 +102,7 @@ class CardFacts:
     versions: Counter[str] = field(default_factory=Counter)
     digests: Counter[str] = field(default_factory=Counter)
     executed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    failed: Mapping[Setting, int] = field(default_factory=dict)
     licence: str = "unknown"
     first: Dialogue | None = None
     publication: Publication = field(default_factory=lambda: Publication())
@@ -153,7 +158,7 @@ def render_card(facts: CardFacts) -> str:
         limits=_limits(facts),
         licence=_licence(facts.licence),
     )
-    return f"---\n{front}---\n\n{body}"
+    return f"---\n{front}---\n\n{visible(body)}"
 
 
 def _summary(facts: CardFacts) -> str:
@@ -186,7 +191,7 @@ def _sources(published: Publication) -> str:
     if not published.sources:
         return ""
     rows = [
-        (f"`{source}`" if source else "not recorded", licence or "not recorded", f"{count:,}")
+        (code_span(source) if source else "not recorded", plain(licence) or "not recorded", f"{count:,}")
         for (source, licence), count in sorted(published.sources.items())
     ]
     return "\n" + markdown_table(("tools from", "licence", "tools"), rows) + "\n"
@@ -202,7 +207,7 @@ def _configurations(facts: CardFacts) -> str:
 
 def _origin(facts: CardFacts) -> str:
     rows = [
-        (role, f"`{model}`" + (" (not a language model)" if is_simulator(model) else ""), f"{count:,}")
+        (role, code_span(model) + (" (not a language model)" if is_simulator(model) else ""), f"{count:,}")
         for (role, model), count in sorted(facts.models.items())
     ]
     versions = ", ".join(sorted(facts.versions)) or "none"
@@ -210,7 +215,19 @@ def _origin(facts: CardFacts) -> str:
     return (
         f"{markdown_table(('role', 'model', 'dialogues'), rows)}\n\n"
         f"ToolFlow version: {versions}. Digest of the run's configuration: {digests}."
-        f"{_executed(facts)}"
+        f"{_executed(facts)}{_settings(facts.publication)}"
+    )
+
+
+def _settings(published: Publication) -> str:
+    """Return what the run was set to; empty where it was only exported."""
+    if not published.version:
+        return ""
+    config = yaml.safe_dump(dict(published.config), sort_keys=False, allow_unicode=True).rstrip()
+    return (
+        "\n\nAll counts and measures are in [statistics.json](statistics.json) too, all settings in "
+        "[config.yaml](config.yaml):\n\n<details><summary>Settings</summary>\n\n"
+        f"{code_block(config, 'yaml')}\n\n</details>"
     )
 
 
@@ -220,7 +237,10 @@ def _executed(facts: CardFacts) -> str:
         return ""
     made_up = facts.total.calls - sum(facts.executed.values())
     most = facts.executed.most_common(_MOST_EXECUTED)
-    rows = [(f"`{name}`", _KINDS[kind], f"`{target}`", f"{count:,}") for (name, kind, target), count in most]
+    rows = [
+        (code_span(name), _KINDS[kind], code_span(target), f"{count:,}")
+        for (name, kind, target), count in most
+    ]
     more = len(facts.executed) - len(rows)
     return (
         f"\n\nThese tools were executed; the other {made_up:,} of {facts.total.calls:,} results were made up "
@@ -233,7 +253,10 @@ def _statistics(facts: CardFacts) -> str:
     settings = list(facts.patterns)
     columns = [dict(facts.statistics[setting].rows()) for setting in settings]
     labels = list(dict.fromkeys(label for column in columns for label in column))
-    rows = [(label, *(column.get(label, "0") for column in columns)) for label in labels]
+    rows = [(plain(label), *(column.get(label, "0") for column in columns)) for label in labels]
+    if not any(facts.statistics[setting].dropped for setting in settings):
+        rows.append(("dropped", *("0" for _ in settings)))
+    rows.append(("failed", *(f"{facts.failed.get(setting, 0):,}" for setting in settings)))
     return markdown_table(("", *(config_name(setting) for setting in settings)), rows)
 
 
@@ -264,4 +287,4 @@ def _licence(licence: str) -> str:
             "Not stated yet. Tool definitions keep their own terms, and the models' terms may bind what they "
             "wrote: set the licence before publishing."
         )
-    return f"`{licence}`. Tool definitions keep their own terms."
+    return f"{code_span(licence)}. Tool definitions keep their own terms."

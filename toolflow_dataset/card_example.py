@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
+from .markdown import code_block, code_span
 from .transcript import turns, visible
 from .types import Dialogue
 
@@ -16,8 +16,7 @@ _WIDTH = len("assistant")
 def card_example(dialogue: Dialogue) -> str:
     """Return a dialogue in a fenced block that nothing said in it can end; long results are cut."""
     text = visible("\n".join(_lines(dialogue)))
-    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))
-    return f"`{dialogue.id}`, the first one, not a selected one.\n\n{fence}text\n{text}\n{fence}"
+    return f"{code_span(dialogue.id)}, the first one, not a selected one.\n\n{code_block(text)}"
 
 
 def _lines(dialogue: Dialogue) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .leakage_facts import LeakageFacts
-from .markdown import markdown_table
+from .markdown import code_span, markdown_table, plain
 
 _VALUES = ("SS", "EnR", "H", "D-3", "H at budget", "D-3 at budget", "NAT", "COH", "HELP", "ACC")
 _MODELS = (
@@ -31,7 +31,7 @@ def coherence_table(measures: Mapping[str, Mapping[str, Any]]) -> str:
         if any(cells):
             rows.append((_label(value, measures), *(cell or "n/a" for cell in cells)))
     notes = [
-        f"{shown}: {', '.join(f'`{model}`' for model in models)}"
+        f"{shown}: {', '.join(map(code_span, models))}"
         for shown, group, key in _MODELS
         if (models := _distinct(measures, group, key))
     ]
@@ -44,21 +44,22 @@ def leakage_table(facts: LeakageFacts | None) -> str:
         return ""
     rows = [
         (
-            str(pair["test"]),
+            plain(str(pair["test"])),
             f"{pair['n_test']:,}",
             _leaked(pair, "ngram"),
             _leaked(pair, "similarity"),
         )
         for pair in facts.pairs
     ]
-    tokenizers = sorted({str(pair["tokenizer"]) for pair in facts.pairs if pair.get("tokenizer")})
-    encoders = sorted({f"`{pair['encoder']}`" for pair in facts.pairs if pair.get("encoder")})
+    tokenizers = sorted({plain(str(pair["tokenizer"])) for pair in facts.pairs if pair.get("tokenizer")})
+    encoders = sorted({code_span(str(pair["encoder"])) for pair in facts.pairs if pair.get("encoder")})
     excess = facts.excess()
-    verdict = f"None is above {facts.gate:.2%}."
+    verdict = f"None is above {100 * facts.gate:.2f} %."
     if excess:
         verdict = (
-            f"**Above the {facts.gate:.2%} that is published as a rule: {'; '.join(excess)}.** It was "
-            "allowed (`--allow-leakage`); report no results on these test sets of models trained on this."
+            f"**Above the {100 * facts.gate:.2f} % that is published as a rule: "
+            f"{plain('; '.join(excess))}.** It was allowed (`--allow-leakage`); report no results on these "
+            "test sets of models trained on this."
         )
     return (
         markdown_table(("test set", "its tools", "leaked by n-gram", "by similarity"), rows)
@@ -95,5 +96,5 @@ def _leaked(pair: Mapping[str, Any], measure: str) -> str:
         if share is None
         else f"{100 * share:.3f} % ({count:,})"
         if count is not None
-        else f"{share:.3%}"
+        else f"{100 * share:.3f} %"
     )

@@ -100,6 +100,7 @@ def export_run(
                 pattern = writer.close()
                 if pattern is not None:
                     facts.patterns[setting] = f"{config_name(setting)}/{pattern}"
+        facts.failed = failed
         (staging / "README.md").write_text(render_card(facts), encoding="utf-8")
         shards = _publish(staging, run, facts)
     except OSError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -320,12 +321,14 @@ def _told(error: Exception, repo_id: str) -> str:
     advice = {
         401: f"log in with `hf auth login`, or set HF_TOKEN to a token that may write to {owner}",
         403: f"the token may not write to {owner}; make one that may, or choose another name",
-        404: "there is no such repository, or the token may not see it",
+        404: f"there is no such repository, or no {owner}, or the token may not see it",
         409: "it exists already, or something else is going on with it; look and try again",
         412: "somebody else changed it meanwhile; look at what they did and push again",
         429: "the Hub asks for patience; push again later, what is uploaded stays",
+        **dict.fromkeys(_PASSING[1:], "the Hub has trouble; push again later, what is uploaded stays"),
     }
-    text = " ".join(str(error).split())[:400] or type(error).__name__
+    said = re.sub(r"For more information check: \S+", "", str(error))
+    text = " ".join(said.split())[:400].rstrip(".") or type(error).__name__
     if type(error).__name__ == _OFFLINE:
         return "HF_HUB_OFFLINE is set; unset it to reach the Hub"
     if status is None and _is_of_transport(error):

@@ -30,7 +30,7 @@ class LeakageFacts:
     def excess(self) -> list[str]:
         """Return what is above the gate, a phrase each."""
         return [
-            f"{pair[measure]:.2%} of {pair['test']} by {shown}"
+            f"{100 * pair[measure]:.2f} % of {pair['test']} by {shown}"
             for pair in self.pairs
             for measure, shown in _MEASURES.items()
             if pair[measure] is not None and pair[measure] > self.gate
@@ -57,9 +57,9 @@ class LeakageFacts:
         excess = self.excess()
         if excess and not self.allowed:
             raise ConfigError(
-                f"leaked: {'; '.join(excess)}, and {self.gate:.2%} is the most that may have; take those "
-                "tools out (toolflow leakage RUN --evidence FILE names them), or push with --allow-leakage, "
-                "and the card says so"
+                f"leaked: {'; '.join(excess)}, and {100 * self.gate:.2f} % is the most that may have; take "
+                "those tools out (toolflow leakage RUN --evidence FILE names them), or push with "
+                "--allow-leakage, and the card says so"
             )
 
     def to_json(self) -> dict[str, Any]:

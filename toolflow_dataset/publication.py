@@ -18,6 +18,7 @@ from .changes import changes
 from .errors import ConfigError, HubError
 from .exported import ExportedDataset
 from .hub_repository import Content, Head, HubRepository, is_same
+from .markdown import code_span
 from .types import SETTINGS, Setting, config_name
 from .versions import Version, versions_of
 
@@ -125,10 +126,15 @@ def make_release(
     sizes = {setting: _size(dataset, setting) for setting in dataset.shards}
     previous = str(remote.previous) if remote.previous is not None else ""
     publication = replace(
-        publication, repository=repository, version=str(version), previous=previous, sizes=sizes
+        publication,
+        repository=repository,
+        version=str(version),
+        previous=previous,
+        sizes=sizes,
+        config=config,
     )
     statistics = _statistics(facts, publication, config, digests, dataset)
-    told = tuple(changes(remote.statistics, statistics)) if remote.previous is not None else ()
+    told = _changes(remote, statistics) if remote.previous is not None else ()
     facts = replace(
         facts,
         patterns={setting: dataset.pattern(setting) for setting in dataset.shards},
@@ -192,6 +198,14 @@ def _is_ours(path: str) -> bool:
     return shard and folder in {config_name(setting) for setting in SETTINGS}
 
 
+def _changes(remote: Remote, statistics: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what changed, as far as what was published with the version before is of our making."""
+    try:
+        return tuple(changes(remote.statistics, statistics))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return (f"not known: the {code_span(STATISTICS_FILE)} of {remote.previous} is not ToolFlow's",)
+
+
 def _size(dataset: ExportedDataset, setting: Setting) -> SplitSize:
     import pyarrow.parquet as pq
 
@@ -213,7 +227,6 @@ def _statistics(
     dataset: ExportedDataset,
 ) -> dict[str, Any]:
     """Return what stands in `statistics.json`: counts, models, measures; no time, no cost."""
-    _, failed = dataset.left_out()
     models = sorted(f"{role}: {model}" for role, model in facts.models)
     return {
         "version": publication.version,
@@ -222,7 +235,7 @@ def _statistics(
             for setting in dataset.shards
         },
         "total": facts.total.to_json(),
-        "failed": {config_name(setting): count for setting, count in failed.items()},
+        "failed": {config_name(setting): count for setting, count in facts.failed.items()},
         "models": models,
         "code_versions": sorted(facts.versions),
         "config_digests": sorted(facts.digests),

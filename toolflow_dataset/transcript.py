@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .markdown import code_block, plain
 from .rounds import is_error, read_result
 from .types import Dialogue, Tool, ToolCall
 
@@ -100,11 +101,11 @@ def print_dialogue(
 def to_markdown(dialogue: Dialogue) -> str:
     """Return a dialogue as Markdown: facts, plan, then each turn with its calls and results."""
     lines = [f"### {dialogue.id}", ""]
-    lines += [f"- **{name}**: {_inline(value)}" for name, value in _facts(dialogue)]
+    lines += [f"- **{name}**: {plain(value)}" for name, value in _facts(dialogue)]
     if dialogue.plan:
         lines += ["- **plan**:"]
         for number, step in enumerate(dialogue.plan, 1):
-            lines.append(f"    {number}. *{step.kind}*: {_inline(step.request)}")
+            lines.append(f"    {number}. *{step.kind}*: {plain(step.request)}")
     for turn in turns(dialogue):
         which = "" if turn.step is None else f" (step {turn.step + 1})"
         lines += ["", f"**{turn.speaker.capitalize()}**{which}"]
@@ -112,7 +113,7 @@ def to_markdown(dialogue: Dialogue) -> str:
             lines += ["", *(f"> {line}".rstrip() for line in turn.text.splitlines())]
         for call, result in turn.exchanges:
             shown = "(never answered)" if result is None else result
-            lines += ["", *_fenced(f"{_call(call)}\n→ {shown}")]
+            lines += ["", code_block(f"{_call(call)}\n→ {shown}", "")]
     return visible("\n".join(lines) + "\n")
 
 
@@ -190,17 +191,3 @@ def _steers(char: str) -> bool:
     if char in "\n\t":
         return False
     return char in _DIRECTIONS or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
-
-
-def _inline(text: str) -> str:
-    """Return text on one line, with what Markdown would read as markup escaped."""
-    line = " ".join(text.split())
-    return "".join("\\" + char if char in "\\`*_<[|#" else char for char in line)
-
-
-def _fenced(text: str) -> list[str]:
-    """Return a code block whose fence is longer than any run of backticks inside."""
-    fence = "```"
-    while fence in text:
-        fence += "`"
-    return [fence, *text.splitlines(), fence]

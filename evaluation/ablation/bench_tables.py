@@ -35,8 +35,8 @@ def difference_table(comparison: BenchComparison, way: str) -> ReportTable:
     rows = tuple((pair.other, *map(_apart, pair.rows)) for pair in found)
     note = (
         f"Percentage points; in brackets the paired bootstrap's 95 % intervals ({comparison.resamples:,} "
-        "resamples within categories), none where all are alike. p: McNemar's exact test, not corrected for "
-        "how many differences are looked at; sums by weights have none."
+        "resamples within categories), none where all are alike. p: McNemar's exact test, and by Holm's "
+        "step-down for all p of this table together; sums by weights have none."
     )
     title = f"{comparison.results[0].benchmark}, {way}: differences to {comparison.results[0].label}"
     return ReportTable(title, columns, rows, (note,))
@@ -51,5 +51,7 @@ def share_cell(result: BenchResult, way: str) -> str:
 def _apart(row: PairedRow) -> str:
     low, high = row.ends
     ends = "" if math.isnan(low) else f"\n[{100 * low:+.1f}, {100 * high:+.1f}]"
-    p = "" if row.crossed is None else f"\np {shown_p(row.p) if row.p < 0.001 else '= ' + shown_p(row.p)}"
-    return f"{100 * row.difference:+.2f}{ends}{p}"
+    if row.crossed is None:
+        return f"{100 * row.difference:+.2f}{ends}"
+    p = shown_p(row.p) if row.p < 0.001 else f"= {shown_p(row.p)}"
+    return f"{100 * row.difference:+.2f}{ends}\np {p} (Holm {shown_p(row.p_holm)})"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from toolflow_dataset.errors import ToolflowError
+from toolflow_evaluation.ablation.bench_tables import difference_table
 from toolflow_evaluation.answering.accuracy import accuracy
 from toolflow_evaluation.bench_comparison import compare_results, shown_p
 from toolflow_evaluation.bench_results import read_results
@@ -74,6 +75,42 @@ def test_a_difference_in_each_category_and_in_all(tmp_path: Path) -> None:
     assert simple.ends[0] < 0.5 < simple.ends[1] and every.ends[1] - every.ends[0] < 1
     # the leaderboard's sums want more categories
     assert set(found) == {"simple_python", "multiple", ALL}
+
+
+def test_p_values_of_all_results_and_rows_are_corrected_together(tmp_path: Path) -> None:
+    before = save(tmp_path / "before", {"simple_python": "0" * 8, "multiple": "0" * 8})
+    one = save(tmp_path / "one", {"simple_python": "1" * 8, "multiple": "1" * 6 + "00"})
+    two = save(tmp_path / "two", {"simple_python": "1" * 5 + "000", "multiple": "0" * 8})
+    found = compare_results(read_results(list(map(str, (before, one, two)))))
+    # n questions that only the second answers rightly have p = 2 / 2^n, none has 1
+    p_values = [[2 / 2**8, 2 / 2**6, 2 / 2**14], [2 / 2**5, 1.0, 2 / 2**5]]
+    strict = [pair.rows for pair in found.pairs if pair.way == "strict"]
+    assert [[row.p for row in rows] for rows in strict] == p_values
+    # sorted 2/2^14, 2/2^8, 2/2^6, 2/2^5 twice, 1: times 6, 5, 4, 3 (and 2, which is less), 1
+    assert [[row.p_holm for row in rows] for rows in strict] == [
+        [10 / 2**8, 8 / 2**6, 12 / 2**14],
+        [6 / 2**5, 1.0, 6 / 2**5],
+    ]
+    tolerant = [pair.rows for pair in found.pairs if pair.way == "tolerant"]
+    assert tolerant == strict  # each way by itself
+    told = found.to_json()["pairs"][0]["rows"]["multiple"]
+    assert (told["mcnemar_p"], told["mcnemar_p_holm"]) == (2 / 2**6, 8 / 2**6)
+    (table,) = (each for each in found.tables() if "strict: two" in each.title)
+    assert table.columns[-2:] == ("p", "p (Holm)")
+    assert [row[-2:] for row in table.rows] == [("0.062", "0.188"), ("1.000", "1.000"), ("0.062", "0.188")]
+    # in an ablation's table both stand in one cell
+    cells = difference_table(found, "strict").rows
+    assert cells[0][1].endswith("p = 0.008 (Holm 0.039)") and cells[0][3].endswith("p < 0.001 (Holm < 0.001)")
+    assert cells[1][2] == "+0.00\np = 1.000 (Holm 1.000)"
+
+
+def test_sums_by_weights_have_no_p_to_correct(tmp_path: Path) -> None:
+    names = GROUPS["non_live"]
+    folders = [save(tmp_path / mark, dict.fromkeys(names, mark * 6)) for mark in "01"]
+    found = rows(compare_results(read_results(list(map(str, folders)))))
+    assert math.isnan(found["Non-Live"].p) and math.isnan(found["Non-Live"].p_holm)
+    # six categories with 2/2^6 each and all questions together with 2/2^36: the others have six of them
+    assert found["multiple"].p_holm == 6 * 2 / 2**6 and found[ALL].p_holm == 7 * 2 / 2**36
 
 
 def test_sums_of_the_leaderboard_are_compared_by_their_weights(tmp_path: Path) -> None:
@@ -208,7 +245,8 @@ def test_the_table_and_the_json_say_the_same(tmp_path: Path) -> None:
     table = found.tables()[0].to_markdown()
     ends = f"[{100 * low:+.1f}, {100 * high:+.1f}]"
     assert (
-        f"| multiple | 10 | 20.00 [5.7, 51.0] | 70.00 [39.7, 89.2] | +50.00 {ends} | 1 / 6 | 0.125 |" in table
+        f"| multiple | 10 | 20.00 [5.7, 51.0] | 70.00 [39.7, 89.2] | +50.00 {ends} | 1 / 6 | 0.125 | 0.125 |"
+        in table
     )
     assert (row["mcnemar_p"], row["only_one_right"], row["only_other_right"]) == (0.125, 1, 6)
     alike = compare_results(read_results([str(before), f"same={before}"])).to_json()["pairs"][0]["rows"][

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from scipy.stats import pearsonr, t
 
 from toolflow_dataset.errors import SchemaError
-from toolflow_evaluation.correlation import correlate, critical_r, holm, metric_pairs, read_scores
+from toolflow_evaluation.correlation import correlate, critical_r, metric_pairs, read_scores
+from toolflow_evaluation.many_tests import holm
 from toolflow_evaluation.subsets import draw_subsets
 
 LAWS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -160,6 +160,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, name: str) -> None:
     [
         ("nowhere", ConfigError, "no such file or folder, and no Hub id"),
         ("nowhere.jsonl", SchemaError, "no such file"),
+        ("../nowhere", ConfigError, "no such file or folder, and no Hub id"),
         ("org/nothing", HubError, "org/nothing: cannot be opened as a data set"),
     ],
 )
@@ -220,3 +221,18 @@ def test_real_sets_are_read_whole(name: str, counts: tuple[int, int]) -> None:
     (one,) = open_sets([str(REAL / f"{name}.jsonl.gz")])
     found = [sum(len(each.tool_calls) for each in conversation.messages) for conversation in one]
     assert (len(found), sum(found)) == counts
+
+
+def test_a_hub_id_is_known_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def configurations(source: str, *_: object, **__: object) -> list[object]:
+        asked.append(source)
+        return [("plan", iter), ("none", iter)]
+
+    monkeypatch.setattr("toolflow_evaluation.dataset_folders.configurations", configurations)
+    monkeypatch.chdir(tmp_path)
+    for name in ("org/toolflow", "org/toolflow@v1.0.0"):
+        assert [each.label for each in open_sets([name])] == ["toolflow:plan", "toolflow:none"]
+    assert [each.label for each in open_sets(["org/v1.5@main"])] == ["v1.5:plan", "v1.5:none"]
+    assert asked == ["org/toolflow", "org/toolflow", "org/v1.5"]

@@ -81,9 +81,10 @@ def test_sources_are_named_without_folders(tmp_path: Path) -> None:
         Tool("d", "", {"type": "object"}),
     ]
     write_tools(tools, tmp_path / TOOLS_FILE)
+    (tmp_path / "config.yaml").write_text("tools: /home/me/secret/mine.json\nout: run\n", "utf-8")
     assert tool_sources(tmp_path) == {
         ("pets.yaml", "MIT"): 1,
         ("api.example.org", ""): 1,
         ("toolbench", ""): 1,
-        ("", ""): 1,
+        ("mine.json", ""): 1,
     }

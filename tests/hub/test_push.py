@@ -80,7 +80,10 @@ def test_the_card_holds_what_the_run_and_the_reports_say(hub: LocalHub, push: Pu
     assert f"{measured['measures']['H']['value']:.2f} [" in body
     assert "| Held-out | 1 | 0.000 % (0) | 0.000 % (0) |" in body and "all-MiniLM-L6-v2@" in body
     assert f'load_dataset("{REPO}", "plan", split="train", revision="v1.0.0")' in body
-    assert "Version 1.0.0, the first." in body and "| not recorded | not recorded | 80 |" in body
+    block = body.split("```yaml\n")[1].split("\n```")[0]
+    assert yaml.safe_load(block) == yaml.safe_load(hub.files(REPO)["config.yaml"])
+    assert yaml.safe_load(block)["num_dialogues"] == 8 and yaml.safe_load(block)["error_rate"] == 0
+    assert "Version 1.0.0, the first." in body and "| `everyday.json` | not recorded | 80 |" in body
     assert "`plan-000000`, the first one" in body and "@inproceedings" in body
     assert "$" not in re.sub(r"```.*?```", "", body, flags=re.DOTALL)
 
@@ -140,12 +143,21 @@ def test_a_new_version_says_what_changed_and_takes_old_files_off_the_main_branch
     )
     assert done.returncode == 0, done.stderr
     assert "dialogues 8 → 9 (+1)" in done.stdout and "since 1.0.0: " in done.stdout
-    assert "num_dialogues`: 8 → 9" in card(hub)[1]
+    assert "num_dialogues`: `8` → `9`" in card(hub)[1]
     now, before = hub.files(REPO), hub.files(REPO, "v1.0.0")
     assert now["NOTE.txt"] == b"mine"
     assert len([path for path in now if path.endswith(".parquet")]) == 2
     assert not {path for path in now if path.endswith(".parquet")} & set(before)
     assert "leaves the main branch" in done.stdout
+
+
+def test_statistics_of_others_are_no_trouble(hub: LocalHub, push: Push) -> None:
+    repo = hub.store.create("dataset", REPO)
+    repo.tags["v0.9.0"] = repo.commit("by hand", {"statistics.json": hub.store.put(b'["rows", 7]')}).oid
+    done = push("--version", "1.0.0")
+    assert done.returncode == 0, done.stderr
+    assert "since 0.9.0: not known: the `statistics.json` of 0.9.0 is not ToolFlow's" in done.stdout
+    assert "- not known: the `statistics.json` of 0.9.0" in card(hub)[1]
 
 
 def _other(run: Path) -> Path:
@@ -201,10 +213,10 @@ def test_leakage_has_to_be_known(hub: LocalHub, push: Push) -> None:
 
 def test_leakage_above_the_gate_is_refused_or_allowed_and_told(hub: LocalHub, push: Push) -> None:
     told = refused(push("--version", "1.0.0", report="leaked"), hub)
-    assert "100.00% of Held-out by n-grams; 100.00% of Held-out by similarity" in told and "1.00%" in told
+    assert "100.00 % of Held-out by n-grams; 100.00 % of Held-out by similarity" in told and "1.00 %" in told
     assert push("--version", "1.0.0", "--allow-leakage", report="leaked").returncode == 0
     _, body = card(hub)
-    assert "**Above the 1.00% that is published as a rule: 100.00% of Held-out by n-grams" in body
+    assert "**Above the 1.00 % that is published as a rule: 100.00 % of Held-out by n-grams" in body
     assert json.loads(hub.files(REPO)["statistics.json"])["leakage"]["allowed"] is True
 
 

@@ -6,9 +6,10 @@ import pytest
 import yaml
 from hand_dialogues import kept
 from huggingface_hub import DatasetCard
+from markdown_it import MarkdownIt
 
 from toolflow_dataset import FEATURES
-from toolflow_dataset.card import is_simulator
+from toolflow_dataset.card import CardFacts, Publication, is_simulator, render_card
 from toolflow_dataset.export import export_run
 from toolflow_dataset.journal import JOURNAL_FILE, Journal
 
@@ -72,3 +73,28 @@ def test_yaml_survives_strange_model_names(tmp_path: Path) -> None:
     text = (tmp_path / "toolflow" / "README.md").read_text()
     assert yaml.safe_load(text.split("---")[1])["pretty_name"] == "ToolFlow dialogues"
     assert "a\\|b" in text
+
+
+def test_what_others_wrote_is_no_markup(tmp_path: Path) -> None:
+    with Journal(tmp_path / JOURNAL_FILE) as journal:
+        journal.append(kept(0, model="m`<b>|x\n---\n# y\u202e"))
+    export_run(tmp_path)
+    text = card(tmp_path).content
+    facts = CardFacts(
+        publication=Publication(sources={("a`b\n---\nlicense: mit", "MIT | <img onerror=x>"): 2})
+    )
+    for part in (text.split("---\n", 2)[2], render_card(facts).split("---\n", 2)[2]):
+        rendered = MarkdownIt().enable("table").render(part)
+        assert "<b>" not in rendered and "<img" not in rendered and "<hr" not in rendered
+        assert rendered.count("<h1>") == 1
+        assert "\u202e" not in part
+    assert "<td><code>a`b --- license: mit</code></td>\n<td>MIT | &lt;img onerror=x&gt;</td>" in rendered
+
+
+def test_what_was_not_kept_is_told_even_if_it_is_nothing(run: Path, tmp_path: Path) -> None:
+    with Journal(tmp_path / JOURNAL_FILE) as journal:
+        journal.append(kept(0))
+    export_run(tmp_path)
+    assert "| dropped | 0 |\n| failed | 0 |" in card(tmp_path).content
+    export_run(run)
+    assert "| failed | 1 | 0 |" in card(run).content

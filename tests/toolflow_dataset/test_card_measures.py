@@ -51,9 +51,11 @@ def test_measures_stand_with_intervals_and_models() -> None:
 
 def test_leakage_stands_with_counts_and_a_verdict() -> None:
     table = leakage_table(LeakageFacts((PAIR,)))
-    assert "| BFCL | 1,677 | 0.000 % (0) | 0.716 % (12) |" in table and table.endswith("None is above 1.00%.")
+    assert "| BFCL | 1,677 | 0.000 % (0) | 0.716 % (12) |" in table and table.endswith(
+        "None is above 1.00 %."
+    )
     above = leakage_table(LeakageFacts((PAIR,), gate=0.005, allowed=True))
-    assert "**Above the 0.50% that is published as a rule: 0.72% of BFCL by similarity.**" in above
+    assert "**Above the 0.50 % that is published as a rule: 0.72 % of BFCL by similarity.**" in above
     assert leakage_table(None) == leakage_table(LeakageFacts(())) == ""
 
 
@@ -65,7 +67,7 @@ def test_leakage_stands_with_counts_and_a_verdict() -> None:
         (LeakageFacts(({**PAIR, "ngram": None},)), "of BFCL was not measured by n-grams"),
         (
             LeakageFacts(({**PAIR, "ngram": 0.0101},)),
-            "leaked: 1.01% of BFCL by n-grams, and 1.00% is the most",
+            "leaked: 1.01 % of BFCL by n-grams, and 1.00 % is the most",
         ),
     ],
 )

@@ -38,7 +38,7 @@ function remembered() {
 
 function setTheme(name) {
   document.documentElement.dataset.theme = name;
-  byId("theme").textContent = name;
+  byId("theme").textContent = `Theme: ${name}`;
   try {
     localStorage.setItem("toolflow-report-theme", name);
   } catch {

@@ -89,8 +89,35 @@ def test_the_theme_can_be_chosen(page_file: Path, open_page: OpenPage) -> None:
     for _ in range(3):
         backgrounds[page.text("#theme")] = page.js("getComputedStyle(document.body).backgroundColor")
         page.click("#theme")
-    assert set(backgrounds) == {"auto", "light", "dark"}
-    assert backgrounds["auto"] == backgrounds["dark"] != backgrounds["light"]
+    assert set(backgrounds) == {"Theme: auto", "Theme: light", "Theme: dark"}
+    assert backgrounds["Theme: auto"] == backgrounds["Theme: dark"] != backgrounds["Theme: light"]
+
+
+@pytest.mark.parametrize("width", [390, 900, 1280])
+def test_figures_fill_their_rows_and_hold_large_numbers(
+    page_file: Path, open_page: OpenPage, width: int
+) -> None:
+    page = open_page(page_file, width=width)
+    page.js("document.querySelectorAll('.figure .number').forEach(each => each.textContent = '12,345,678')")
+    boxes = page.js(
+        "[...document.querySelectorAll('.figure')].map(each => { const box = each.getBoundingClientRect();"
+        "return [box.top, box.right, each.scrollWidth - each.clientWidth]; })"
+    )
+    ends = {top: right for top, right, _ in boxes}
+    end = page.js("document.querySelector('.figures-grid').getBoundingClientRect().right")
+    assert all(abs(right - end) < 1 for right in ends.values())
+    assert [over for _, _, over in boxes if over > 0] == []
+
+
+def test_names_of_figures_stay_while_a_comparison_is_moved(page_file: Path, open_page: OpenPage) -> None:
+    page = open_page(page_file, "v=compare", width=390)
+    page.js("document.querySelector('.side-by-side').style.width = '1500px'")
+    left = "document.querySelector('.side-by-side tbody th').getBoundingClientRect().left"
+    before = page.js(left)
+    moved = page.js(
+        "(() => { const box = document.querySelector('.scroll'); box.scrollLeft = 200; return box.scrollLeft })()"
+    )
+    assert moved == 200 and page.js(left) == before
 
 
 def test_everything_that_can_be_used_has_a_name_and_a_tab_stop(page_file: Path, open_page: OpenPage) -> None:
