@@ -40,7 +40,7 @@ def _differences(compared: list[Mapping[str, Any]]) -> list[str]:
                 cells = " | ".join(
                     _difference(pairs[way]["rows"][category]) for way in ("strict", "tolerant")
                 )
-                told = f"{NAMES.get(other, other)} − {NAMES.get(one, one)}"
+                told = f"{NAMES.get(other, other)} over {NAMES.get(one, one)}"
                 lines.append(f"| {told}, {category} | {cells} |")
     return lines
 

@@ -38,9 +38,9 @@ def test_each_model_has_a_column_and_each_difference_a_row():
         "",
         "| difference, in points | strict | tolerant |",
         "|---|---:|---:|",
-        "| graph + plan − before, multiple | +12.5 [+0.0, +50.0] | +12.5 [+0.0, +50.0] |",
-        "| none − before, multiple | +25.0 [+12.5, +50.0] | +25.0 [+12.5, +50.0] |",
-        "| graph + plan − none, multiple | +12.5 [+0.0, +50.0] | +12.5 [+0.0, +50.0] |",
+        "| graph + plan over before, multiple | +12.5 [+0.0, +50.0] | +12.5 [+0.0, +50.0] |",
+        "| none over before, multiple | +25.0 [+12.5, +50.0] | +25.0 [+12.5, +50.0] |",
+        "| graph + plan over none, multiple | +12.5 [+0.0, +50.0] | +12.5 [+0.0, +50.0] |",
     ]
 
 
@@ -48,4 +48,4 @@ def test_a_difference_without_an_interval_stands_alone():
     report = {"compared": [compared("before", "shuffled")]}
     for pair in report["compared"][0]["pairs"]:
         pair["rows"]["multiple"] = row(2, 1, -0.125)
-    assert "| arguments shuffled − before, multiple | -12.5 | -12.5 |" in teach_tables(report)
+    assert "| arguments shuffled over before, multiple | -12.5 | -12.5 |" in teach_tables(report)
