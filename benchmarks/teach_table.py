@@ -13,8 +13,8 @@ def teach_tables(report: Mapping[str, Any]) -> str:
     """Return two Markdown tables: each model's right answers, and what the first setting has on the others.
 
     Args:
-        report: What `teach.py --record` wrote: `compared` holds each arm against the model as it was, then the
-            arm with graph and plan against the others.
+        report: What `teach.py --record` wrote: `compared` holds each arm against the model as it was, then
+            the arm with graph and plan against the others.
     """
     first, *others = report["compared"]
     arms = [result["label"] for result in first["results"]]
