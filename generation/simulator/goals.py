@@ -19,6 +19,7 @@ from .reading import Reading
 from .references import place_of, resource_facts
 from .semantics import Slot
 from .trips import by_land, city_around, too_far_by_land
+from .value_fit import obeys
 from .values import value
 from .world import World
 
@@ -214,7 +215,9 @@ class GoalMaker:
         facts = [
             fact
             for fact in self.memory.matching(slot.name, slot.label)
-            if isinstance(fact.value, (str, int, float)) and fact.value not in spent
+            if isinstance(fact.value, (str, int, float))
+            and fact.value not in spent
+            and obeys(fact.value, slot.schema)
         ]
         if slot.kind in IDENTIFYING:
             facts = fitting(facts, slot, goal.reading, self.memory) if facts else facts

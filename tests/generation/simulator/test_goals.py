@@ -160,3 +160,15 @@ def test_what_is_too_far_by_land():
     assert not by_land("search_flights Search for flights") and not by_land(
         "training_plan Make a training plan"
     )
+
+
+def test_no_value_is_taken_over_that_the_schema_does_not_allow():
+    """A way of 13 minutes is no length for a meeting of at least 15."""
+    (reading,) = readings_of(tools_named("find_free_slot"))
+    way = made(
+        "get_directions", {"origin": "a", "destination": "b"}, {"duration_minutes": 13, "distance_km": 4.2}
+    )
+    lengths = {
+        maker(seed, recall(said("x", way))).make(reading).calls[0]["duration_minutes"] for seed in range(60)
+    }
+    assert min(lengths) >= 15
