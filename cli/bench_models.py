@@ -151,7 +151,8 @@ def tell_unanswered(unanswered: Sequence[Unanswered]) -> None:
     """Say why questions got no answer, the commonest causes first."""
     for cause, count in Counter(each.cause for each in unanswered).most_common(3):
         click.echo(f"{count:,} unanswered: {cause}", err=True)
-    click.echo("run the same command again to ask those", err=True)
+    if not all(each.lasting for each in unanswered):
+        click.echo("run the same command again to ask those", err=True)
 
 
 def _remote(
