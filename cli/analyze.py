@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from .idle_options import refuse_idle
 from .report_options import (
     budget_option,
     encoder_option,
@@ -156,17 +157,19 @@ def correlation(
     drawn = holds_subsets(folder) and len(datasets) == 1
     if drawn:
         what = f"{folder} was drawn already; name the data sets to draw others"
-        _refuse(ctx, ("subsets", "size", "seed", "draw", "split", "skip_unreadable"), what)
+        refuse_idle(ctx, ("subsets", "size", "seed", "draw", "split", "skip_unreadable"), what)
     if draw is not None:
         what = "--draw only writes subsets; measure them by naming the folder afterwards"
-        _refuse(ctx, ("metrics", "against", "budget", "encoder", "nli", "json_file", "markdown_file"), what)
+        refuse_idle(
+            ctx, ("metrics", "against", "budget", "encoder", "nli", "json_file", "markdown_file"), what
+        )
     if scores is not None and not drawn:
         raise ConfigError(
             "--scores: expected the folder that --draw wrote, whose subsets the scores are of; got "
             f"{', '.join(datasets)}"
         )
     if scores is not None:
-        _refuse(ctx, ("against",), "metrics are held against --scores; leave out one of the two")
+        refuse_idle(ctx, ("against",), "metrics are held against --scores; leave out one of the two")
     chosen = read_metrics(metrics or METRICS)
     compared = read_metrics(against)
     if scores is None and draw is None:
@@ -174,9 +177,9 @@ def correlation(
         if len(chosen) < 2:
             raise ConfigError(f"--metric: {chosen[0]} alone; expected two, or --scores")
     if not any(name.endswith(" at budget") for name in chosen):
-        _refuse(ctx, ("budget",), "no metric at a budget; give one, as in --metric 'D-3 at budget'")
+        refuse_idle(ctx, ("budget",), "no metric at a budget; give one, as in --metric 'D-3 at budget'")
     if not set(chosen) & set(COHERENCE):
-        _refuse(ctx, ("encoder", "nli"), "neither SS nor EnR is measured")
+        refuse_idle(ctx, ("encoder", "nli"), "neither SS nor EnR is measured")
     check_targets(json_file, markdown_file)
     sets = [] if drawn else open_sets(datasets, split=split, skip_unreadable=skip_unreadable)
     if draw is not None:
@@ -215,20 +218,6 @@ def correlation(
         write_report(json_file, json.dumps(report.to_json(), indent=1, ensure_ascii=False) + "\n")
     if markdown_file is not None:
         write_report(markdown_file, to_markdown(tables))
-
-
-def _refuse(ctx: click.Context, names: tuple[str, ...], why: str) -> None:
-    """Refuse options that would do nothing.
-
-    Raises:
-        ConfigError: If one of them was given.
-    """
-    from toolflow_dataset.errors import ConfigError
-
-    for parameter in ctx.command.params:
-        given = ctx.get_parameter_source(str(parameter.name)) is not click.core.ParameterSource.DEFAULT
-        if parameter.name in names and given:
-            raise ConfigError(f"{parameter.opts[0]}: {why}")
 
 
 def _tell_next(folder: Path, files: list[Path]) -> None:

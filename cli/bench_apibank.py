@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .bench_models import model_options
+from .idle_options import refuse_idle
 from .report_options import json_option
 
 if TYPE_CHECKING:
@@ -91,12 +92,21 @@ def apibank(
     from .progress import stage_progress
     from .report_files import check_targets, print_tables, write_report
 
+    if limit is None:
+        refuse_idle(ctx, ("seed",), "draws nothing without --limit; give --limit, or leave it out")
+    if checkout is None:
+        refuse_idle(
+            ctx,
+            ("python", "call_timeout", "call_memory"),
+            "is for calls that are executed, and without --apibank-checkout none is; give --apibank-checkout "
+            "DIR, or leave it out",
+        )
     selection = Selection(_levels(levels), limit, seed)
     place = _data(data, checkout)
     code = None
     if checkout is not None:
         code = Checkout(checkout.expanduser(), python or sys.executable, call_timeout, call_memory)
-    picked = choose_model(**model)
+    picked = choose_model(ctx, **model)
     check_targets(json_file)
     with stage_progress() as progress:
         report, unanswered = run_apibank(place, selection, picked, out, code, progress)

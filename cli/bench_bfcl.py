@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .bench_models import model_options
+from .idle_options import refuse_idle
+from .report_options import json_option
 
 if TYPE_CHECKING:
     from toolflow_evaluation.bfcl.questions import Half
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     help="How categories add up: as on the leaderboard, or as in the paper's Table 4.",
 )
 @model_options
+@json_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of answers and results.")
 @click.pass_context
 def bfcl(
@@ -53,6 +56,7 @@ def bfcl(
     seed: int,
     ids_half: Half | None,
     aggregate: Aggregate,
+    json_file: Path | None,
     out: Path,
     **model: Any,
 ) -> None:
@@ -63,18 +67,26 @@ def bfcl(
     given more categories or a larger sample. Results are in OUT/results.json and OUT/results.md, and each
     verdict with its reason in OUT/verdicts.jsonl. Exits with 1 where questions got no answer.
     """
+    from toolflow_evaluation.answering.saving import results_text
     from toolflow_evaluation.bfcl.categories import select_categories
     from toolflow_evaluation.bfcl.run import Selection, run_bfcl
 
     from .bench_models import choose_model, tell_unanswered
     from .progress import stage_progress
-    from .report_files import print_tables
+    from .report_files import check_targets, print_tables, write_report
 
+    if sample is None:
+        refuse_idle(ctx, ("seed",), "draws nothing without --sample; give --sample, or leave it out")
+    if data is not None:
+        refuse_idle(ctx, ("download_bfcl",), "gets what --data has; leave out one of the two")
     names = [name.strip() for name in categories.split(",") if name.strip()]
     selection = Selection(select_categories(names), ids_half, sample, seed)
-    picked = choose_model(**model)
+    picked = choose_model(ctx, **model)
+    check_targets(json_file)
     with stage_progress() as progress:
         report, unanswered = run_bfcl(_data(data, download_bfcl), selection, picked, out, aggregate, progress)
+    if json_file is not None:
+        write_report(json_file, results_text(report.to_json()))
     print_tables(report.tables())
     click.echo(f"{out / 'results.md'}, {out / 'results.json'}, {out / 'verdicts.jsonl'}")
     if unanswered:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .idle_options import refuse_idle
 from .report_options import count_option
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SIMULATOR = "simulator"
+_OF_ENDPOINTS = ("base_url", "temperature")
+_OF_REQUESTS = ("concurrency", "timeout")  # of helpers behind an endpoint too
+_OF_LOCAL_MODELS = ("template", "device", "batch_size")
 
 
 def read_temperature(ctx: click.Context, param: click.Parameter, value: str) -> float | None:
@@ -86,6 +90,7 @@ def model_options(command: Command) -> Command:
 
 
 def choose_model(
+    ctx: click.Context,
     *,
     model: str | None,
     base_url: str | None,
@@ -97,16 +102,21 @@ def choose_model(
     temperature: float | None,
     concurrency: int,
     timeout: float,
+    helped: bool = False,
 ) -> ChosenModel:
     """Return the model that the options name.
 
+    `ctx` knows what was given. `helped` says whether other models behind endpoints are asked besides, whose
+    requests concurrency and timeout limit too.
+
     Raises:
-        ConfigError: If they name none, or two, or one that cannot be had.
+        ConfigError: If they name none, or two, or one that cannot be had; or if one of them would do nothing.
     """
     from toolflow_dataset.errors import ConfigError
 
     if (model is None) == (local is None):
         raise ConfigError("name one model: --model NAME (with --base-url URL), or --transformers FOLDER")
+    _refuse_others(ctx, model, helped)
     if local is not None:
         return local_model(local, template, device, batch_size, max_tokens)
     assert model is not None
@@ -115,11 +125,34 @@ def choose_model(
     return _remote(model, base_url, given, concurrency, timeout)
 
 
+def _refuse_others(ctx: click.Context, model: str | None, helped: bool) -> None:
+    """Refuse the options of another kind of model than the chosen one."""
+    requests = () if helped else _OF_REQUESTS
+    if model is None:
+        refuse_idle(
+            ctx,
+            (*_OF_ENDPOINTS, *requests),
+            "is for a model behind an endpoint, and --transformers runs here, greedily; leave out one of the "
+            "two",
+        )
+        return
+    refuse_idle(
+        ctx,
+        _OF_LOCAL_MODELS,
+        f"is for --transformers, a model that runs here, and --model {model} does not; leave out one of the "
+        "two",
+    )
+    if model == SIMULATOR:
+        idle = (*_OF_ENDPOINTS, "max_tokens", *(name for name in requests if name != "concurrency"))
+        refuse_idle(ctx, idle, "is for models, and --model simulator is none; leave it out")
+
+
 def tell_unanswered(unanswered: Sequence[Unanswered]) -> None:
     """Say why questions got no answer, the commonest causes first."""
     for cause, count in Counter(each.cause for each in unanswered).most_common(3):
         click.echo(f"{count:,} unanswered: {cause}", err=True)
-    click.echo("run the same command again to ask those", err=True)
+    if not all(each.lasting for each in unanswered):
+        click.echo("run the same command again to ask those", err=True)
 
 
 def _remote(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .bench_models import model_options, read_temperature
+from .bench_models import SIMULATOR, model_options, read_temperature
+from .idle_options import refuse_idle
 from .report_options import json_option
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def toolalpaca(
     with 1 where tasks came to no verdict.
     """
     from toolflow_evaluation.answering.saving import results_text
-    from toolflow_evaluation.toolalpaca.helpers import Helper, Helpers
+    from toolflow_evaluation.toolalpaca.helpers import RULES_OPTION, Helper, Helpers
     from toolflow_evaluation.toolalpaca.run import Executors, Selection, run_toolalpaca
 
     from .bench_models import choose_model
@@ -119,7 +120,14 @@ def toolalpaca(
 
     selection = Selection(_sets(sets), limit, seed)
     executed = Executors.read(executors, execute)
-    picked = choose_model(**model)
+    if judge == RULES_OPTION:
+        idle = ("judge_base_url", "judge_key_env", "judge_temperature")
+        refuse_idle(ctx, idle, "is for a judging model, and --judge rules is none; leave it out")
+    if tool_agent == SIMULATOR:
+        why = "is for a model as --tool-agent, and the simulator is none; name one, or leave it out"
+        refuse_idle(ctx, ("tool_base_url", "tool_key_env"), why)
+    helped = judge != RULES_OPTION or tool_agent != SIMULATOR
+    picked = choose_model(ctx, helped=helped, **model)
     check_targets(json_file)
     judging: dict[str, Any] = {"max_tokens": 1024}
     if judge_temperature is not None:

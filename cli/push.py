@@ -63,10 +63,10 @@ def push(
 ) -> None:
     """Publish a run's dataset as a version on the Hugging Face Hub, in one commit.
 
-    Every row is checked first. Leakage has to be known: it is measured against the test sets named by
-    --against, or read from a --report of this very data. The token is HF_TOKEN or that of `hf auth login`;
-    HF_ENDPOINT says which Hub. A push that was broken off is done again by the same command, and sends only
-    what is missing.
+    First it is asked whether the token may write there, then every row is checked. Leakage has to be known:
+    it is measured against the test sets named by --against, or read from a --report of this very data. The
+    token is HF_TOKEN or that of `hf auth login`; HF_ENDPOINT says which Hub. A push that was broken off is
+    done again by the same command, and sends only what is missing.
     """
     from toolflow_dataset.card import Publication
     from toolflow_dataset.exported import ExportedDataset
@@ -83,8 +83,8 @@ def push(
     dataset.check_is_current()
     if not reports and not against:
         LeakageFacts(()).check()  # said before any long work
+    remote, refusal = _remote(hub, version, private, dry_run)
     tests: Sequence[Any] = test_sets(against, folders, download_bfcl)
-    remote = _remote(hub, version, private, dry_run)
     with stage_progress() as progress:
         checked = check_rows(dataset, licence=licence, progress=progress)
     measures, leakage = _figures(checked, reports, tests, encoder, gate, allow_leakage)
@@ -103,24 +103,37 @@ def push(
     if dry_run:
         if remote is not None:
             check_release(hub, release)
-        click.echo("nothing was written (--dry-run)")
+        refused = "" if refusal is None else f"; a push would be refused: {refusal}"
+        click.echo(f"nothing was written (--dry-run){refused}")
         return
     commit = push_release(hub, release, private=private)
     _tell(hub, release, commit)
 
 
-def _remote(hub: HubRepository, version: Version, private: bool, dry_run: bool) -> Remote | None:
-    """Return what the Hub holds; None where it cannot be asked and nothing is to be written anyhow."""
+def _remote(
+    hub: HubRepository, version: Version, private: bool, dry_run: bool
+) -> tuple[Remote | None, str | None]:
+    """Return what the Hub holds, and why it would refuse a push.
+
+    Where nothing is to be written anyhow, a Hub that cannot be asked holds None, and a refusal is told and
+    gone on after; else both are errors.
+    """
     from toolflow_dataset.errors import HubError
     from toolflow_dataset.publication import look_at_remote
 
+    refusal = None
     try:
-        return look_at_remote(hub, version, private=private)
+        refusal = hub.refusal()
+        if refusal is not None:
+            if not dry_run:
+                raise HubError(f"{hub.url}: cannot push to it: {refusal}")
+            click.echo(f"would be refused: {refusal}", err=True)
+        return look_at_remote(hub, version, private=private), refusal
     except HubError as error:
         if not dry_run:
             raise
         click.echo(f"{error}; going on without", err=True)
-        return None
+        return None, refusal
 
 
 def _figures(

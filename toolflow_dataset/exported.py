@@ -73,10 +73,12 @@ class ExportedDataset:
                     raise SchemaError(f"{place}: {error}") from error
 
     def rows(self, setting: Setting) -> int:
-        """Return how many rows a setting has, by its files' own count."""
-        import pyarrow.parquet as pq
+        """Return how many rows a setting has, by its files' own count.
 
-        return sum(pq.read_metadata(shard).num_rows for shard in self.shards[setting])
+        Raises:
+            SchemaError: If a file is cut off or no Parquet.
+        """
+        return sum(map(_row_count, self.shards[setting]))
 
     def left_out(self) -> tuple[dict[Setting, Counter[str]], dict[Setting, int]]:
         """Return the reasons of dropped dialogues, and how many failed, by setting."""
@@ -93,6 +95,7 @@ class ExportedDataset:
 
         Raises:
             ConfigError: If the run has gone on since.
+            SchemaError: If a file cannot be read.
         """
         journal = Journal.of_run(self.run)
         dropped, failed = self.left_out()
@@ -132,6 +135,20 @@ def _patterns(card: Path) -> dict[str, str]:
         ) from error
 
 
+def _row_count(shard: Path) -> int:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return int(pq.read_metadata(shard).num_rows)
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(shard, error) from error
+
+
+def _unreadable(shard: Path, error: Exception) -> SchemaError:
+    return SchemaError(f"{shard}: cannot be read ({error}); export anew with toolflow generate --resume")
+
+
 def _records(shard: Path) -> Iterator[dict[str, Any]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -159,9 +176,7 @@ def _records(shard: Path) -> Iterator[dict[str, Any]]:
                         record[name] = [_decoded(item) for item in record[name]]
                     yield record
     except (pa.ArrowException, OSError) as error:
-        raise SchemaError(
-            f"{shard}: cannot be read ({error}); export anew with toolflow generate --resume"
-        ) from error
+        raise _unreadable(shard, error) from error
 
 
 def _decoded(text: Any) -> Any:

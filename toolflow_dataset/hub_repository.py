@@ -1,30 +1,25 @@
 """A repository on the Hugging Face Hub, through `huggingface_hub`: what is in it, and one commit upon it.
 
-What passes by itself (overload, a broken connection) is tried again; so is a commit whose answer was lost,
-which finds its files there already and adds nothing. What stays wrong is a `HubError` that says what to do.
+What passes by itself is asked again (`hub_trouble`); so is a commit whose answer was lost, which finds its
+files there already and adds nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from .errors import HubError
+from .hub_access import refusal
+from .hub_trouble import asked_again
 
 Kind = Literal["dataset", "space"]
 Content = bytes | Path
 Result = TypeVar("Result")
-
-_ATTEMPTS = 4
-_PASSING = (429, 500, 502, 503, 504)
-_LONGEST_WAIT = 60.0
-_OFFLINE = "OfflineModeIsEnabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,14 @@ class HubRepository:
     def url(self) -> str:
         """Return its address for people."""
         return f"{self._api.endpoint}/{self.kind}s/{self.repo_id}"
+
+    def refusal(self) -> str | None:
+        """Return why this token may not write here; None if it may, or if the Hub does not say.
+
+        Raises:
+            HubError: If the Hub cannot be asked.
+        """
+        return self._again(lambda: refusal(self._api, self.repo_id.partition("/")[0]), "ask who you are")
 
     def head(self) -> Head | None:
         """Return the last commit; None if there is no such repository, or none this token may see.
@@ -239,21 +242,7 @@ class HubRepository:
         self._again(attempt, f"tag {name}")
 
     def _again(self, ask: Callable[[], Result], what: str) -> Result:
-        """Return what asking gives; ask again after what passes by itself.
-
-        Raises:
-            HubError: If it fails for good.
-        """
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return ask()
-            except HubError:
-                raise
-            except Exception as error:  # of `huggingface_hub` and the network below it, which share no base
-                if attempt == _ATTEMPTS or not _passes(error):
-                    raise HubError(f"{self.url}: cannot {what}: {_told(error, self.repo_id)}") from error
-                time.sleep(_wait(error, attempt))
-        raise AssertionError("unreachable")
+        return asked_again(ask, f"{self.url}: cannot {what}", self.repo_id)
 
 
 def is_same(known: RemoteFile | None, content: Content) -> bool:
@@ -279,58 +268,3 @@ def _faults(answer: str) -> str:
         return "; ".join(str(fault["message"]) for fault in json.loads(answer)["errors"])
     except (ValueError, KeyError, TypeError):
         return answer
-
-
-def _status(error: BaseException | None) -> int | None:
-    """Return the HTTP status behind an error, however deep it is wrapped."""
-    while error is not None:
-        status = getattr(getattr(error, "response", None), "status_code", None)
-        if isinstance(status, int):
-            return status
-        error = error.__cause__ or error.__context__
-    return None
-
-
-def _passes(error: BaseException) -> bool:
-    status = _status(error)
-    if status is not None:
-        return status in _PASSING
-    return _is_of_transport(error) and type(error).__name__ != _OFFLINE
-
-
-def _is_of_transport(error: BaseException | None) -> bool:
-    """Tell whether an error is one of the connection; the HTTP client's are no OSError."""
-    while error is not None:
-        names = {kind.__name__ for kind in type(error).__mro__}
-        if isinstance(error, ConnectionError | TimeoutError) or "TransportError" in names:
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
-def _wait(error: Exception, attempt: int) -> float:
-    """Return the seconds to wait: what the Hub asks for, within bounds, else a second, two, four."""
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    asked = str(headers.get("retry-after", ""))
-    return min(_LONGEST_WAIT, float(asked)) if asked.isdigit() else float(2 ** (attempt - 1))
-
-
-def _told(error: Exception, repo_id: str) -> str:
-    """Return an error with what to do about it."""
-    owner, status = repo_id.partition("/")[0], _status(error)
-    advice = {
-        401: f"log in with `hf auth login`, or set HF_TOKEN to a token that may write to {owner}",
-        403: f"the token may not write to {owner}; make one that may, or choose another name",
-        404: f"there is no such repository, or no {owner}, or the token may not see it",
-        409: "it exists already, or something else is going on with it; look and try again",
-        412: "somebody else changed it meanwhile; look at what they did and push again",
-        429: "the Hub asks for patience; push again later, what is uploaded stays",
-        **dict.fromkeys(_PASSING[1:], "the Hub has trouble; push again later, what is uploaded stays"),
-    }
-    said = re.sub(r"For more information check: \S+", "", str(error))
-    text = " ".join(said.split())[:400].rstrip(".") or type(error).__name__
-    if type(error).__name__ == _OFFLINE:
-        return "HF_HUB_OFFLINE is set; unset it to reach the Hub"
-    if status is None and _is_of_transport(error):
-        return f"{text}; check the connection and HF_ENDPOINT, and push again: what is uploaded stays"
-    return f"{text}; {advice[status]}" if status in advice else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,8 @@ def ask(
     """Ask a model what is owed, and save the results.
 
     Raises:
-        ToolflowError: If something cannot be used, or a question got no answer; answers are kept.
+        ToolflowError: If something cannot be used, a question got no answer that another run may get, or none
+            did; answers are kept.
     """
     if name == "bfcl":
         assert bench.bfcl is not None
@@ -77,9 +79,10 @@ def ask(
         data, selection, checkout = _apibank(bench)
         found, unanswered = run_apibank(data, selection, model, folder, checkout, progress)
         scored = len(found.verdicts)
-    if unanswered:
-        raise ChatError(f"{label}: {len(unanswered):,} questions got no answer ({unanswered[0].cause})")
-    return {"scored": scored}
+    failed = [each for each in unanswered if not (each.lasting and scored)]
+    if failed:
+        raise ChatError(f"{label}: {len(failed):,} questions got no answer ({failed[0].cause})")
+    return {"scored": scored, "unanswered": dict(Counter(each.cause for each in unanswered))}
 
 
 def _apibank(bench: Benching) -> tuple[Path, Selection, Checkout | None]:

@@ -194,6 +194,7 @@ def _summary(
         own = [found[model.slug] for found in results.values()]
         return [share_cell(each, way) for each in own for way in each.ways]
 
+    models: list[BasePlan | ArmPlan] = [*bases, *arms]
     rows = [(base.label, *["-"] * (5 + len(names)), *asked(base)) for base in bases if results]
     for arm in arms:
         loss = f"{outcomes[train_name(arm)]['last_loss']:.4f}"
@@ -202,7 +203,13 @@ def _summary(
         rows = [(each.label, *cells(each.label)) for each in comparison.sets]
     notes = ["Every row has the same seeds, and 95 % intervals in brackets; the tables below say more."]
     notes += ["Loss: the last one logged."] if arms else []
-    notes += ["Benchmarks: percentage of right answers over all questions asked."] if results else []
+    notes += ["Benchmarks: percentage of right answers over all questions answered."] if results else []
+    notes += [
+        f"{TITLES[name]}, {model.label}: {count:,} questions have no answer and are not counted ({cause})."
+        for name in results
+        for model in models
+        for cause, count in outcomes[f"{name} {model.slug}"].get("unanswered", {}).items()
+    ]
     return ReportTable("Ablation", tuple(columns), tuple(rows), tuple(notes))
 
 

@@ -150,6 +150,8 @@ class Benching:
 
     def __post_init__(self) -> None:
         _parse_fields(self)
+        if self.apibank_python is not None and self.apibank_checkout is None:
+            raise ConfigError("apibank_python without apibank_checkout, whose code it would run; give both")
 
     @property
     def selection(self) -> Selection:

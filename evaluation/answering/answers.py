@@ -86,10 +86,12 @@ class Unanswered:
     Args:
         id: The question's.
         cause: What went wrong.
+        lasting: Whether it will go wrong again, with this model.
     """
 
     id: str
     cause: str
+    lasting: bool = False
 
 
 class AnswerFile:

@@ -33,12 +33,22 @@ def measure_tables(document: Mapping[str, Any], source: str) -> list[ReportTable
     if document.get("judge_failure"):
         notes.append(f"The judge failed: {document['judge_failure']}")
     tables = [ReportTable(f"Coherence and diversity, {source}", heads, tuple(rows), tuple(notes))]
-    apart = tuple(_difference(one) for one in document.get("differences") or ())
-    if apart:
-        columns = ("", "measure", "difference", "interval", "p")
-        note = "p: two-sided, from the resamples, not corrected for how many differences are looked at."
-        tables.append(ReportTable(f"Differences, {source}", columns, apart, (note,)))
+    if differences := document.get("differences"):
+        tables.append(_differences(differences, source))
     return tables
+
+
+def _differences(differences: Sequence[Mapping[str, Any]], source: str) -> ReportTable:
+    """Return the differences, with corrected p where the report has them."""
+    corrected = all("p_holm" in one for one in differences)
+    rows = [_difference(one) for one in differences]
+    columns: tuple[str, ...] = ("", "measure", "difference", "interval", "p")
+    note = "p: two-sided, from the resamples, not corrected for how many differences are looked at"
+    if corrected:
+        rows = [(*row, _chance(one["p_holm"])) for row, one in zip(rows, differences, strict=True)]
+        columns += ("p (Holm)",)
+        note += "; p (Holm) is, by Holm's step-down over all of this table"
+    return ReportTable(f"Differences, {source}", columns, tuple(rows), (f"{note}.",))
 
 
 def _models(sets: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -61,14 +71,17 @@ def _cell(measured: Mapping[str, Any] | None, name: str) -> str:
 def _difference(one: Mapping[str, Any]) -> tuple[str, ...]:
     name = str(one["measure"])
     low, high = one["ci"]
-    p = one["p"]
     return (
         f"{one['one']} − {one['other']}",  # noqa: RUF001
         name,
         "n/a" if one["difference"] is None else _number(one["difference"], name, "+"),
         "n/a" if low is None else f"[{_number(low, name, '+')}, {_number(high, name, '+')}]",
-        "n/a" if p is None or math.isnan(p) else f"{p:.3f}",
+        _chance(one["p"]),
     )
+
+
+def _chance(p: float | None) -> str:
+    return "n/a" if p is None or math.isnan(p) else f"{p:.3f}"
 
 
 def _number(value: float, name: str, sign: str = "") -> str:

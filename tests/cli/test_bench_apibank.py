@@ -127,6 +127,14 @@ def test_a_tiny_model_runs_here_and_the_simulator_too(toolflow: Callable[..., An
             "--levels: no level L3; expected L1 or L2",
         ),
         (["--data", "{data}/apis", "--model", "simulator"], "holds no call of level 1"),
+        (
+            ["--data", "{data}", "--model", "simulator", "--call-timeout", "60"],
+            "--call-timeout: is for calls that are executed, and without --apibank-checkout none is",
+        ),
+        (["--data", "{data}", "--model", "simulator", "--call-memory", "99"], "--call-memory: is for calls"),
+        (["--data", "{data}", "--model", "simulator", "--apibank-python", "x"], "--apibank-python: is for"),
+        (["--data", "{data}", "--model", "m", "--seed", "1"], "--seed: draws nothing without --limit"),
+        (["--data", "{data}", "--model", "m", "--device", "cpu"], "--device: is for --transformers"),
     ],
 )
 def test_mistakes_end_in_one_line(

@@ -79,7 +79,10 @@ def test_an_endpoint_is_asked_and_judged(
     toolflow: Callable[..., Any], questions: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    arguments = ("--data", questions, "--categories", "simple_python,parallel,irrelevance", "--out", out)
+    arguments = (
+        "--data", questions, "--categories", "simple_python,parallel,irrelevance", "--out", out,
+        "--json", tmp_path / "all.json",
+    )  # fmt: skip
     with ScriptedServer(good) as server:
         code, shown, told = toolflow(*arguments, "--model", "scripted", "--base-url", server.base_url)
         assert code == 0, told
@@ -89,6 +92,7 @@ def test_an_endpoint_is_asked_and_judged(
         assert (again[0], again[1]) == (0, shown)
         assert len(server.requests) == 18
     found = results(out)
+    assert (tmp_path / "all.json").read_text("utf-8") == (out / "results.json").read_text("utf-8")
     for name in ("simple_python", "parallel", "irrelevance"):
         assert found["categories"][name]["strict"] == {"accuracy": 1.0, "ci95": [0.609666, 1.0], "count": 6}
     assert found["answers"]["forms"] == {"native": 18}
@@ -219,6 +223,26 @@ def test_a_tiny_model_runs_here(toolflow: Callable[..., Any], questions: Path, t
             ["--data", "{bfcl}", "--model", "m", "--temperature", "hot"],
             "expected a number from 0 to 2, or none",
         ),
+        (
+            ["--data", "{bfcl}", "--model", "m", "--batch-size", "8"],
+            "--batch-size: is for --transformers, a model that runs here, and --model m does not",
+        ),
+        (["--data", "{bfcl}", "--model", "m", "--device", "auto"], "--device: is for --transformers"),
+        (["--data", "{bfcl}", "--model", "m", "--template", "own"], "--template: is for --transformers"),
+        (
+            ["--data", "{bfcl}", "--transformers", "x", "--temperature", "0"],
+            "--temperature: is for a model behind an endpoint, and --transformers runs here",
+        ),
+        (["--data", "{bfcl}", "--transformers", "x", "--base-url", "u"], "--base-url: is for a model behind"),
+        (["--data", "{bfcl}", "--transformers", "x", "--concurrency", "2"], "--concurrency: is for a model"),
+        (["--data", "{bfcl}", "--transformers", "x", "--timeout", "9"], "--timeout: is for a model behind"),
+        (
+            ["--data", "{bfcl}", "--model", "simulator", "--max-tokens", "9"],
+            "--max-tokens: is for models, and --model simulator is none",
+        ),
+        (["--data", "{bfcl}", "--model", "simulator", "--timeout", "9"], "--timeout: is for models"),
+        (["--data", "{bfcl}", "--model", "m", "--seed", "0"], "--seed: draws nothing without --sample"),
+        (["--data", "{bfcl}", "--model", "m", "--download-bfcl"], "--download-bfcl: gets what --data has"),
     ],
 )
 def test_mistakes_end_in_one_line(

@@ -223,6 +223,12 @@ def test_a_tiny_model_runs_here(toolflow: Callable[..., Any], tmp_path: Path) ->
         (["--judge", "simulator", "--model", "simulator"], "the simulator is no judge of tasks; name a model"),
         (["--judge", "rules", "--tool-agent", "rules", "--model", "simulator"], "rules plays no API"),
         (["--model", "simulator"], "Missing option '--judge'"),
+        (["--judge", "rules", "--model", "m", "--judge-base-url", "u"], "--judge-base-url: is for a judging model, and --judge rules"),
+        (["--judge", "rules", "--model", "m", "--judge-temperature", "0"], "--judge-temperature: is for a judging model"),
+        (["--judge", "rules", "--model", "m", "--tool-base-url", "u"], "--tool-base-url: is for a model as --tool-agent"),
+        (["--judge", "rules", "--transformers", "x", "--timeout", "9"], "--timeout: is for a model behind an endpoint"),
+        (["--judge", "j", "--transformers", "x", "--temperature", "0"], "--temperature: is for a model behind"),
+        (["--judge", "j", "--transformers", "/nowhere", "--timeout", "9"], "the tokenizer of /nowhere cannot be loaded"),
     ],
 )  # fmt: skip
 def test_mistakes_end_in_one_line(

@@ -203,7 +203,7 @@ class LocalHub:
         if account is None:
             raise _refusal(401, "Invalid username or password.")
         role = "write" if account.can_write else "read"
-        orgs = [{"type": "org", "name": name} for name in account.orgs]
+        orgs = [{"type": "org", "name": name, "roleInOrg": role} for name in account.orgs]
         token = {"accessToken": {"displayName": "test", "role": role}}
         return web.json_response({"type": "user", "name": account.name, "orgs": orgs, "auth": token})
 

@@ -266,12 +266,51 @@ def test_a_run_that_went_on_since_its_export_is_refused(hub: LocalHub, push: Pus
     assert "the journal holds 9 finished" in refused(push("--version", "1.0.0", run=own_run), hub)
 
 
-def test_without_a_token_that_may_write_it_says_which_is_needed(hub: LocalHub, push: Push) -> None:
-    hub.accounts["hf_stranger"] = Account("stranger")
-    assert "HF_TOKEN" in push("--version", "1.0.0", HF_TOKEN="").stderr
-    assert "the token may not write to org" in push("--version", "1.0.0", HF_TOKEN="hf_stranger").stderr
-    assert "HF_TOKEN" in push("--version", "1.0.0", HF_TOKEN="hf_unknown").stderr
+# what a token may do, by its name, and what is said of it
+REFUSALS = {
+    "": "there is no token; log in with `hf auth login`, or set HF_TOKEN",
+    "hf_unknown": "the token is refused (HTTP 401: expired, revoked or mistyped); log in",
+    "hf_stranger": "stranger is not in org; publish under one of stranger, theirs",
+    "hf_reader": "the token may only read; make one that may write to org",
+}
+
+
+@pytest.mark.parametrize("token", REFUSALS)
+def test_a_token_that_may_not_write_is_told_before_rows_and_leakage(
+    token: str, hub: LocalHub, push: Push
+) -> None:
+    hub.accounts["hf_stranger"] = Account("stranger", ("theirs",))
+    hub.accounts["hf_reader"] = Account("reader", ("org",), can_write=False)
+    # a report of leakage above the gate, and a licence that nobody knows: neither is come to
+    done = push("--version", "1.0.0", "--licence", "Apache 2.0", report="leaked", HF_TOKEN=token)
+    assert REFUSALS[token] in refused(done, hub)
+    assert {path for _, path, _ in hub.requests} <= {"/api/whoami-v2"}
+
+
+@pytest.mark.parametrize("token", REFUSALS)
+def test_a_dry_run_tells_that_a_push_would_be_refused_and_lists_the_files(
+    token: str, hub: LocalHub, push: Push
+) -> None:
+    hub.accounts["hf_stranger"] = Account("stranger", ("theirs",))
+    hub.accounts["hf_reader"] = Account("reader", ("org",), can_write=False)
+    done = push("--version", "1.0.0", "--dry-run", HF_TOKEN=token)
+    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
+    assert done.stderr.startswith(f"would be refused: {REFUSALS[token]}")
+    assert "statistics.json" in done.stdout
+    assert f"nothing was written (--dry-run); a push would be refused: {REFUSALS[token]}" in done.stdout
     assert not hub.store.repos
+
+
+@pytest.mark.parametrize("status", [404, 429])
+def test_a_hub_that_does_not_say_who_somebody_is_judges_when_it_comes_to_it(
+    status: int, hub: LocalHub, push: Push
+) -> None:
+    hub.accounts["hf_stranger"] = Account("stranger")
+    hub.fail("GET", "/whoami-v2", status, times=100)
+    done = push("--version", "1.0.0", HF_TOKEN="hf_stranger")
+    assert done.returncode == 2 and "the token may not write to org" in done.stderr, done.stderr
+    assert not hub.store.repos
+    assert push("--version", "1.0.0").returncode == 0
 
 
 def test_offline_is_said_at_once(hub: LocalHub, made: Path, environment: dict[str, str]) -> None:
@@ -303,6 +342,24 @@ def test_what_passes_by_itself_is_tried_again(status: int | None, hub: LocalHub,
     assert done.returncode == 0, done.stderr
     repo = hub.repo(REPO)
     assert repo.tags == {"v1.0.0": repo.branches["main"]} and len(repo.commits) == 2
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_trouble_that_stays_is_told_as_the_hubs_own_and_the_same_push_goes_on_later(
+    status: int, hub: LocalHub, push: Push
+) -> None:
+    fault = hub.fail("POST", "/tag/", status, times=10**6, headers={"Retry-After": "0"})
+    done = push("--version", "1.0.0")
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+    told = done.stderr.splitlines()[-1]
+    assert "cannot tag v1.0.0" in told and str(status) in told
+    assert told.endswith("the Hub has trouble; push again later, what is uploaded stays")
+    assert 10**6 - fault.times >= 4 and not hub.repo(REPO).tags
+    fault.times = 0
+    sent = len(hub.asked("PUT", "/large/"))
+    assert push("--version", "1.0.0").returncode == 0
+    assert len(hub.asked("PUT", "/large/")) == sent
+    assert hub.repo(REPO).tags == {"v1.0.0": hub.repo(REPO).branches["main"]}
 
 
 def test_a_commit_and_a_tag_whose_answers_are_lost_are_not_made_twice(hub: LocalHub, push: Push) -> None:

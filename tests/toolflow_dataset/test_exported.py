@@ -77,6 +77,11 @@ def test_damaged_and_foreign_files_are_named(run: Path) -> None:
     summary.shards[0].write_bytes(whole[: len(whole) // 2])
     with pytest.raises(SchemaError, match=r"train-00000-of-00001-\w+\.parquet: cannot be read"):
         list(dataset.dialogues("graph+plan"))
+    with pytest.raises(SchemaError, match=r"\.parquet: cannot be read .*export anew"):
+        dataset.check_is_current()
+    export_run(run)  # as it says
+    dataset.check_is_current()
+    assert summary.shards[0].read_bytes() == whole
     pq.write_table(pa.table({"text": ["a"]}), summary.shards[0])
     with pytest.raises(SchemaError, match=r"has other columns than this version writes \(.*text"):
         list(dataset.dialogues("graph+plan"))

@@ -46,6 +46,7 @@ def test_only_what_results_depend_on_counts() -> None:
         (Measuring, {"judge_base_url": "x"}, "judge_base_url without judge_model"),
         (Measuring, {"leakage": 3}, "leakage: got 3, expected a list of names"),
         (Benching, {"categories": "simpel"}, "no BFCL category or group 'simpel'"),
+        (Benching, {"apibank_python": "x", "apibank": "y"}, "apibank_python without apibank_checkout"),
         (Benching, {"categories": ""}, "categories: got ''"),
         (Benching, {"half": "first"}, "half: got 'first', expected one of develop, evaluate"),
         (Benching, {"aggregate": "v3"}, "expected one of v4, paper"),

@@ -11,7 +11,7 @@ from tiny_model import CHATML_TOKENS, make_model, make_tokenizer
 
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.types import Message, Tool, ToolCall
-from toolflow_evaluation.answering.answers import Answer
+from toolflow_evaluation.answering.answers import Answer, Unanswered
 from toolflow_evaluation.answering.local_model import LocalModel
 from toolflow_evaluation.answering.prompts import Prompt
 from toolflow_training.templates import packaged
@@ -36,6 +36,7 @@ class Scripted:
     def __init__(self, tokenizer: Any, script: Any) -> None:
         self.device = "cpu"
         self.generation_config = SimpleNamespace(eos_token_id=[tokenizer.eos_token_id])
+        self.config = SimpleNamespace(get_text_config=lambda: SimpleNamespace())  # declares no context
         self.prompts: list[list[str]] = []
         self._tokenizer, self._script = tokenizer, script
 
@@ -54,11 +55,17 @@ class Scripted:
         return torch.cat([input_ids, torch.tensor(padded)], dim=1)
 
 
-def answered(model: LocalModel, prompts: list[Prompt]) -> list[Answer]:
-    async def gather() -> list[Answer]:
+def everything(model: LocalModel, prompts: list[Prompt]) -> list[Answer | Unanswered]:
+    async def gather() -> list[Answer | Unanswered]:
         return [answer async for answer in model.answers(prompts)]
 
     return asyncio.run(gather())
+
+
+def answered(model: LocalModel, prompts: list[Prompt]) -> list[Answer]:
+    found = [each for each in everything(model, prompts) if isinstance(each, Answer)]
+    assert len(found) == len(prompts)
+    return found
 
 
 def asked(number: int, text: str, functions: int = 1) -> Prompt:
@@ -135,3 +142,43 @@ def test_batches_do_not_change_what_a_real_model_writes(tokenizer: Any) -> None:
         for size in (1, 5)
     )
     assert alone == together
+
+
+@pytest.mark.parametrize(
+    "kind", ["rotary", "learned"]
+)  # past the context one writes on, the other breaks down
+def test_answers_end_where_the_context_is_full(tokenizer: Any, kind: str) -> None:
+    questions = [asked(number, "Please " * number) for number in range(6)]
+    probe = LocalModel(tokenizer, Scripted(tokenizer, lambda prompt: "no"), "probe")
+    lengths = {answer.id: answer.prompt_tokens for answer in answered(probe, questions)}
+    ordered = sorted(lengths.values())
+    assert len(set(ordered)) == 6
+    context, most = ordered[4], ordered[4] - ordered[1] - 1  # two prompts leave all, two less, two nothing
+    model = make_model(tokenizer, context=context) if kind == "rotary" else learned(tokenizer, context)
+    model.generation_config.eos_token_id = None  # so that answers are as long as they may be
+    local = LocalModel(tokenizer, model.eval(), "tiny", 4, most)
+    tokenizer.eos_token = None
+    found = {each.id: each for each in everything(local, questions)}
+    rooms = {name: min(most, context - length) for name, length in lengths.items()}
+    assert sorted(rooms.values()) == [*sorted(context - length for length in ordered[2:]), most, most]
+    for name, room in rooms.items():
+        each = found[name]
+        if room > 0:
+            assert isinstance(each, Answer) and (each.completion_tokens, each.finish_reason) == (
+                room,
+                "length",
+            )
+        else:
+            told = f"the prompt fills the context of tiny, {context:,} tokens"
+            assert each == Unanswered(name, told, lasting=True)
+
+
+def learned(tokenizer: Any, context: int) -> Any:
+    """Return a model with a learned position for each token of its context, and none after."""
+    import torch
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    torch.manual_seed(0)
+    return GPT2LMHeadModel(
+        GPT2Config(vocab_size=len(tokenizer), n_positions=context, n_embd=32, n_layer=2, n_head=4)
+    )

@@ -13,6 +13,7 @@ from toolflow_dataset.errors import ConfigError
 from toolflow_evaluation.comparison import compare_sets
 from toolflow_evaluation.dialogue_sets import open_sets
 from toolflow_evaluation.html_report.entries import open_report_sets
+from toolflow_evaluation.html_report.measure_tables import measure_tables
 from toolflow_evaluation.html_report.measures_part import measure_sets, read_measures
 from toolflow_evaluation.html_report.report import build_report
 from toolflow_evaluation.measures import CoherenceChoice
@@ -30,6 +31,24 @@ def pair(dialogue: int, similarity: float, entailed: bool, at: int = 1) -> dict[
         "entailed": entailed,
         "truncated": False,
     }
+
+
+def test_differences_have_corrected_p_where_the_file_has_them() -> None:
+    shared = {"one": "a", "other": "b", "difference": 0.5, "ci": [0.25, 0.75]}
+    differences = [
+        {**shared, "measure": "SS", "p": 0.01, "p_holm": 0.02},
+        {**shared, "measure": "EnR", "p": 0.04, "p_holm": None},
+    ]
+    document: dict[str, Any] = {"confidence": 0.95, "resamples": 20, "seed": 0, "budget": 9, "sets": []}
+    *_, table = measure_tables({**document, "differences": differences}, "x.json")
+    assert table.columns[-2:] == ("p", "p (Holm)")
+    assert [row[-2:] for row in table.rows] == [("0.010", "0.020"), ("0.040", "n/a")]
+    assert "Holm's step-down" in table.notes[0]
+    for one in differences:  # as files of before have them
+        del one["p_holm"]
+    *_, table = measure_tables({**document, "differences": differences}, "x.json")
+    assert table.columns[-1] == "p" and [row[-1] for row in table.rows] == ["0.010", "0.040"]
+    assert table.notes[0].endswith("not corrected for how many differences are looked at.")
 
 
 def with_measures(run: Path, *names: str) -> str:
