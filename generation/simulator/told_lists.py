@@ -112,23 +112,14 @@ class ListWords:
         rng = self.rng
         commas = any("," in each for each in told)
         draw = rng.random()
-        if draw < 0.2 and len(told) == count:
-            if count == 2:
-                form = rng.choice(_TWO_LONG if commas else _TWO)
-                return opened(
-                    form.replace("{t}", words)
-                    .replace("{b}", behind)
-                    .replace("{0}", told[0])
-                    .replace("{1}", told[1])
-                )
-            form = rng.choice(_THREE_LONG if commas else _THREE)
-            return opened(
-                form.replace("{t}", words)
-                .replace("{b}", behind)
-                .replace("{0}", told[0])
-                .replace("{1}", told[1])
-                .replace("{2}", told[2])
-            )
+        if draw < 0.2 and len(told) == count and count in (2, 3):
+            forms = (_TWO_LONG if commas else _TWO) if count == 2 else (_THREE_LONG if commas else _THREE)
+            # of one case among several it is said which
+            form = rng.choice([each for each in forms if "{b}" in each] if behind else forms)
+            form = form.replace("{t}", words).replace("{b}", behind)
+            for position, each in enumerate(told):
+                form = form.replace(f"{{{position}}}", each)
+            return opened(form)
         if draw < 0.34 and len(told) > 1:
             rest = " ".join(
                 f"{rng.choice(_NEXT if at == 0 else _LAST)} {each}." for at, each in enumerate(told[1:])

@@ -43,7 +43,7 @@ _UNITS = (
     (r"lit(?:er|re)s?", ("liters",)),
 )  # fmt: skip
 _NAMED = re.compile(
-    r"\b(?:in|as an?|as) (?:(?:whole|an?|the) )?(?:" + "|".join(f"(?P<u{n}>{unit})" for n, (unit, _) in enumerate(_UNITS)) + r")(?!\w)"
+    r"\b(?:in|as an?|as) (?:whole )?(?:" + "|".join(f"(?P<u{n}>{unit})" for n, (unit, _) in enumerate(_UNITS)) + r")(?!\w)"
     r"|\((?:in )?(?:" + "|".join(f"(?P<v{n}>{unit})" for n, (unit, _) in enumerate(_UNITS)) + r")\)",
     re.IGNORECASE,
 )  # fmt: skip

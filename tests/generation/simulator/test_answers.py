@@ -484,3 +484,28 @@ def test_an_empty_list_with_its_count_is_said_to_be_empty():
         assert not re.search(r"\bcount\b|\b0\b", words), words
     rest = {"hotels": [], "count": 0, "tax_rate": 8.5}
     assert any("8.5" in words for words in answers("Hotels in Bergen?", done("search_hotels", STAY, rest)))
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_no_item_of_a_list_is_lost(count):
+    """Each item is told, or how many more there are, and never a wrong number of all."""
+    items = [{"name": f"Place {letter}", "rating": 4.1} for letter in "ABCDE"[:count]]
+    words = {2: "two", 3: "three", 4: "four", 5: "five"}
+    for seed in range(120):
+        text = answer("x", done("search_hotels", STAY, {"hotels": items}), seed=seed)
+        told = len(set(re.findall(r"Place [A-E]", text)))
+        assert told == count or re.search(r"\b(?:more|others?|another|rest|last one)\b", text), text
+        named = re.search(r"\b(two|three|four|five) (?:hotels|places)\b", text.lower())
+        assert named is None or named[1] == words[count], text
+
+
+def test_one_list_of_several_cases_says_which():
+    for count in (2, 3):
+        items = [{"name": f"Place {letter}", "rating": 4.1} for letter in "ABC"[:count]]
+        pair = [
+            done("search_hotels", {**STAY, "city": city}, {"hotels": items}, n)
+            for n, city in enumerate(("Oslo", "Bergen"))
+        ]
+        for seed in range(80):
+            text = answer("Hotels in Oslo and the same for Bergen", *pair, seed=seed)
+            assert "Oslo" in text and "Bergen" in text, text

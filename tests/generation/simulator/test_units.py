@@ -33,7 +33,14 @@ def test_a_description_names_its_unit(description, unit):
 
 @pytest.mark.parametrize(
     "description",
-    ["How many people are in it", "In order of price", "Minimum rating", "", "in the kilogramme range"],
+    [
+        "How many people are in it",
+        "In order of price",
+        "Minimum rating",
+        "",
+        "in the kilogramme range",
+        "Most that may be spent in a month",
+    ],
 )
 def test_other_descriptions_name_none(description):
     assert unit_named(description) == ()
