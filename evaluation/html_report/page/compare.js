@@ -42,7 +42,7 @@ async function showCompare(view, state) {
       el(
         "section",
         { class: "cards", "aria-label": "Distributions" },
-        groups.length && el("div", { class: "card legend" }, el("h3", {}, "Lines"), groups.map(legend)),
+        groups.length && el("div", { class: "card legend" }, groups.map(legend)),
         distributions().map(([title, read, how]) =>
           histogramLines(title, groups.map((group) => ({ ...group, values: read(group.rows) })), how),
         ),

@@ -53,7 +53,7 @@ function figuresOf(row) {
   for (const [name, values] of Object.entries(columns.metrics ?? {})) {
     if (values[row] !== null) words.push(`${name} ${values[row].toFixed(1)}`);
   }
-  return words.join(" · ");
+  return words.map((word, at) => [at > 0 && " · ", el("span", { class: "whole" }, word)]);
 }
 
 function judgeComments(dialogue) {

@@ -89,7 +89,7 @@ function buildFilters() {
   filterBar.search = el("input", {
     type: "search",
     id: "search",
-    placeholder: "Search what is said, called and returned",
+    placeholder: "Search texts, calls and results",
     "aria-label": "Search the dialogues",
     autocomplete: "off",
     spellcheck: "false",

@@ -195,10 +195,9 @@ function mapLegend() {
   return el(
     "p",
     { class: "map-legend" },
-    el("span", { class: "line feeds" }),
-    " a result feeds a parameter ",
-    el("span", { class: "line shares" }),
-    " a shared parameter. Click a tool for its edges, twice to go there.",
+    el("span", { class: "whole" }, el("span", { class: "line feeds" }), " a result feeds a parameter"),
+    el("span", { class: "whole" }, el("span", { class: "line shares" }), " a shared parameter"),
+    el("span", {}, "Click a tool for its edges, twice to go there."),
   );
 }
 

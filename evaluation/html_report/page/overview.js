@@ -114,9 +114,14 @@ function figureCards(tallied, matching, state) {
   });
   const tools = el(
     "div",
-    { class: "figure" },
-    el("span", { class: "number", "data-figure": "tools" }, count(tallied.called.size)),
-    el("span", { class: "name" }, tallied.offered.size ? `tools called, of ${count(tallied.offered.size)} offered` : "tools called"),
+    { class: "figure", title: "Tools called, of those offered" },
+    el(
+      "span",
+      { class: "number" },
+      el("span", { "data-figure": "tools" }, count(tallied.called.size)),
+      tallied.offered.size > 0 && el("small", {}, ` of ${count(tallied.offered.size)}`),
+    ),
+    el("span", { class: "name" }, "tools called"),
   );
   return [cards, tools];
 }
