@@ -9,7 +9,8 @@ A file's regions stand between `<!-- refresh:NAME ARGUMENTS -->` and `<!-- /refr
 - `closing`: what `toolflow generate` prints at its end;
 - `consecutive START COUNT`: kept dialogues in a row, from the START-th (0-based), each with a verdict;
 - `chosen ID...`: dialogues by id, each with a verdict;
-- `text_quality`: the table of `benchmarks/results/text_quality.json`.
+- `text_quality`: the table of `benchmarks/results/text_quality.json`;
+- `teach`: the tables of `benchmarks/results/teach.json`.
 
 A verdict is what a reader writes behind `**Verdict:**`, on the same line. It is kept as long as the
 transcript stays the same to the byte; if that changed, the verdict is emptied, since it was about
@@ -29,6 +30,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from teach_table import teach_tables
+
 from toolflow_dataset.errors import ToolflowError
 from toolflow_dataset.export import dropped_reasons
 from toolflow_dataset.journal import Journal
@@ -37,6 +40,7 @@ from toolflow_dataset.types import Dialogue
 
 ROOT = Path(__file__).resolve().parent.parent
 QUALITY = Path("benchmarks") / "results" / "text_quality.json"
+TEACH = Path("benchmarks") / "results" / "teach.json"
 
 _REGION = re.compile(
     r"(?P<head><!-- refresh:(?P<name>[a-z_]+)(?P<arguments>[^\n]*?) -->\n)"
@@ -113,13 +117,15 @@ class Sources:
         run: A finished run folder.
         verdicts: Verdicts by `key_of`, as `verdicts_in` finds them.
         quality: Where the benchmark of the simulator's text writes its figures; need not exist.
+        teach: Where `teach.py` writes its figures; need not exist.
     """
 
-    def __init__(self, run: Path, verdicts: Mapping[str, str], quality: Path) -> None:
+    def __init__(self, run: Path, verdicts: Mapping[str, str], quality: Path, teach: Path) -> None:
         self.run = run
         self.journal = Journal.of_run(run)
         self.verdicts = verdicts
         self.quality = quality
+        self.teach = teach
         self.used: set[str] = set()
 
     def regions(self) -> dict[str, Region]:
@@ -130,6 +136,7 @@ class Sources:
             "consecutive": self._consecutive,
             "chosen": self._chosen,
             "text_quality": self._text_quality,
+            "teach": self._teach,
         }
 
     def _find(self, dialogue_id: str) -> Dialogue:
@@ -181,6 +188,11 @@ class Sources:
             return _NOT_MEASURED
         return quality_table(json.loads(self.quality.read_text("utf-8")))
 
+    def _teach(self, arguments: list[str]) -> str:
+        if not self.teach.is_file():
+            return _NOT_MEASURED
+        return teach_tables(json.loads(self.teach.read_text("utf-8")))
+
 
 def key_of(dialogue_id: str, transcript: str) -> str:
     """Return what a verdict is kept under: the dialogue's id and a digest of the text that was read."""
@@ -231,7 +243,7 @@ def main() -> None:
         for path in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
             text = path.read_text("utf-8")
             verdicts = verdicts_in(text)
-            sources = Sources(run, verdicts, root / QUALITY)
+            sources = Sources(run, verdicts, root / QUALITY, root / TEACH)
             new = refresh(text, sources.regions(), path.name)
             path.write_text(new, "utf-8")
             lost = sorted(set(verdicts) - sources.used)

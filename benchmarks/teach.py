@@ -54,7 +54,7 @@ GENERATE = {
     "min-tools": "1",
     "tools-per-dialogue": "1,2,3",
     "plan-length": "2,3",
-    "shares": "parallel=0.4,sequential=0.2,chitchat=0.08",
+    "shares": "parallel=0.5,sequential=0.2,chitchat=0.08",
 }
 TRAIN = {
     "num-dialogues": "400",
@@ -151,8 +151,9 @@ def _name(tool: dict[str, Any]) -> str:
 
 
 def _picked(source: Path, out: Path) -> Path:
-    """Write the functions of ToolBench that are described and need two to five values, none of them a key."""
+    """Write the described functions of ToolBench that need two values or one with a unit, none a key."""
     from toolflow_evaluation.record_files import read_records
+    from toolflow_generation.simulator.units import unit_named
 
     with open(out, "w", encoding="utf-8") as file:
         for _, tool in read_records(source):
@@ -162,9 +163,11 @@ def _picked(source: Path, out: Path) -> Path:
             said = (
                 20 < len(function.get("description", "")) < 200 and all(texts) and sum(map(len, texts)) < 400
             )
-            needs = len(texts) <= 5 and len(function["parameters"]["required"]) >= 2
+            required = len(function["parameters"]["required"])
+            measured = any(map(unit_named, texts))
+            needs = len(texts) <= 5 and (required >= 2 or (measured and required))
             if (
-                tool["x"]["in_toolgrad15k"]
+                (tool["x"]["in_toolgrad15k"] or measured)
                 and said
                 and needs
                 and not _KEYS & {name.lower() for name in properties}

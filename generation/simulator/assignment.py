@@ -18,6 +18,7 @@ from .reading import Reading
 from .semantics import Slot, split_words
 from .spoken import code_names
 from .switches import find_switches
+from .units import without_unit
 from .unquoted import fill_phrases
 
 _JOIN = re.compile(
@@ -71,10 +72,14 @@ def assign(
         left = _FILLER.sub("", left).rstrip()
         linked = LINK.sub("", left + " ").rstrip()
         right = lower[found.end : found.end + 50].lstrip(' ,"\u201d')
+        bare = without_unit(right) if found.sort == "number" else right
+        behind = bare.lstrip(" ,") if bare != right else None
         for slot, sorts, marks in fillable:
             if sorts is not None and found.sort not in sorts:
                 continue
             best = fit_of(marks, left, linked, right)
+            if behind is not None:
+                best = max(best, fit_of(marks, left, linked, behind))
             named = best >= 8.0
             value = convert(slot, found, text, named)
             if value is None:
@@ -187,9 +192,12 @@ def _coordinate(
         grown = False
         for found in sorted(findings, key=lambda each: each.start - each.end):
             gap = found.start - assigned.end
-            if not 1 <= gap <= 22 or _overlaps(found, taken):
+            if not 1 <= gap <= 32 or _overlaps(found, taken):
                 continue
-            if _JOIN.fullmatch(text[assigned.end : found.start].replace('"', "").lower()):
+            between = text[assigned.end : found.start].replace('"', "").lower()
+            if found.sort == "number":
+                between = without_unit(between)
+            if len(between) <= 22 and _JOIN.fullmatch(between):
                 value = convert(assigned.slot, found, text, named=False)
                 if value is not None and value not in assigned.values and not _is_own(found, value, reading):
                     assigned.values.append(value)

@@ -53,7 +53,8 @@ class Goal:
         missing: Required parameters left open: to be asked for, or to come from the result before.
         refers: Parameter -> words that stand for its value (`there`, `the same day`); said instead of the value.
         thing: Words for the object where it is one of an earlier result (`that booking`, `the cheapest one`).
-        spread: The parameter in which the calls differ.
+        spread: The parameters in which the calls differ.
+        apart: Each call is said in words of its own; else its values are listed.
     """
 
     reading: Reading
@@ -61,7 +62,8 @@ class Goal:
     missing: frozenset[str] = frozenset()
     refers: dict[str, str] = field(default_factory=dict)
     thing: str = ""
-    spread: str = ""
+    spread: tuple[str, ...] = ()
+    apart: bool = False
     wanted: str = ""
 
     @property

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from .cases import first_of_alike, multiply
 from .clauses import DATES, PLACES
 from .english import singular
 from .fitting import PRICE, fitting, record_of
 from .goal import Goal, needed_options
-from .links import IDENTIFYING, SPREADING, speakable
+from .links import IDENTIFYING, speakable
 from .memory import Memory, key_of
 from .pointing import defer, identify, point, refer_back, shared_path
 from .reading import Reading
 from .references import place_of, resource_facts
 from .semantics import Slot
-from .spoken import humanise
+from .trips import by_land, city_around, too_far_by_land
+from .value_fit import obeys
 from .values import value
 from .world import World
 
@@ -77,7 +79,7 @@ class GoalMaker:
             reading: The tool as the assistant sees it.
             deferred: A parameter that the result of the request before will supply.
             producer: The tool whose result will supply it, as read with `returns`.
-            spread: Ask for two or three values of one parameter: parallel calls.
+            spread: Ask for several values, or several cases: parallel calls.
             leave_out: Leave out one required value, so that the assistant has to ask.
             previous: The goal before it in the same message, to share its values.
             known_values: Values that are fixed already.
@@ -95,16 +97,16 @@ class GoalMaker:
             chosen = None if plain else self._reuse(slot, goal, previous, deferred is not None)
             if chosen is None:
                 chosen = value(slot, self.world, self.rng)
-            arguments[slot.name] = _first_of_alike(slot, chosen)
+            arguments[slot.name] = first_of_alike(slot, chosen)
         needed = needed_options(reading)
         if needed and not any(slot.name in arguments for slot in needed):
             slot = needed[0] if self.rng.random() < 0.6 else self.rng.choice(needed)
-            arguments[slot.name] = _first_of_alike(slot, value(slot, self.world, self.rng))
+            arguments[slot.name] = first_of_alike(slot, value(slot, self.world, self.rng))
         if "off" in arguments.values():  # nothing to set on what is being switched off
             for slot in reading.slots:
                 if not slot.required and slot.kind in ("number", "percent", "count", "duration"):
                     arguments.pop(slot.name, None)
-        self._settle(reading, arguments)
+        self._settle(reading, arguments, goal.refers)
         self._change(goal, arguments)
         goal.calls = [{slot.name: arguments[slot.name] for slot in reading.slots if slot.name in arguments}]
         if deferred is not None:
@@ -113,10 +115,10 @@ class GoalMaker:
         elif leave_out:
             self._omit(goal)
         if spread and not goal.missing:
-            self._spread(goal)
+            multiply(goal, self.context, self.rng, self._settle)
         return goal
 
-    def _settle(self, reading: Reading, arguments: dict[str, Any]) -> None:
+    def _settle(self, reading: Reading, arguments: dict[str, Any], referred: Collection[str] = ()) -> None:
         """Keep two values of one kind apart: nobody flies from Lyon to Lyon or converts euros to euros."""
         self._in_order(reading, arguments)
         seen: dict[tuple[str, str], str] = {}
@@ -129,6 +131,23 @@ class GoalMaker:
                     break
                 arguments[slot.name] = value(slot, self.world, self.rng)
             seen[(slot.kind, str(arguments[slot.name]))] = slot.name
+        self._within_reach(reading, arguments, referred)
+
+    def _within_reach(self, reading: Reading, arguments: dict[str, Any], referred: Collection[str]) -> None:
+        """Let a way over land end where one gets to over land."""
+        ends = [
+            slot.name
+            for slot in reading.slots
+            if slot.kind == "city" and "enum" not in slot.schema and isinstance(arguments.get(slot.name), str)
+        ]
+        if len(ends) != 2 or not by_land(f"{reading.tool.name} {reading.tool.description}"):
+            return
+        if too_far_by_land(arguments[ends[0]], arguments[ends[1]]):
+            for here, there in (ends, ends[::-1]):
+                near = None if there in referred else city_around(arguments[here], self.rng)
+                if near is not None:
+                    arguments[there] = near
+                    return
 
     def _change(self, goal: Goal, arguments: dict[str, Any]) -> None:
         """See to it that something changes: a new time is not the old one, and an alert is for less than the price."""
@@ -196,7 +215,9 @@ class GoalMaker:
         facts = [
             fact
             for fact in self.memory.matching(slot.name, slot.label)
-            if isinstance(fact.value, (str, int, float)) and fact.value not in spent
+            if isinstance(fact.value, (str, int, float))
+            and fact.value not in spent
+            and obeys(fact.value, slot.schema)
         ]
         if slot.kind in IDENTIFYING:
             facts = fitting(facts, slot, goal.reading, self.memory) if facts else facts
@@ -253,43 +274,6 @@ class GoalMaker:
         left_out = self.rng.choice(candidates)
         del goal.calls[0][left_out.name]
         goal.missing = frozenset((left_out.name,))
-
-    def _spread(self, goal: Goal) -> None:
-        candidates = [
-            slot
-            for slot in goal.reading.required
-            if slot.kind in SPREADING
-            and not (slot.kind == "date" and sum(other.kind in DATES for other in goal.reading.slots) > 1)
-            and not slot.array
-            and slot.name not in goal.refers
-            and "enum" not in slot.schema
-            and slot.name in goal.calls[0]
-        ]
-        if not candidates:
-            return
-        slot = self.rng.choice(candidates)
-        first = goal.calls[0]
-        values = [first[slot.name]]
-        taken = {str(each) for each in first.values()}
-        wanted = 2 if self.rng.random() < 0.85 else 3
-        for _ in range(12):
-            new = value(slot, World(self.rng.getrandbits(32), self.context), self.rng)
-            if str(new) not in taken:
-                values.append(new)
-                taken.add(str(new))
-            if len(values) == wanted:
-                break
-        if len(values) > 1:
-            goal.calls = [{**first, slot.name: each} for each in values]
-            goal.spread = slot.name
-
-
-def _first_of_alike(slot: Slot, chosen: Any) -> Any:
-    """Return the first value of an enum that is said in the same words: `DRAFT` and `draft` are."""
-    if not isinstance(chosen, str):
-        return chosen
-    alike = (each for each in slot.schema.get("enum", ()) if humanise(str(each)) == humanise(chosen))
-    return next(alike, chosen)
 
 
 def same_calls(left: Sequence[dict[str, Any]], right: Sequence[dict[str, Any]]) -> bool:

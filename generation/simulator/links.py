@@ -24,6 +24,25 @@ def speakable(slot: Slot) -> bool:
     )
 
 
+def listable(reading: Reading) -> list[Slot]:
+    """Return the required parameters of which one message may name several values: `for Lyon and Nice`."""
+    return [
+        slot
+        for slot in reading.required
+        if slot.kind in SPREADING and not slot.array and "enum" not in slot.schema
+    ]
+
+
+_FIXED = IDENTIFYING | frozenset("token flag object resource limit timezone version unit".split())
+
+
+def varied(slot: Slot) -> bool:
+    """Return whether two cases of one request may differ in a parameter, each said in words of its own."""
+    if slot.array or slot.kind in _FIXED or slot.schema.get("type") == "boolean" or not speakable(slot):
+        return False
+    return len(slot.schema.get("enum", "..")) > 1
+
+
 def usable(reading: Reading) -> bool:
     """Return whether a person can ask for a tool in words: at most five required values, all speakable."""
     return len(reading.required) <= 5 and all(speakable(slot) for slot in reading.required)

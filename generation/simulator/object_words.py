@@ -83,7 +83,9 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
     used: set[str] = set()
     said = goal.said
     pair = _BETWEEN.search(phrase) if "between" in phrase else None
-    ends = [slot for slot in said if slot.kind in PLACES and slot.name in spoken and slot.name != goal.spread]
+    ends = [
+        slot for slot in said if slot.kind in PLACES and slot.name in spoken and slot.name not in goal.spread
+    ]
     if pair and len(ends) == 2:
         first, second = spoken[ends[0].name], spoken[ends[1].name]
         phrase = f"{phrase[: pair.start()]}between {first} and {second}{phrase[pair.end() :]}"
@@ -203,7 +205,7 @@ def _object_slot(goal: Goal) -> Slot | None:
     nouns = {singular(reading.noun.lower())}
     if reading.other:
         nouns.add(singular(without_article(reading.other[1])))
-    said = [slot for slot in goal.said if slot.name != goal.spread and not slot.array]
+    said = [slot for slot in goal.said if slot.name not in goal.spread and not slot.array]
     for slot in said:
         bare = _NAMED_BY.sub("", slot.label.lower())
         if (bare in nouns or bare.split()[-1] in nouns) and slot.schema.get("type", "string") == "string":
@@ -300,7 +302,7 @@ def _qualified(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str, st
         if (
             _KINDS.search(slot.label.lower())
             and slot.name in spoken
-            and slot.name != goal.spread
+            and slot.name not in goal.spread
             and not slot.array
             and phrase.endswith(noun)
         ):

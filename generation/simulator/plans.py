@@ -10,10 +10,10 @@ from typing import Any
 from .chitchat import choose_subject
 from .english import capitalise, stem
 from .inputs import Inputs
-from .links import SPREADING, linked, usable
+from .links import linked, listable, usable, varied
 from .reading import GENERAL, Reading
 from .scoring import find_tools, nameable
-from .semantics import split_words
+from .semantics import Slot, split_words
 
 SPREAD_MARK = re.compile(r"\b(?:two different|several different|for two|a couple of different)\b")
 _WISH = ("The user wants to {a}", "The user asks to {a}", "The user would like to {a}", "The user needs to {a}",
@@ -99,7 +99,7 @@ def tool_steps(
         if follower is not None and draw < sequential * 3:
             waiting.remove(follower)
             steps.append(([first, follower], False))
-        elif draw > 1 - parallel * 0.6 and _spreads(first):
+        elif draw > 1 - parallel * 0.6 and _spreading(first):
             steps.append(([first], True))
         elif (
             draw > 1 - parallel * 1.3
@@ -125,10 +125,9 @@ def undoes(later: Reading, first: Reading) -> bool:
     return first.family in _MAKES and bool(later.verbs & _UNMAKES) and later.family not in _MAKES
 
 
-def _spreads(reading: Reading) -> bool:
-    return any(
-        slot.kind in SPREADING and not slot.array and "enum" not in slot.schema for slot in reading.required
-    )
+def _spreading(reading: Reading) -> list[Slot]:
+    """Return the parameters of which a step may want several values, those that can be listed first."""
+    return listable(reading) or [slot for slot in reading.required if varied(slot)]
 
 
 def _needs_result(reading: Reading, steps: Sequence[tuple[list[Reading], bool]]) -> bool:
@@ -172,14 +171,9 @@ def wording(
 def _word(readings: Sequence[Reading], spread: bool, later: bool, level: int, rng: random.Random) -> str:
     head = rng.choice(_LATER if later else _WISH).replace("{a}", action_words(readings[0], level))
     if spread:
-        slot = next(
-            each
-            for each in readings[0].required
-            if each.kind in SPREADING and not each.array and "enum" not in each.schema
-        )
-        head += rng.choice(
-            (f" for two different values of the {slot.label}", f", for two different {slot.label} values")
-        )
+        label = _spreading(readings[0])[0].label
+        head += rng.choice((f" for two different values of the {label}", f", for two different {label} values",
+                            f" for several different values of the {label}", f", for several different {label} values"))  # fmt: skip
     if len(readings) > 1:
         second = action_words(readings[1], level)
         if linked(readings[0], readings[1]):

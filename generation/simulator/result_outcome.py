@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .english import base_verb, participle
 from .result_scene import Key, Scene, spaced
 from .semantics import Slot
 from .value_ask import gist_of, inner_schema
@@ -35,6 +36,9 @@ _NEGATED = re.compile(r"(?i)\b(?:un|in|not|fail)")
 
 def option_of(slot: Slot, key: Key, options: list[Any], scene: Scene) -> Any:
     """Draw from an enum; what was done successfully says so."""
+    done = _said_to_be_done(options, scene)
+    if done is not None and key[0] not in ("previou", "old", "former") and scene.rng.random() < 0.93:
+        return done
     if not scene.asks or _CONDITION.search(slot.name.lower()) or key[0] == "previou":
         if key[0] in ("previou", "old", "former"):
             now = {given.value for given in scene.given if isinstance(given.value, str)}
@@ -48,6 +52,20 @@ def option_of(slot: Slot, key: Key, options: list[Any], scene: Scene) -> Any:
         if good and (not scene.asks or scene.rng.random() < 0.5):
             return scene.rng.choice(good)
     return choose(options, scene.rng)
+
+
+def _said_to_be_done(options: list[Any], scene: Scene) -> str | None:
+    """Return the option that says that the very thing was done: what was told to `lock` is `locked`."""
+    if scene.asks:
+        return None
+    told = [
+        scene.arguments.get(name, schema.get("default"))
+        for name, schema in scene.tool.parameters.get("properties", {}).items()
+        if isinstance(schema, dict) and "enum" in schema
+    ]
+    words = [each.lower() for each in told if isinstance(each, str)] or [spaced(scene.tool.name).split()[0]]
+    done = {participle(word) for word in words if base_verb(word) == word}
+    return next((each for each in options if isinstance(each, str) and each.lower() in done), None)
 
 
 _FINE = re.compile(r"success|valid|done|ok\b|found|exists|available")

@@ -14,6 +14,7 @@ from .goal import Goal, Wording
 from .semantics import Slot
 from .spoken import code_names, humanise, say_date, say_datetime, say_number, say_time
 from .styles import Style
+from .units import with_unit
 
 
 def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random, explicit: int = 0) -> str:
@@ -25,7 +26,12 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
     if isinstance(value, (int, float)):
         if slot.kind in ("id", "year", "zip", "code"):
             return str(value)
-        return say_number(value, rng, 0.35 if explicit < 2 and slot.kind in ("count", "duration") else 0.0)
+        words = 0.35 if explicit < 2 and slot.kind in ("count", "duration") else 0.0
+        return (
+            with_unit(slot, say_number(value, rng, words), rng)
+            if explicit < 3
+            else say_number(value, rng, words)
+        )
     text = str(value)
     if '"' in text:
         return text
@@ -40,6 +46,10 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
         return say_time(text, rng, 0.4 if explicit < 2 else 1.0, style.habit)
     if slot.kind == "datetime" and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00", text):
         return say_datetime(text, today, rng, 0.0 if explicit < 2 else 1.0, habit=style.habit)
+    if explicit < 3 and text[-1:].isdigit():
+        text = with_unit(slot, text, rng)
+        if not text[-1].isdigit():
+            return text
     names = code_names(slot.kind)
     if text in names and explicit < 2 and rng.random() < 0.4:
         return names[text]
@@ -84,14 +94,18 @@ def spoken_values(
     spoken: dict[str, str] = {}
     for slot in goal.said:
         raw = goal.calls[0][slot.name]
-        if slot.name == goal.spread:
+        if slot.name in goal.spread:
             parts = [
                 wording.hold(_quoted(say(slot, call[slot.name], style, today, rng, explicit), slot))
                 for call in goal.calls
             ]
             spoken[slot.name] = (
                 f"both {parts[0]} and {parts[1]}"
-                if len(parts) == 2 and slot.kind != "id" and goal.reading.asks and rng.random() < 0.4
+                if len(parts) == 2
+                and slot.kind != "id"
+                and goal.reading.asks
+                and len(goal.spread) == 1
+                and rng.random() < 0.4
                 else join_list(parts)
             )
         elif isinstance(raw, list):

@@ -153,6 +153,15 @@ _MOVE_ON = ("Never mind then.|Okay, forget that one.|Alright, let's leave that.|
             "All right, I'll sort that out myself.").split("|")  # fmt: skip
 
 
+_NO_LETTER = re.compile(r"[^a-z ]")
+_LETTING_GO = tuple(_NO_LETTER.sub("", each.lower()) for each in _MOVE_ON)
+
+
+def lets_go(text: str) -> bool:
+    """Return whether a message begins by letting a failed request go."""
+    return _NO_LETTER.sub("", text.lower()).startswith(_LETTING_GO)
+
+
 def move_on(rng: random.Random) -> str:
     """Return how a person lets a failed request go."""
     return rng.choice(_MOVE_ON)

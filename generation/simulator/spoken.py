@@ -45,7 +45,7 @@ TIME = re.compile(
 DATETIME = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\d)")
 NUMBER = re.compile(
     r"(?<![\w.,:/-])(?P<sign>[-\u2212])?(?P<cur>[$\u20ac\u00a3\u00a5])?(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?P<pct>\s?%|\u00b0)?(?![\w:/-]|\.\d)|\b(?P<word>"
+    r"(?P<pct>\s?%|\u00b0)?(?![\w/-]|:\S|\.\d)|\b(?P<word>"
     + "|".join(NUMBER_WORDS[1:])
     + r"|a couple of|a dozen)\b",
     re.IGNORECASE,

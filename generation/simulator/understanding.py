@@ -21,6 +21,7 @@ from .findings import Found, find_values
 from .memory import Memory
 from .reading import Reading
 from .references import refer
+from .repeats import RESPECTIVELY, opens_case, split_repeats
 from .scoring import best_of, score_tools
 from .segments import segments_of
 from .semantics import Slot
@@ -129,6 +130,8 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
             continue
         if openings and _SETTING.match(bare) and _names_parameter(bare.lower(), openings[-1][1]):
             continue
+        if openings and opens_case(bare):
+            continue
         if _NOT.search(bare) and not _COURTESY.search(bare):
             continue
         # a segment that says nothing better than the one before belongs to it
@@ -197,8 +200,23 @@ def _fill(
     deferring: bool,
 ) -> Ask:
     own = text[start:end]
-    assigned = assign(reading, own, _relative(findings, start, end), today)
-    return _resolve(reading, own, start, assigned, {}, memory, context, earlier, deferring)
+
+    def read(first: int, last: int, given: dict[str, Any]) -> Ask:
+        found = _relative(findings, start + first, start + last)
+        assigned = assign(reading, own[first:last], found, today)
+        return _resolve(
+            reading, own[first:last], start + first, assigned, given, memory, context, earlier, deferring
+        )
+
+    repeats = split_repeats(own)
+    if repeats is None:
+        return read(0, len(own), {})
+    head = read(0, repeats.head, {})
+    calls = list(head.calls) if repeats.alone else []
+    for first, last in repeats.items:
+        calls += read(first, last, head.calls[0]).calls
+    missing = [slot for slot in reading.required if any(slot.name not in call for call in calls)]
+    return Ask(reading, [_ordered(reading, call) for call in calls], tuple(missing), start, own)
 
 
 def _resolve(
@@ -213,15 +231,15 @@ def _resolve(
     deferring: bool = True,
 ) -> Ask:
     arguments: dict[str, Any] = dict(given)
-    spread: Assigned | None = None
+    several: list[Assigned] = []
     for each in assigned:
         if each.slot.array:
             if len(each.values) >= int(each.slot.schema.get("minItems", 0)):
                 arguments[each.slot.name] = each.values
             continue
         arguments[each.slot.name] = each.values[0]
-        if len(each.values) > 1 and spread is None:
-            spread = each
+        if len(each.values) > 1:
+            several.append(each)
     previous = earlier[-1].calls[0] if earlier else {}
     producing = bool(earlier) and deferring
     for slot in reading.slots:
@@ -230,9 +248,15 @@ def _resolve(
             if value is not None:
                 arguments[slot.name] = [value] if slot.array and not isinstance(value, list) else value
     missing = tuple(slot for slot in reading.required if slot.name not in arguments)
+    beside = several if RESPECTIVELY.search(own) else several[:1]
+    beside = [each for each in beside if len(each.values) == len(beside[0].values)]
     calls = [arguments]
-    if spread is not None:
-        calls = [{**arguments, spread.slot.name: value} for value in spread.values]
+    if beside:
+        rows = zip(*(each.values for each in beside), strict=True)
+        calls = [
+            arguments | {each.slot.name: value for each, value in zip(beside, row, strict=True)}
+            for row in rows
+        ]
     return Ask(reading, [_ordered(reading, call) for call in calls], missing, start, own)
 
 

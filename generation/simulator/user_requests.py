@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
+from .details import details
 from .english import capitalise, lower_first, singular, stem
 from .goal import Goal, Wording
 from .goals import GoalMaker, same_calls
@@ -14,6 +18,8 @@ from .pending import last_reply
 from .phrasing import core, wanted_from_results
 from .pointing import shared_path
 from .reading import Reading, plain_noun
+from .repeats import say_row, say_same
+from .saying import spoken_values
 from .situations import background, move_on, once_more, reason, resume, take_note
 from .styles import URGENT, Place
 from .user_scene import UserScene
@@ -261,7 +267,7 @@ class RequestWriter:
             parts.append(told if parts and not parts[-1].endswith((".", "!", "?")) else capitalise(told))
         for position, goal in enumerate(goals):
             place = Place(bool(position) or _is_led(parts), bool(URGENT.search(" ".join(parts))))
-            main, sentences = core(goal, style, self.today, rng, explicit, wording, place)
+            main, sentences = self._worded(goal, explicit, wording, place)
             if rng.random() < 0.1 + style.wordy * 0.25 and explicit < 2 and not position and main[-1] == ".":
                 main = f"{main[:-1]} {reason(first, rng)}{main[-1]}"
             if position:
@@ -272,6 +278,49 @@ class RequestWriter:
         if not any(goal.missing for goal in goals[:1]) or style.profile != "expert":
             parts.append(style.closing(rng, Place(calm=bool(URGENT.search(" ".join(parts))))))
         return wording.fill(style.finish(" ".join(part for part in parts if part), rng))
+
+    def _worded(self, goal: Goal, explicit: int, wording: Wording, place: Place) -> tuple[str, list[str]]:
+        """Put a goal into a main sentence and those of its details; of several cases each in words of its own."""
+        if not goal.apart:
+            main, sentences = core(goal, self.style, self.today, self.rng, explicit, wording, place)
+            if len(goal.spread) < 2:
+                return main, sentences
+            for _ in range(4):  # rather both lists in one sentence
+                if not sentences:
+                    break
+                main, sentences = core(goal, self.style, self.today, self.rng, explicit, wording, place)
+            *rest, last = main, *sentences
+            first, *more = [
+                *rest,
+                f"{last.rstrip('.?')}, respectively{last[-1] if last[-1] in '.?' else '.'}",
+            ]
+            return first, more
+        seed = self.rng.getrandbits(32)
+        cases = [self._case(goal, call, explicit, wording, random.Random(seed)) for call in goal.calls]
+        shared = {name: each for name, each in goal.calls[0].items() if name not in goal.spread}
+        alone = self.rng.random() < 0.5 and not any(case.startswith("of ") for case in cases)
+        asked = replace(goal, calls=[goal.calls[0] if alone else shared], spread=(), apart=False)
+        main, sentences = core(asked, self.style, self.today, self.rng, explicit, wording, place)
+        countable = goal.reading.phrase.startswith(("a ", "an "))
+        say = say_same if alone else say_row
+        told = say(main, cases[alone:], countable, self.rng)
+        return told[0], [*sentences, *told[1:]]
+
+    def _case(
+        self, goal: Goal, call: dict[str, Any], explicit: int, wording: Wording, rng: random.Random
+    ) -> str:
+        """Return what is said of one of several cases: `with base 8 and height 6`; all are built alike by equal randomness."""
+        own = {name: call[name] for name in goal.spread}
+        goal = replace(goal, calls=[own], spread=(), apart=False, refers={}, thing="")
+        spoken = spoken_values(goal, self.style, self.today, rng, explicit, wording)
+        inline: list[str] = []
+        for _ in range(6):
+            inline, sentences = details(goal, self.style, rng, explicit, spoken, set(), wording)
+            if not sentences:
+                break
+        else:
+            inline += [lower_first(sentence).rstrip(".") for sentence in sentences]
+        return " ".join(inline)
 
     def _openers(self, explicit: int, wording: Wording) -> list[str]:
         rng, style = self.rng, self.style

@@ -14,7 +14,7 @@ from .pending import asks_back, last_reply, rounds_of
 from .plans import SPREAD_MARK, askable, tool_steps
 from .reading import Reading
 from .scoring import find_tools, score_tools
-from .situations import move_on
+from .situations import lets_go, move_on
 from .user_replies import ReplyWriter
 from .user_requests import RequestWriter
 from .user_scene import UserScene
@@ -72,6 +72,8 @@ class UserTurn:
         """Return how many steps are complete, and whether the current one awaits an answer or has failed."""
         completed, asked, state = 0, 0, ""
         for messages in rounds_of(self.history):
+            if state == "failed" and lets_go(messages[0].content):
+                completed, asked = completed + 1, 0
             kind = plan[completed]["kind"] if plan is not None and completed < len(plan) else "tool_call"
             reply = last_reply(messages)
             question = reply is not None and asks_back(reply.content)

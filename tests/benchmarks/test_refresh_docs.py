@@ -34,7 +34,7 @@ def run(tmp_path: Path) -> Path:
 
 
 def refreshed(refresher: ModuleType, run: Path, text: str) -> str:
-    sources = refresher.Sources(run, refresher.verdicts_in(text), run / "none.json")
+    sources = refresher.Sources(run, refresher.verdicts_in(text), run / "none.json", run / "none.json")
     return str(refresher.refresh(text, sources.regions(), "page.md"))
 
 

@@ -7,6 +7,7 @@ from toolflow_generation.simulator.goals import GoalMaker, same_calls
 from toolflow_generation.simulator.links import linked, speakable, usable
 from toolflow_generation.simulator.memory import Memory
 from toolflow_generation.simulator.reading import read_tool
+from toolflow_generation.simulator.trips import by_land, city_around, too_far_by_land
 from toolflow_generation.simulator.world import World
 from toolflow_generation.structured import validator_of
 
@@ -66,7 +67,7 @@ def test_a_tool_without_required_parameters_leaves_nothing_out():
 def test_spreading_varies_one_parameter_only():
     for seed in range(20):
         goal = maker(seed).make(WEATHER, spread=True, plain=True)
-        assert 2 <= len(goal.calls) <= 3 and goal.spread == "city"
+        assert 2 <= len(goal.calls) <= 4 and goal.spread == ("city",)
         assert len({call["city"] for call in goal.calls}) == len(goal.calls)
         assert (
             len({tuple((key, value) for key, value in call.items() if key != "city") for call in goal.calls})
@@ -136,3 +137,38 @@ def test_dates_of_a_goal_are_not_in_the_past():
     for seed in range(20):
         call = maker(seed).make(SEARCH).calls[0]
         assert TODAY.isoformat() <= call["check_in"] < call["check_out"]
+
+
+def test_ways_over_land_end_where_one_gets_to_over_land():
+    (reading,) = readings_of(tools_named("find_trains"))
+    for seed in range(60):
+        call = maker(seed).make(reading).calls[0]
+        assert not too_far_by_land(call["from_station"], call["to_station"]), call
+
+
+def test_what_is_too_far_by_land():
+    assert too_far_by_land("Brussels", "Reykjavik") and too_far_by_land("Lyon", "Tokyo")
+    assert too_far_by_land("Lisbon", "Beijing") and too_far_by_land("Sydney", "Auckland")
+    assert not too_far_by_land("Brussels", "Cologne") and not too_far_by_land("Brussels", "Nowhere Lane 3")
+    assert city_around("Reykjavik", random.Random(1)) is None
+    assert {city_around("Lyon", random.Random(seed)) for seed in range(200)} >= {
+        "Paris",
+        "Marseille",
+        "Milan",
+    }
+    assert by_land("find_trains Look up train connections") and by_land("Order a taxi")
+    assert not by_land("search_flights Search for flights") and not by_land(
+        "training_plan Make a training plan"
+    )
+
+
+def test_no_value_is_taken_over_that_the_schema_does_not_allow():
+    """A way of 13 minutes is no length for a meeting of at least 15."""
+    (reading,) = readings_of(tools_named("find_free_slot"))
+    way = made(
+        "get_directions", {"origin": "a", "destination": "b"}, {"duration_minutes": 13, "distance_km": 4.2}
+    )
+    lengths = {
+        maker(seed, recall(said("x", way))).make(reading).calls[0]["duration_minutes"] for seed in range(60)
+    }
+    assert min(lengths) >= 15

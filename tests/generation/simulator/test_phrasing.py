@@ -77,7 +77,7 @@ def test_a_spread_goal_says_all_values_and_is_understood_as_parallel_calls(style
     (reading,) = readings_of(tools_named("get_current_weather"))
     understood_right = 0
     for seed in range(12):
-        goal = Goal(reading, [{"city": "Oslo"}, {"city": "San Antonio"}], spread="city")
+        goal = Goal(reading, [{"city": "Oslo"}, {"city": "San Antonio"}], spread=("city",))
         wording = Wording()
         main, sentences = core(goal, style_of(style), TODAY, random.Random(seed), 0, wording)
         text = wording.fill(" ".join([main, *sentences]))

@@ -220,3 +220,16 @@ def test_as_many_are_told_as_were_invited():
 def test_mail_from_an_address_is_from_the_person_of_that_name():
     found = answer(everyday()["search_mail"], {"query": "invoice", "sender": "otto.wirth@example.com"})
     assert {row["sender_name"] for row in found["messages"]} == {"Otto Wirth"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "state"),
+    [({}, "locked"), ({"action": "lock"}, "locked"), ({"action": "unlock"}, "unlocked")],
+)
+def test_what_was_told_to_be_done_is_reported_as_done(arguments, state):
+    """A door that was told to lock, outright or by default, is locked; now and then it is jammed, never the opposite."""
+    found = [
+        answer(everyday()["lock_door"], {"device_id": f"DE-{seed}", **arguments}, [])["lock_state"]
+        for seed in range(40)
+    ]
+    assert found.count(state) >= 32

@@ -333,3 +333,20 @@ def test_pending_requests_are_found_again_from_the_text_alone():
     text = user(TRAVEL, plan=ONE, leave_out=True, seed=3)["message"]
     ask = pending_ask(said(text, "What is missing?"), readings_of(TRAVEL), TODAY, CONTEXT)
     assert {slot.name for slot in ask.missing} == understood(text, TRAVEL)[0][2]
+
+
+def test_a_step_that_was_let_go_stays_done_when_the_next_one_is_asked_back():
+    """`Never mind` ends the failed step: the question that follows is about the next one, not the failed one again."""
+    plan = [
+        ("tool_call", "The user wants to report the weather."),
+        ("tool_call", "The user wants to find hotels."),
+        ("tool_call", "The user wants to reserve a room."),
+    ]
+    failed = said("Weather in Oslo, please.", made("get_current_weather", {"city": "Oslo"}, {"error": "No such city: Oslo."}),
+                  "That didn't go through: no such city. Do you have another city?")  # fmt: skip
+    asked = said(
+        "Never mind then. Find hotels in Bergen from October 1.", "Until when would you like to stay?"
+    )
+    for seed in SEEDS:
+        reply = user(TRAVEL, [*failed, *asked], plan=plan, seed=seed)
+        assert reply["completed_steps"] == [1] and reply["current_step"] == 2, reply
