@@ -111,7 +111,13 @@ def toolalpaca(
     with 1 where tasks came to no verdict.
     """
     from toolflow_evaluation.answering.saving import results_text
-    from toolflow_evaluation.toolalpaca.helpers import RULES_OPTION, Helper, Helpers
+    from toolflow_evaluation.toolalpaca.helpers import (
+        JUDGE_SAMPLING,
+        RULES_OPTION,
+        TOOL_SAMPLING,
+        Helper,
+        Helpers,
+    )
     from toolflow_evaluation.toolalpaca.run import Executors, Selection, run_toolalpaca
 
     from .bench_models import choose_model
@@ -129,11 +135,11 @@ def toolalpaca(
     helped = judge != RULES_OPTION or tool_agent != SIMULATOR
     picked = choose_model(ctx, helped=helped, **model)
     check_targets(json_file)
-    judging: dict[str, Any] = {"max_tokens": 1024}
-    if judge_temperature is not None:
-        judging["temperature"] = judge_temperature
+    judging = {**JUDGE_SAMPLING, "temperature": judge_temperature}
+    if judge_temperature is None:
+        del judging["temperature"]
     helpers = Helpers(
-        Helper(tool_agent, tool_base_url, {"max_tokens": 2048}, tool_key_env),
+        Helper(tool_agent, tool_base_url, TOOL_SAMPLING, tool_key_env),
         Helper(judge, judge_base_url, judging, judge_key_env),
         out,
         model["concurrency"],

@@ -23,6 +23,7 @@ _KIND = "toolflow ablation"
 _LISTS = ("settings", "measure.leakage")  # may grow, and so may every axis
 _ADDED = ("train", "bench")  # sections that may come later
 _JUDGE = ("measure.judge_model", "measure.judge_sample")
+_TOOLALPACA = "bench.toolalpaca"
 _BENCHMARKS = ("bench.bfcl", "bench.apibank", "bench.apibank_checkout")
 
 
@@ -119,6 +120,8 @@ def digest_of(*parts: Any) -> str:
 
 
 def _fits(key: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    if key.startswith(_TOOLALPACA) and before.get(_TOOLALPACA) is None and key in now:
+        return True  # it may come later, and was no benchmark of older ablations
     if key in before and key in now:
         was, found = before[key], now[key]
         grows = key in _LISTS or key.startswith("vary.")

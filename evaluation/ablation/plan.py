@@ -173,7 +173,7 @@ class Ablation:
         if asked_for(self.bench):
             contents = {
                 key: path_digest(getattr(self.bench, key), f"bench.{key}")
-                for key in ("bfcl", "apibank", "apibank_checkout")
+                for key in ("bfcl", "apibank", "apibank_checkout", "toolalpaca")
             }
             sections["bench"] = {**shaping_of(self.bench), **contents}
         varied = {axis.name for axis in self.axes}
@@ -224,7 +224,9 @@ def read_ablation(
         raise ConfigError(f"vary: {axis.name}: nothing is trained; give --train model=MODEL")
     bench = make_section(Benching, merged["bench"], "bench")
     if merged["bench"] and not asked_for(bench):
-        raise ConfigError("bench: no benchmark is named; give --bench bfcl=PATH, or apibank=PATH")
+        raise ConfigError(
+            "bench: no benchmark is named; give --bench bfcl=PATH, apibank=PATH or toolalpaca=PATH"
+        )
     if asked_for(bench) and not trains:
         raise ConfigError("bench: no model is trained that could be asked; give --train model=MODEL")
     measure = make_section(Measuring, merged["measure"], "measure")

@@ -21,6 +21,8 @@ from ..bfcl.run import Selection
 from ..bfcl.scores import AGGREGATES, Aggregate
 from ..measures import CoherenceChoice, JudgeChoice
 from ..resampling import RESAMPLES
+from ..toolalpaca.helpers import SIMULATOR
+from ..toolalpaca.tasks import SETS
 
 DEVICES = ("auto", "cpu", "cuda")
 _Section = TypeVar("_Section", "Measuring", "Benching")
@@ -62,6 +64,14 @@ def _categories(value: Any) -> tuple[str, ...]:
     except ConfigError as error:
         raise ValueError(f"categories or groups of BFCL ({error})") from error
     return names
+
+
+def _sets(value: Any) -> tuple[str, ...]:
+    """Read names of ToolAlpaca's sets; they come in their own order."""
+    names = _names(value)
+    if not set(names) <= set(SETS):
+        raise ValueError(f"of {' and '.join(SETS)}")
+    return tuple(name for name in SETS if name in names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +141,33 @@ class Benching:
     apibank_python: str | None = _key(
         None, read.optional(read.text), "Python that has what the checkout imports; none is this one."
     )
+    toolalpaca: Path | None = _key(
+        None, read.optional(read.path), "Folder with ToolAlpaca's eval_simulated.json and eval_real.json."
+    )
+    toolalpaca_sets: tuple[str, ...] = _key(("simulated",), _sets, "Of simulated and real.")
+    toolalpaca_judge: str | None = _key(
+        None,
+        read.optional(read.text),
+        "Model that judges its tasks; or rules, a stand-in for trying things out.",
+    )
+    toolalpaca_judge_base_url: str | None = _key(
+        None, read.optional(read.text), "The judge's endpoint.", shaping=False
+    )
+    toolalpaca_tool_agent: str = _key(SIMULATOR, read.text, "Model that plays its APIs; or simulator.")
+    toolalpaca_tool_base_url: str | None = _key(None, read.optional(read.text), "The tool agent's endpoint.")
+    toolalpaca_concurrency: int = _key(
+        16, read.integer(1), "Requests to both in flight at most.", shaping=False
+    )
+    toolalpaca_timeout: float = _key(
+        300.0, read.number(1), "Seconds an answer of them may take.", shaping=False
+    )
     categories: tuple[str, ...] = _key(("ast",), _categories, "Categories and groups of BFCL.")
     sample: int | None = _key(
-        None, read.optional(read.integer(1)), "Questions of each category (BFCL) or level (API-Bank) at most."
+        None,
+        read.optional(read.integer(1)),
+        "Questions of each category (BFCL), level (API-Bank) or set (ToolAlpaca) at most.",
     )
-    seed: int = _key(0, read.integer(0), "Of the sample.")
+    seed: int = _key(0, read.integer(0), "Of the sample, and of the APIs that are played.")
     half: Half | None = _key(
         None,
         read.optional(_one_of(*get_args(Half))),
@@ -152,6 +184,14 @@ class Benching:
         _parse_fields(self)
         if self.apibank_python is not None and self.apibank_checkout is None:
             raise ConfigError("apibank_python without apibank_checkout, whose code it would run; give both")
+        if self.toolalpaca is not None and self.toolalpaca_judge is None:
+            raise ConfigError(
+                "toolalpaca without toolalpaca_judge; name the model that is to judge, or rules"
+            )
+        for item in fields(self):
+            given = getattr(self, item.name) != item.default
+            if item.name.startswith("toolalpaca_") and given and self.toolalpaca is None:
+                raise ConfigError(f"{item.name} without toolalpaca, the folder of its sets; give both")
 
     @property
     def selection(self) -> Selection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from toolflow_generation.stopping import Stop
 RULES_OPTION = "rules"
 SIMULATOR = "simulator"
 REPLIES_FILE = "responses.sqlite"
+TOOL_SAMPLING: Mapping[str, Any] = {"max_tokens": 2048}
+JUDGE_SAMPLING: Mapping[str, Any] = {"max_tokens": 1024, "temperature": 0.0}
 _WITHOUT_ENDPOINT = (SIMULATOR, RULES_OPTION)
 
 
@@ -44,6 +46,35 @@ class Helper:
         return {"model": self.model, **({"endpoint": host, **self.sampling} if host else {})}
 
 
+def check_parts(tool_agent: Helper, judge: Helper) -> None:
+    """See whether each can do its part.
+
+    Raises:
+        ConfigError: If one of them cannot.
+    """
+    if judge.model == SIMULATOR:
+        raise ConfigError(f"the simulator is no judge of tasks; name a model, or the stand-in {RULES_OPTION}")
+    if tool_agent.model == RULES_OPTION:
+        raise ConfigError(f"{RULES_OPTION} plays no API; name a model as tool agent, or {SIMULATOR}")
+
+
+async def reach(helpers: Sequence[Helper]) -> None:
+    """See whether helpers answer, before any long work.
+
+    Raises:
+        ConfigError: If an endpoint cannot be used.
+        ChatError: If one does not answer.
+    """
+    for helper in helpers:
+        if helper.model in _WITHOUT_ENDPOINT:
+            continue
+        endpoint = Endpoint(helper.base_url, key_variable=helper.key_variable)
+        try:
+            await endpoint.probe(helper.model)
+        finally:
+            await endpoint.close()
+
+
 class Helpers:
     """The models that play the API and judge, each reply kept before it is used.
 
@@ -61,12 +92,7 @@ class Helpers:
     def __init__(
         self, tool_agent: Helper, judge: Helper, out: Path, concurrency: int, timeout: float
     ) -> None:
-        if judge.model == SIMULATOR:
-            raise ConfigError(
-                f"the simulator is no judge of tasks; name a model, or the stand-in {RULES_OPTION}"
-            )
-        if tool_agent.model == RULES_OPTION:
-            raise ConfigError(f"{RULES_OPTION} plays no API; name a model as tool agent, or {SIMULATOR}")
+        check_parts(tool_agent, judge)
         self.tool_agent, self.judge = tool_agent, judge
         self._made: dict[tuple[str | None, str], Endpoint] = {}
         for helper in (tool_agent, judge):

@@ -16,7 +16,7 @@ from toolflow_dataset.types import Message, ToolCall
 from toolflow_generation.tool_call_text import find_calls, read_guided
 from toolflow_generation.wire import UnusableReply
 
-from ..answering.answers import Answer, AnswerFile
+from ..answering.answers import Answer, AnswerFile, Unanswered
 from ..answering.asking import Model, Progress, ask, owed
 from ..answering.prompts import Prompt
 from ..answering.reading import read_strictly, read_tolerantly
@@ -35,7 +35,7 @@ _TASK = (
 )
 _UNREADABLE = "The call could not be read ({problem}). Write it again."
 
-Outcome = Literal["answered", "gave-up", "endless", "not-played"]
+Outcome = Literal["answered", "gave-up", "endless", "too-long", "not-played"]
 
 
 @dataclass(slots=True)
@@ -48,7 +48,8 @@ class Played:
         turns: Answers of the model so far.
         errors: Turns of which a call failed, or could not be read.
         tolerant: Turns whose calls did not come in the form that was asked for.
-        outcome: How it ended; `not-played` while it has not, or where a model could not be asked.
+        outcome: How it ended; `too-long` where the chat fills the model's context, `not-played` while it has
+            not ended, or where a model could not be asked.
         cause: Why it could not.
     """
 
@@ -154,10 +155,10 @@ async def play(
             missing = owed([each.prompt() for each in going], file)
             if missing and model is None:
                 model = make_model()
-            causes = {}
+            open_ones = {}
             if missing and model is not None:
-                causes = {each.id: each.cause for each in await ask(model, missing, file)}
-            await asyncio.gather(*(_step(each, apis[each.task.id], file, causes) for each in going))
+                open_ones = {each.id: each for each in await ask(model, missing, file)}
+            await asyncio.gather(*(_step(each, apis[each.task.id], file, open_ones) for each in going))
             if progress is not None:
                 progress("tasks", sum(each.is_over for each in plays), len(plays))
     finally:
@@ -167,11 +168,15 @@ async def play(
     return plays
 
 
-async def _step(played: Played, api: PlayedApi, file: AnswerFile, causes: dict[str, str]) -> None:
+async def _step(played: Played, api: PlayedApi, file: AnswerFile, unanswered: dict[str, Unanswered]) -> None:
     prompt = played.prompt()
     answer = file.answer_to(prompt)
     if answer is None:
-        played.cause = causes.get(prompt.id, "no answer")
+        missing = unanswered.get(prompt.id, Unanswered(prompt.id, "no answer"))
+        if missing.lasting:
+            played.outcome = "too-long"
+        else:
+            played.cause = missing.cause
         return
     before = list(played.messages)
     calls = played.take(answer)

@@ -52,8 +52,13 @@ async function showCompare(view, state) {
   );
 }
 
-function legend({ name, colour }) {
-  return el("div", {}, el("span", { class: `swatch series-${colour}` }), name);
+function legend(group) {
+  return el("div", {}, named(group));
+}
+
+// A group's colour and name, on one line unless the name is a long one.
+function named({ name, colour }) {
+  return el("span", { class: name.length <= 24 ? "whole" : null }, el("span", { class: `swatch series-${colour}` }), name);
 }
 
 function compareTable(groups) {
@@ -85,7 +90,7 @@ function compareTable(groups) {
       el(
         "table",
         { class: "side-by-side" },
-        el("thead", {}, el("tr", {}, el("td", {}), groups.map((one) => el("th", { scope: "col" }, el("span", { class: `swatch series-${one.colour}` }), one.name)))),
+        el("thead", {}, el("tr", {}, el("td", {}), groups.map((one) => el("th", { scope: "col" }, named(one))))),
         el("tbody", {}, figures.map(([name, read]) => el("tr", {}, el("th", { scope: "row" }, name), groups.map((one) => el("td", {}, read(one)))))),
       ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +13,12 @@ from typing import Any
 import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "apibank"))
+sys.path.append(str(Path(__file__).parents[1] / "toolalpaca"))
 
+from lending_api import write
 from library_bank import checkout
 
-from toolflow_dataset.errors import ChatError, ConfigError
+from toolflow_dataset.errors import ChatError, ConfigError, ToolflowError
 from toolflow_evaluation.ablation.plan import read_ablation
 from toolflow_evaluation.ablation.report import AblationReport
 from toolflow_evaluation.ablation.run import ablate
@@ -164,3 +167,83 @@ def test_questions_that_are_too_long_are_told_and_others_that_fail_end_it(tmp_pa
     lasting = False
     with pytest.raises(ChatError, match=r"before training: 2 questions got no answer \(too long\)"):
         run(ScriptedTrainer({"base": reply, "trained": reply}), tmp_path / "ended", bench, [])
+
+
+def test_toolalpacas_tasks_are_played_and_judged(tmp_path: Path) -> None:
+    def golden(prompt: Prompt) -> Reply:
+        if not prompt.id.startswith("simulated/"):  # API-Bank's
+            return "No."
+        wanted = [each for each in prompt.messages if each.role == "user"][-1].content
+        said, made = prompt.messages[-1], sum(bool(each.tool_calls) for each in prompt.messages)
+        if "Dune" in wanted:
+            return said.content if made else [("searchBooks", {"title": "Dune", "kind": "audio"})]
+        if made == 1:
+            return [("lendBook", {"book_id": json.loads(said.content)["book_id"]})]
+        return said.content if made else [("searchBooks", {"title": "Emma"})]
+
+    library, out = checkout(tmp_path), tmp_path / "out"
+    trainer = ScriptedTrainer({"base": lambda prompt: "No.", "trained": golden})
+    run(trainer, out, {"apibank": str(library)}, [])
+    # it may come later, to ablations of before it too, which know nothing of it
+    ledger = json.loads((out / "ablation.json").read_text("utf-8"))
+    older = {key: value for key, value in ledger["config"].items() if "toolalpaca" not in key}
+    assert len(older) < len(ledger["config"])
+    (out / "ablation.json").write_text(json.dumps({**ledger, "config": older}), "utf-8")
+    bench = {
+        "apibank": str(library),
+        "toolalpaca": str(write(tmp_path / "data")),
+        "toolalpaca_judge": "rules",
+    }
+    trainer.asked.clear()
+    trainer.last = 2 + 3  # both tasks before training, and three turns after
+    lines: list[str] = []
+    with pytest.raises(ChatError, match="the model is gone"):
+        run(trainer, out, bench, lines)
+    assert begun(lines) == ["toolalpaca before", "toolalpaca none"]
+    trainer.last = 1_000
+    lines.clear()
+    report = run(trainer, out, bench, lines)
+    assert begun(lines) == ["toolalpaca none"]
+    assert len(trainer.asked) == len(set(trainer.asked)) == 2 + 2 + 3
+    assert report.tables[0].columns[-3:] == tuple(
+        f"ToolAlpaca {way}" for way in ("procedure", "response", "overall")
+    )
+    before, after = report.tables[0].rows
+    # the rule passes any words where nothing was found, and knows no arguments that depend on earlier results
+    assert [cell.partition("\n")[0] for cell in before[-3:]] == ["0.00", "100.00", "0.00"]
+    assert [cell.partition("\n")[0] for cell in after[-3:]] == ["50.00", "100.00", "50.00"]
+    titles = [table.title for table in report.tables]
+    assert "ToolAlpaca, judged by rules (not a judge), overall" in titles
+    assert "ToolAlpaca, judged by rules (not a judge), overall: differences to before training" in titles
+    lines.clear()
+    assert run(trainer, out, bench, lines).tables == report.tables and lines == []
+    for change, told in (
+        ({"toolalpaca_sets": "simulated,real"}, r"toolalpaca_sets was \['simulated'\]"),
+        ({"toolalpaca_judge": "other"}, "bench.toolalpaca_judge was 'rules', is 'other'"),
+    ):
+        with pytest.raises(ConfigError, match=told):
+            run(trainer, out, {**bench, **change}, [])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"toolalpaca_judge": None}, "toolalpaca without toolalpaca_judge; name the model"),
+        ({"toolalpaca": None}, "toolalpaca_judge without toolalpaca, the folder"),
+        ({"toolalpaca_judge": "simulator"}, "the simulator is no judge of tasks"),
+        ({"toolalpaca_tool_agent": "rules"}, "rules plays no API"),
+        ({"toolalpaca_sets": "unreal"}, "toolalpaca_sets: got 'unreal', expected of simulated and real"),
+        (
+            {"toolalpaca_judge": "m", "toolalpaca_judge_base_url": "http://127.0.0.1:9/v1"},
+            "model 'm' at 127.0.0.1:9",
+        ),
+    ],
+)
+def test_mistakes_about_toolalpaca_come_before_anything_is_made(
+    tmp_path: Path, change: dict[str, Any], told: str
+) -> None:
+    bench = {"apibank": str(checkout(tmp_path)), "toolalpaca": str(write(tmp_path / "data"))}
+    bench |= {"toolalpaca_judge": "rules", **change}
+    with pytest.raises(ToolflowError, match=re.escape(told)):
+        run(ScriptedTrainer({}), tmp_path / "out", bench, [])
+    assert not (tmp_path / "out").exists()

@@ -109,6 +109,32 @@ def test_figures_fill_their_rows_and_hold_large_numbers(
     assert [over for _, _, over in boxes if over > 0] == []
 
 
+@pytest.mark.parametrize("width", [390, 1200])
+def test_what_is_hinted_at_in_a_field_is_not_cut(page_file: Path, open_page: OpenPage, width: int) -> None:
+    page = open_page(page_file, width=width)
+    over = (
+        "(() => { const field = document.querySelector('#search'), style = getComputedStyle(field);"
+        "const pen = document.createElement('canvas').getContext('2d'); pen.font = style.font;"
+        "return field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)"
+        " - pen.measureText(field.placeholder).width })()"
+    )
+    assert page.js(over) >= 0
+    page.js("document.querySelector('#search').placeholder = 'w'.repeat(100)")
+    assert page.js(over) < 0
+
+
+def test_a_name_stays_beside_its_colour_and_a_figure_beside_its_unit(
+    page_file: Path, open_page: OpenPage
+) -> None:
+    page = open_page(page_file, "v=compare", width=390)
+    lines = (
+        "[...document.querySelectorAll('.whole')].map(each => new Set("
+        "[...each.getClientRects()].map(box => Math.round(box.top))).size)"
+    )
+    for view in ("v=compare", "d=graph_plan-000000", "node=get_weather"):
+        assert set(page.to(view).js(lines)) == {1}, view
+
+
 def test_names_of_figures_stay_while_a_comparison_is_moved(page_file: Path, open_page: OpenPage) -> None:
     page = open_page(page_file, "v=compare", width=390)
     page.js("document.querySelector('.side-by-side').style.width = '1500px'")

@@ -188,6 +188,15 @@ def test_what_cannot_be_asked_is_left_open(tasks: list[Task], tmp_path: Path) ->
     assert other.outcome == "answered"
 
 
+def test_a_chat_that_fills_the_context_is_over(tasks: list[Task], tmp_path: Path) -> None:
+    def script(prompt: Prompt) -> Any:
+        return Unanswered(prompt.id, "full", lasting=True) if len(prompt.messages) > 2 else [DUNE]
+
+    (each,), _ = played(tasks[:1], tmp_path, script)
+    assert (each.outcome, each.cause, each.final, each.turns) == ("too-long", "", "", 1)
+    assert each.is_over
+
+
 def test_an_api_that_cannot_be_played_is_told(tasks: list[Task], tmp_path: Path) -> None:
     class Broken:
         async def complete(self, request: Any) -> Any:
