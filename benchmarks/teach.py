@@ -191,7 +191,11 @@ def _leakage(options: argparse.Namespace, runs: dict[str, Path]) -> dict[str, An
     for kind, more in (("tools", ()), ("texts", ("--texts",))):
         path = options.work / f"leakage.{kind}.json"
         if not path.exists():
-            sets = [f"{name}={run}:graph_plan" for name, run in runs.items()]
+            sets = [
+                f"{name}, {setting}={run}:{setting}"
+                for name, run in runs.items()
+                for setting in ("graph_plan", "none")
+            ]
             against = ("--against", "bfcl", "--data", f"bfcl={options.bfcl}")
             toolflow("leakage", *sets, *against, *more, "--json", path)
         pairs = json.loads(path.read_text("utf-8"))["pairs"]
