@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 NAMES = {"graph_plan": "graph + plan", "none": "none", "shuffled": "arguments shuffled"}
-ALL = "All questions"
 
 
 def teach_tables(report: Mapping[str, Any]) -> str:

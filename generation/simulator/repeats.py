@@ -66,18 +66,19 @@ def split_repeats(text: str) -> Repeats | None:
         return None
     same = list(_SAME.finditer(text, 1))
     if same:
-        ends = [*(match.start() for match in same[1:]), len(text)]
-        items = tuple((match.end(), end) for match, end in zip(same, ends, strict=True))
-        return Repeats(same[0].start(), items, True)
+        return _split_at(same, text, True)
     for first, after in _ROWS:
         start = first.search(text, 1)
         rest = list(after.finditer(text, start.end())) if start else []
         if start and rest:
-            marks = [start, *rest]
-            ends = [*(match.start() for match in rest), len(text)]
-            items = tuple((match.end(), end) for match, end in zip(marks, ends, strict=True))
-            return Repeats(start.start(), items, False)
+            return _split_at([start, *rest], text, False)
     return None
+
+
+def _split_at(marks: Sequence[re.Match[str]], text: str, alone: bool) -> Repeats:
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    items = tuple((mark.end(), end) for mark, end in zip(marks, ends, strict=True))
+    return Repeats(marks[0].start(), items, alone)
 
 
 def opens_case(text: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from .result_filters import limits_of
 from .result_scene import Scene, plain_key, spaced
 from .semantics import Slot
+from .trips import OVERLAND_KM, no_land_way
 from .value_cues import Cues
 from .value_fit import put, put_near
 from .value_names import city_of
@@ -91,7 +92,6 @@ def way_of(scene: Scene) -> float | None:
 
 
 _RIDE_KM = 300
-_OVERLAND_KM = 2000
 
 
 @lru_cache(4096)
@@ -111,11 +111,7 @@ def no_way(scene: Scene) -> str | None:
     here, there = (_city(end) for end in named) if len(named) == 2 else (None, None)
     if here is None or there is None:
         return None
-    far = distance_km(here, there)
-    parts = {city.zone.partition("/")[0] for city in (here, there)} - {""}
-    if (far is None and len(parts) == 2 and parts != {"Europe", "Asia"}) or (
-        far is not None and far > (_RIDE_KM if taxi else _OVERLAND_KM)
-    ):
+    if no_land_way(here, there, _RIDE_KM if taxi else OVERLAND_KM):
         return f"{named[1]} is too far from {named[0]} to go by road."
     return None
 

@@ -27,11 +27,8 @@ def say(slot: Slot, value: Any, style: Style, today: dt.date, rng: random.Random
         if slot.kind in ("id", "year", "zip", "code"):
             return str(value)
         words = 0.35 if explicit < 2 and slot.kind in ("count", "duration") else 0.0
-        return (
-            with_unit(slot, say_number(value, rng, words), rng)
-            if explicit < 3
-            else say_number(value, rng, words)
-        )
+        said = say_number(value, rng, words)
+        return with_unit(slot, said, rng) if explicit < 3 else said
     text = str(value)
     if '"' in text:
         return text
