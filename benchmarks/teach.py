@@ -10,7 +10,7 @@ What is made, trained and asked is fixed below, before anything is measured. In 
 3. A control gets the dialogues with graph and plan, the arguments of all calls dealt anew over the set.
 4. The model is trained on each of the three, with the same settings, seed and number of dialogues.
 5. The model as it was and the three are asked BFCL's questions of one half, greedily, by one template, and
-   each answer is judged strictly and tolerantly.
+   each answer is judged strictly and tolerantly. What is called, and with which parameters, is counted too.
 6. `toolflow bench compare` holds each against the first, and the settings against each other.
 
 Every stage is one `toolflow` command, which goes on where it was stopped; so does this script. `--half
@@ -29,13 +29,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from called_functions import called_functions, called_table
 from shuffled_arguments import shuffle_arguments, write_dialogues
 from speed_rounds import machine
+from teach_table import NAMES
 
 from toolflow_cli.report_files import print_tables
 from toolflow_dataset.card import markdown_table
 from toolflow_evaluation.bench_comparison import compare_results
 from toolflow_evaluation.bench_results import read_results
+from toolflow_evaluation.bfcl.categories import select_categories
+from toolflow_evaluation.bfcl.questions import read_questions
 from toolflow_evaluation.dialogue_sets import open_sets
 from toolflow_evaluation.report_tables import ReportTable, to_markdown
 
@@ -264,6 +268,7 @@ def _compared(
     sides = [["before", *options.arms]]
     sides += [[arm, "graph_plan"] for arm in ("none", "shuffled") if {arm, "graph_plan"} <= asked.keys()]
     found = [compare_results(read_results([f"{name}={asked[name]}" for name in side])) for side in sides]
+    questions = read_questions(options.bfcl, select_categories(CATEGORIES))
     report: dict[str, Any] = {
         "machine": machine(PACKAGES),
         "fixed": {
@@ -276,6 +281,7 @@ def _compared(
         },
         "trained": {arm: _training(options.work / f"model_{arm}") for arm in options.arms},
         "leakage": leakage,
+        "called": {name: called_functions(folder, questions) for name, folder in asked.items()},
         "compared": [each.to_json() for each in found],
     }
     return report, [table for each in found for table in each.tables()]
@@ -297,6 +303,7 @@ def _written(report: dict[str, Any], tables: list[ReportTable]) -> str:
     return (
         f"# Does the data teach?\n\n{report['machine']}. `python benchmarks/teach.py --record`.\n\n"
         f"Fixed beforehand:\n\n{fixed}\n\n## Leakage\n\n{markdown_table(header, rows)}\n\n"
+        f"## What was called\n\n{called_table(report['called'], NAMES)}\n\n"
         f"## BFCL\n\n{to_markdown(tables)}"
     )
 

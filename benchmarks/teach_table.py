@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from called_functions import called_table
+
 NAMES = {"graph_plan": "graph + plan", "none": "none", "shuffled": "arguments shuffled"}
 
 
 def teach_tables(report: Mapping[str, Any]) -> str:
-    """Return two Markdown tables: each model's right answers, and what the first setting has on the others.
+    """Return Markdown tables: each model's right answers, what one has on another, and what they call.
 
     Args:
         report: What `teach.py --record` wrote: `compared` holds each arm against the model as it was, then
-            the arm with graph and plan against the others.
+            the arm with graph and plan against the others; `called` what each model called.
     """
     first, *others = report["compared"]
     arms = [result["label"] for result in first["results"]]
@@ -26,7 +28,8 @@ def teach_tables(report: Mapping[str, Any]) -> str:
         for category, row in pairs[0]["rows"].items():
             cells = [_share(row["one"]), *(_share(pair["rows"][category]["other"]) for pair in pairs)]
             lines.append(f"| {category}, {way} | {row['count']} | {' | '.join(cells)} |")
-    return "\n".join([*lines, "", *_differences([first, *others])])
+    called = called_table(report["called"], NAMES)
+    return "\n".join([*lines, "", *_differences([first, *others]), "", called])
 
 
 def _differences(compared: list[Mapping[str, Any]]) -> list[str]:

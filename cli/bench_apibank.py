@@ -123,7 +123,9 @@ def _levels(names: str) -> tuple[Level, ...]:
     from toolflow_dataset.errors import ConfigError
     from toolflow_evaluation.apibank.samples import LEVELS
 
-    given = {name.strip().upper() for name in names.split(",")}
+    given = {name.strip().upper() for name in names.split(",") if name.strip()}
+    if not given:
+        raise ConfigError(f"--levels: names none; expected {' or '.join(LEVELS)}")
     if unknown := given - set(LEVELS):
         raise ConfigError(f"--levels: no level {', '.join(sorted(unknown))}; expected {' or '.join(LEVELS)}")
     return tuple(level for level in LEVELS if level in given)

@@ -7,7 +7,6 @@ import os
 import platform
 from collections import Counter
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -229,13 +228,9 @@ def local_model(
 
 def weights_digest(name: str) -> str:
     """Return a digest of a model's files; of a Hub id, which has none here, the id."""
-    from toolflow_generation.model_digest import file_digest, folder_digest
-    from toolflow_training.base_model import GGUF
+    from toolflow_training import base_model
 
-    path = Path(name.removeprefix(GGUF)).expanduser()
-    if path.is_dir():
-        return folder_digest(path)[:16]
-    return file_digest(path)[:16] if path.is_file() else name
+    return base_model.weights_digest(name) or name
 
 
 def _versions(*packages: str) -> dict[str, Any]:

@@ -162,7 +162,9 @@ def _sets(names: str) -> tuple[SetName, ...]:
     from toolflow_dataset.errors import ConfigError
     from toolflow_evaluation.toolalpaca.tasks import SETS
 
-    given = {name.strip().lower() for name in names.split(",")}
+    given = {name.strip().lower() for name in names.split(",") if name.strip()}
+    if not given:
+        raise ConfigError(f"--sets: names none; expected {' or '.join(SETS)}")
     if unknown := given - set(SETS):
         raise ConfigError(f"--sets: no set {', '.join(sorted(unknown))}; expected {' or '.join(SETS)}")
     return tuple(name for name in SETS if name in given)

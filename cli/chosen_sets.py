@@ -66,5 +66,6 @@ def _without_folders(name: str) -> str:
     if not found.exists():
         return name
     found = found.resolve()
-    short = f"{found.parent.name}/{found.name}" if found.name == "toolflow" else found.name
+    # a run is known by its name; with `/toolflow` behind it, it would look like a Hub id
+    short = (found.parent.name if found.name == "toolflow" else "") or found.name
     return f"{short}{colon}{config}"

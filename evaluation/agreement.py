@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from toolflow_dataset.errors import SchemaError
 
 from .ratings import Floats, Ratings
-from .resampling import RESAMPLES, Estimate, seed_of
+from .resampling import RESAMPLES, Estimate, seed_of, settled
 
 KAPPAS = ("kappa", "kappa_linear", "kappa_quadratic")
 BETWEEN_RATERS = (*KAPPAS, "percent_agreement")
@@ -161,7 +161,7 @@ def _of_dimension(
             means = np.nanmean(held, axis=0)
         scored = ~np.isnan(means + judge)
         both = int(scored.sum())
-        means, judge = means[scored], judge[scored]
+        means, judge = settled(means[scored]), judge[scored]
         found = _resampled(lambda rows: _correlations(means[rows], judge[rows]), both, *draws)
         estimates, undefined = estimates | found[0], undefined | found[1]
     raters = zip(ratings.raters, held, strict=True)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from toolflow_dataset.errors import SchemaError
 
 from .many_tests import holm
-from .resampling import CONFIDENCE
+from .resampling import CONFIDENCE, settled
 from .table_files import columns_of, number_cell, read_table, text_cell
 
 LEAST = 3  # through two points there is always a line
@@ -159,7 +159,7 @@ def _correlation(metric: str, one: Floats, score: str, other: Floats) -> PairCor
     from scipy.stats import pearsonr, spearmanr
 
     both = ~np.isnan(one + other)
-    one, other = one[both], other[both]
+    one, other = settled(one[both]), settled(other[both])
     undefined = Coefficient(math.nan, math.nan)
     if one.size < LEAST or np.ptp(one) == 0 or np.ptp(other) == 0:
         return PairCorrelation(metric, score, one.size, undefined, (math.nan, math.nan), undefined)

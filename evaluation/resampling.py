@@ -37,8 +37,12 @@ class Estimate:
     deviations: Floats
 
     def interval(self, confidence: float = CONFIDENCE) -> tuple[float, float]:
-        """Return the interval between the tails of the resamples; (nan, nan) without any."""
-        if math.isnan(self.value) or not self.deviations.size:
+        """Return the interval between the tails of the resamples; (nan, nan) without any.
+
+        So it is if all are alike: an interval without width would claim a certainty that nobody has. Three
+        dialogues of three say little of the next one.
+        """
+        if math.isnan(self.value) or _alike(self.deviations):
             return math.nan, math.nan
         tails = [(1 - confidence) / 2, (1 + confidence) / 2]
         low, high = self.value + np.quantile(self.deviations, tails)
@@ -53,7 +57,8 @@ class Difference:
         value: The difference.
         low: Lower end of its interval.
         high: Upper end.
-        p: Two-sided, from the share of resamples beyond zero, at least 2 / (resamples + 1); nan without any.
+        p: Two-sided, from the share of resamples beyond zero, at least 2 / (resamples + 1); nan without any,
+            or if all are alike and the value is not 0.
     """
 
     value: float
@@ -69,6 +74,19 @@ def seed_of(seed: int, label: str) -> int:
     sets would seem far more certain, or less, than they are.
     """
     return int.from_bytes(hashlib.blake2b(f"{seed}:{label}".encode(), digest_size=8).digest(), "big")
+
+
+def settled(values: Floats) -> Floats:
+    """Return values to twelve significant digits, so that what only rounding tells apart is equal.
+
+    0.1 + 0.2 is not 0.3: means of the same figures in another order would seem to vary, or to rank.
+    """
+    return np.array([float(f"{value:.12g}") for value in values.ravel()], float).reshape(values.shape)
+
+
+def _alike(resamples: Floats) -> bool:
+    """Tell whether resamples say nothing of how a value varies."""
+    return not resamples.size or float(np.ptp(resamples)) < 1e-12
 
 
 def ratio_estimate(
@@ -117,6 +135,8 @@ def difference(one: Estimate, other: Estimate, confidence: float = CONFIDENCE) -
     if math.isnan(value) or not count:
         return Difference(value, math.nan, math.nan, math.nan)
     drawn = value + one.deviations[:count] - other.deviations[:count]
+    if _alike(drawn):
+        return Difference(value, math.nan, math.nan, math.nan if value else 1.0)
     low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2])
     beyond = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
     return Difference(value, float(low), float(high), min(1.0, 2 * (beyond + 1) / (count + 1)))

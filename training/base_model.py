@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from toolflow_dataset.errors import ConfigError
+from toolflow_generation.model_digest import file_digest, folder_digest
 
 GGUF = "gguf:"
 # tokens that models set aside for padding; padding with the end of turn would do, but reads badly
@@ -78,6 +79,18 @@ def short_name(model: str) -> str:
     """Return a model's name without the folders of this machine: a Hub id stays as it is."""
     path = Path(model.removeprefix(GGUF)).expanduser()
     return path.resolve().name if model.startswith(GGUF) or path.exists() else model
+
+
+def weights_digest(model: str) -> str | None:
+    """Return 16 hex digits of a model's files; None of a Hub id, which has none here.
+
+    Raises:
+        ConfigError: If a file cannot be read.
+    """
+    path = Path(model.removeprefix(GGUF)).expanduser()
+    if path.is_dir():
+        return folder_digest(path)[:16]
+    return file_digest(path)[:16] if path.is_file() else None
 
 
 def _where(model: str, revision: str | None) -> tuple[str, dict[str, Any]]:

@@ -99,6 +99,7 @@ def _data(record: dict[str, Any]) -> str:
         (f"cut at a round's end to {tokens['max_length']:,} tokens", f"{tokens['cut']:,}"),
         ("left out, first round too long", f"{tokens['too_long']:,}"),
         ("left out, no assistant message", f"{tokens['unanswered']:,}"),
+        ("left out, a control token in a text", f"{tokens.get('control', 0):,}"),
     ]
     return "\n".join(lines) + "\n\n" + markdown_table(("", "value"), rows)
 

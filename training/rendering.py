@@ -11,7 +11,7 @@ from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.training_examples import wire_tools
 from toolflow_dataset.types import Message
 
-from .templates import ChatTemplate
+from .templates import ChatTemplate, control_tokens
 
 Span = tuple[int, int]
 
@@ -101,6 +101,7 @@ class Renderer:
         assistant's: generation has stopped there.
         """
         text = self._text(wire, tools)
+        ends = tuple(control_tokens(self._tokenizer))
         spans = []
         for index, message in enumerate(wire):
             if message["role"] != "assistant":
@@ -114,8 +115,7 @@ class Renderer:
                     "it with {% generation %}, such as hermes for models with <|im_start|>"
                 )
             stripped = through.rstrip()
-            ended = any(stripped.endswith(token) for token in self._tokenizer.all_special_tokens)
-            spans.append((len(prompt), len(stripped if ended else through)))
+            spans.append((len(prompt), len(stripped if stripped.endswith(ends) else through)))
         return text, spans
 
     def _text(

@@ -26,14 +26,14 @@ from typing import Any
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.statistics import DialogueStatistics, message_statistics, total_statistics
 
-from .base_model import GGUF, context_length, load_model, load_tokenizer, short_name
+from .base_model import GGUF, context_length, load_model, load_tokenizer, short_name, weights_digest
 from .interrupt import stop_on_signals
 from .machine import choose_machine
 from .model_card import render_model_card
 from .sft_config import SftConfig
 from .sft_folder import SftFolder, entered
 from .sft_trainer import Progress, build_trainer, read_log
-from .templates import ChatTemplate, choose_template
+from .templates import ChatTemplate, choose_template, control_tokens
 from .token_file import file_digest, read_tokens, write_tokens
 from .token_rows import DialogueTokens, TokenRow, TrainingDialogue
 
@@ -81,12 +81,19 @@ def train(
     with entered(config) as folder:
         if not config.resume or "tokens" not in folder.record:
             _check_data(folder, dialogues, progress)
+        _check_base(config, folder)
         if folder.finished:
+            if config.merge and folder.record["result"]["saved"] == "adapters":
+                raise ConfigError(
+                    f"merge: the training in {folder.path} is finished, and {folder.model.name} holds its "
+                    "adapters alone; merge them by PEFT's merge_and_unload, or train to another --out"
+                )
             say(f"trained already: {folder.model}")
             return Training(folder.path, folder.model, folder.record)
         machine = choose_machine(config)
         tokenizer = load_tokenizer(config.model, config.revision)
         template = choose_template(tokenizer, config.template)
+        _check_template(folder, template)
         tokenizer.chat_template = template.text
         say(f"template: {template.name}")
         known = folder.record.get("tokens", {}).get("sha256")
@@ -148,7 +155,13 @@ def _check_data(folder: SftFolder, dialogues: Iterable[TrainingDialogue], progre
     for dialogue in dialogues:
         count += 1
         content = [[message.to_json() for message in dialogue.messages], list(map(dict, dialogue.tools))]
-        digest.update(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
+        try:
+            digest.update(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
+        except UnicodeEncodeError as error:
+            raise ConfigError(
+                f"{dialogue.place}: a text holds half of a character ({error.object[error.start]!r}, a "
+                "surrogate by itself), which no tokenizer takes; write the character whole, or take it out"
+            ) from error
     progress("reading", count, count)
     if not count:
         raise ConfigError("data: no dialogues to learn from; give a data set")
@@ -162,6 +175,35 @@ def _check_data(folder: SftFolder, dialogues: Iterable[TrainingDialogue], progre
         )
     if known is None:
         folder.record["data"] = data
+
+
+def _check_base(config: SftConfig, folder: SftFolder) -> None:
+    """Check that the model on disk is the one that the training began with.
+
+    Raises:
+        ConfigError: If its files changed: adapters and moments of the optimizer are of another model then.
+    """
+    assert config.model is not None
+    known, now = folder.record.get("base", {}).get("weights"), weights_digest(config.model)
+    if known is not None and now is not None and known != now:
+        raise ConfigError(
+            f"{folder.path}: the model {config.model} changed since this training began (digest of its files "
+            f"{known}, now {now}); put it back, train to another --out, or begin anew with --overwrite"
+        )
+
+
+def _check_template(folder: SftFolder, template: ChatTemplate) -> None:
+    """Check that the template is the one that the tokens were made by.
+
+    Raises:
+        ConfigError: If it changed: the model would be saved with another than it learnt.
+    """
+    known, now = folder.record.get("template", {}).get("sha256"), _sha(template.text)
+    if known not in (None, now):
+        raise ConfigError(
+            f"{folder.path}: the template {template.name} changed since this training began (digest {known}, "
+            f"now {now}); put it back, train to another --out, or begin anew with --overwrite"
+        )
 
 
 def _prepare(
@@ -213,7 +255,8 @@ def _prepare(
         raise ConfigError(
             f"data: no dialogue can be learnt from: {counts.too_long:,} are longer than {max_length:,} "
             "tokens in their first round (raise max_length, or generate with fewer tools), "
-            f"{counts.unanswered:,} have no assistant message"
+            f"{counts.unanswered:,} have no assistant message, {counts.control:,} hold one of the model's "
+            "control tokens in a text"
         )
     totals = total_statistics(counted)
     folder.record["data"] = {
@@ -231,7 +274,11 @@ def _prepare(
         "sha256": digest,
     }
     folder.record["template"] = {"name": template.name, "sha256": _sha(template.text)}
-    folder.record["base"] = {"model": short_name(config.model), "revision": config.revision}
+    folder.record["base"] = {
+        "model": short_name(config.model),
+        "revision": config.revision,
+        "weights": weights_digest(config.model),
+    }
     folder.save_record()
 
 
@@ -261,6 +308,8 @@ def _told(record: dict[str, Any]) -> Iterator[str]:
         yield f"left out, their first round is longer than {limit:,} tokens: {tokens['too_long']:,}"
     if tokens["unanswered"]:
         yield f"left out, the assistant says nothing in them: {tokens['unanswered']:,}"
+    if tokens.get("control"):  # not counted by older versions
+        yield f"left out, a text in them holds one of the model's control tokens: {tokens['control']:,}"
     if tokens["split_turns"]:
         yield f"turns of several calls split into one each: {tokens['split_turns']:,}"
     if tokens["lost_texts"]:
@@ -282,7 +331,7 @@ def _fit(model: Any, tokenizer: Any, record: dict[str, Any]) -> None:
     ending = record["tokens"]["end_of_turn"]
     stops = model.generation_config.eos_token_id
     stops = [stops] if isinstance(stops, int) else list(stops or ())
-    if ending in tokenizer.all_special_ids and ending not in stops:
+    if ending in control_tokens(tokenizer).values() and ending not in stops:
         model.generation_config.eos_token_id = [ending, *stops]
 
 

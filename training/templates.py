@@ -95,6 +95,16 @@ def choose_template(tokenizer: Any, wanted: str = AUTO) -> ChatTemplate:
     return ChatTemplate(path.name, text, text if _has_marks(text) else None)
 
 
+def control_tokens(tokenizer: Any) -> dict[str, int]:
+    """Return the tokens that have a meaning of their own wherever they stand in a text, with their ids.
+
+    `all_special_tokens` lacks those without a role, such as Llama's `<|eot_id|>` where another is `eos`.
+    """
+    added = {token.content: place for place, token in tokenizer.added_tokens_decoder.items() if token.special}
+    named = dict(zip(tokenizer.all_special_tokens, tokenizer.all_special_ids, strict=True))
+    return {text: place for text, place in {**added, **named}.items() if text.strip()}
+
+
 def packaged(name: str) -> ChatTemplate:
     """Return one of ours by name."""
     file = files(f"{__package__}.chat_templates").joinpath(f"{name}.jinja")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,10 +11,10 @@ from typing import Any, Protocol
 
 from toolflow_dataset.errors import ConfigError
 from toolflow_dataset.rounds import split_rounds
-from toolflow_dataset.types import Message
+from toolflow_dataset.types import Message, ToolCall
 
 from .rendering import Rendered, Renderer, Span
-from .templates import ChatTemplate
+from .templates import ChatTemplate, control_tokens
 
 NOT_LEARNT = -100
 
@@ -65,6 +67,8 @@ class TokenCounts:
         rounds_cut: Rounds lost so.
         too_long: Dialogues left out, because their first round is longer than a sequence may be.
         unanswered: Dialogues left out, because the assistant says nothing in them.
+        control: Dialogues left out, because a text in them holds a control token, which the model would read
+            as the template's own: as the end of a turn, or the beginning of one.
         lost_texts: Words beside a call that the template does not show.
         split_turns: Call turns with several calls that were split into one each.
         tokens: Tokens in all used sequences.
@@ -78,6 +82,7 @@ class TokenCounts:
     rounds_cut: int = 0
     too_long: int = 0
     unanswered: int = 0
+    control: int = 0
     lost_texts: int = 0
     split_turns: int = 0
     tokens: int = 0
@@ -119,6 +124,8 @@ class DialogueTokens:
         self._renderer = Renderer(tokenizer, template)
         self._max_length = max_length
         self._single_call = single_call
+        control = "|".join(map(re.escape, control_tokens(tokenizer)))
+        self._control = re.compile(control or r"(?!)")
 
     def rows(self, dialogue: TrainingDialogue) -> Iterator[TokenRow]:
         """Yield the dialogue's row, or nothing where it has to be left out.
@@ -135,6 +142,9 @@ class DialogueTokens:
         messages = _ending_with_reply(messages)
         if not messages:
             self.counts.unanswered += 1
+            return
+        if self._control.search(_texts(messages, dialogue.tools)):
+            self.counts.control += 1
             return
         row, lost = self._row(messages, dialogue)
         self.counts.lengths.append(len(row.input_ids))
@@ -198,13 +208,30 @@ class DialogueTokens:
             after = at
             while after < len(messages) and messages[after].role == "tool":
                 after += 1
-            results = messages[at:after]
-            for number, call in enumerate(turn.tool_calls):
+            results = _by_call(turn.tool_calls, messages[at:after])
+            for number, (call, own) in enumerate(zip(turn.tool_calls, results, strict=True)):
                 content = turn.content if number == 0 else ""
-                split.append(replace(turn, content=content, tool_calls=(call,)))
-                split += [result for result in results if result.tool_call_id == call.id]
+                split += [replace(turn, content=content, tool_calls=(call,)), *own]
             at = after
         return split
+
+
+def _by_call(calls: Sequence[ToolCall], results: Sequence[Message]) -> list[list[Message]]:
+    """Return the results of each call: by its id, and those that name none of them in order."""
+    held: list[list[Message]] = [[] for _ in calls]
+    known = {call.id for call in calls}
+    for result in sorted(results, key=lambda each: each.tool_call_id not in known):
+        places = [place for place, call in enumerate(calls) if call.id == result.tool_call_id]
+        among = places or list(range(len(calls)))
+        held[next((place for place in among if not held[place]), among[-1])].append(result)
+    return held
+
+
+def _texts(messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> str:
+    """Return all that a template shows of a dialogue."""
+    calls = [[call.name, call.arguments] for message in messages for call in message.tool_calls]
+    said = "\n".join(message.content for message in messages)
+    return f"{said}\n{json.dumps([calls, list(map(dict, tools))], ensure_ascii=False)}"
 
 
 def _ending_with_reply(messages: Sequence[Message]) -> list[Message]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from toolflow_dataset.errors import ChatError, ConfigError
 
+from ..answering.answers import ANSWERS_FILE, SETTINGS_FILE
 from ..answering.asking import Progress
 from ..answering.chosen import ChosenModel
 from ..apibank.execution import Checkout
@@ -102,6 +104,17 @@ def ask(
     if failed:
         raise ChatError(f"{label}: {len(failed):,} questions got no answer ({failed[0].cause})")
     return {"scored": scored, "unanswered": dict(Counter(each.cause for each in unanswered))}
+
+
+def forget_others(model: ChosenModel, folder: Path) -> None:
+    """Take away the answers of other weights: of a model that was trained anew since it gave them."""
+    try:
+        kept = json.loads((folder / SETTINGS_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return  # nothing was asked yet, or it is said where it is read
+    if isinstance(kept, dict) and kept.get("weights") != model.settings.get("weights"):
+        (folder / ANSWERS_FILE).unlink(missing_ok=True)
+        (folder / SETTINGS_FILE).unlink()
 
 
 def _apibank(bench: Benching) -> tuple[Path, Selection, Checkout | None]:

@@ -25,6 +25,12 @@ _ADDED = ("train", "bench")  # sections that may come later
 _JUDGE = ("measure.judge_model", "measure.judge_sample")
 _TOOLALPACA = "bench.toolalpaca"
 _BENCHMARKS = ("bench.bfcl", "bench.apibank", "bench.apibank_checkout")
+_OF_ONE = {  # keys that mean nothing before the benchmark that they are of is asked for
+    "bench.categories": "bench.bfcl",
+    "bench.half": "bench.bfcl",
+    "bench.aggregate": "bench.bfcl",
+    "bench.apibank_python": "bench.apibank_checkout",
+}
 
 
 class Ledger:
@@ -122,6 +128,8 @@ def digest_of(*parts: Any) -> str:
 def _fits(key: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     if key.startswith(_TOOLALPACA) and before.get(_TOOLALPACA) is None and key in now:
         return True  # it may come later, and was no benchmark of older ablations
+    if key in _OF_ONE and key in now and before.get(_OF_ONE[key]) is None:
+        return True
     if key in before and key in now:
         was, found = before[key], now[key]
         grows = key in _LISTS or key.startswith("vary.")

@@ -15,10 +15,10 @@ from toolflow_dataset.export import DATASET_FOLDER
 from toolflow_dataset.types import config_name
 
 from ..answering.chosen import ChosenModel
-from ..bench_results import RESULTS_FILE
+from ..bench_results import RESULTS_FILE, VERDICTS_FILE
 from ..dialogue_sets import DialogueSet, open_sets
 from ..measures import count_set, measure_coherence, measure_judge
-from .benchmarks import TITLES, ask, asked_for, depends_on
+from .benchmarks import TITLES, ask, asked_for, depends_on, forget_others
 from .estimates import save_estimates
 from .ledger import digest_of
 from .plan import Ablation, ArmPlan, BasePlan, RunPlan, SetPlan, sources_digest
@@ -273,11 +273,20 @@ def _asked(
     choose: Callable[[], ChosenModel],
 ) -> Stage:
     bench, folder = ablation.bench, bench_folder(ablation, name, model.slug)
+
+    def work(outcomes: Outcomes, progress: Progress, say: Say) -> dict[str, Any]:
+        chosen = choose()
+        if needs:
+            forget_others(chosen, folder)
+        told = ask(name, bench, chosen, folder, model.label, progress)
+        made = [path_digest(folder / file, "bench") for file in (RESULTS_FILE, VERDICTS_FILE)]
+        return {**told, "digest": digest_of(made)}
+
     return Stage(
         f"{name} {model.slug}",
         f"{TITLES[name]}, {model.label}",
         folder / RESULTS_FILE,
         needs,
         lambda outcomes: [weights(outcomes), depends_on(name, bench)],
-        lambda outcomes, progress, say: ask(name, bench, choose(), folder, model.label, progress),
+        work,
     )

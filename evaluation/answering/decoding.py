@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+_DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,36 @@ class Decoded:
 
     calls: tuple[Call, ...] | None
     problem: str = ""
+
+
+def whole_text(text: str) -> str:
+    """Return a text that UTF-8 can hold: half a character, which a model may write, is spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def json_arguments(arguments: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return arguments as JSON can hold them, for what sends them on.
+
+    Python text gives keys of any kind (None for `**`), bytes and complex numbers; Python's reader of JSON
+    takes numbers beyond all, and half a character. All of it becomes text.
+    """
+    return {"**" if name is None else _key(name): _plain(value) for name, value in arguments.items()}
+
+
+def _key(key: Any) -> str:
+    return whole_text(key if isinstance(key, str) else str(key))
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    if isinstance(value, Mapping | list | tuple) and depth > _DEEPEST:
+        return "(nested too deeply)"
+    if isinstance(value, Mapping):
+        return {_key(key): _plain(each, depth + 1) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each, depth + 1) for each in value]
+    if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return whole_text(str(value))
 
 
 def read_native(raw_calls: Sequence[tuple[str, Any]]) -> Decoded:

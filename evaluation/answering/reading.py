@@ -23,7 +23,8 @@ from .prompts import wire_name
 from .python_calls import read_python_calls
 
 _TAGGED = re.compile(r"<tool_call>\s*(.*?)\s*(?:</tool_call>|\Z)", re.DOTALL)
-_MARKS = re.compile(r"\A\s*(?:<\|python_tag\|>|\[TOOL_CALLS\])\s*")
+_MARKS = re.compile(r"\A\s*\[TOOL_CALLS\]\s*")
+_WORDS_END = "<|python_tag|>"  # our template for Llama ends words so, and calls follow to the end
 _MOST_ENDS = 40  # closing brackets tried for the end of a Python call
 
 
@@ -54,11 +55,17 @@ def read_tolerantly(answer: Answer, names: Collection[str]) -> Decoded:
 
 
 def _read_template(text: str) -> Decoded:
-    """Read calls as chat templates have models write them: tagged, or bare JSON that is the whole text."""
+    """Read calls as chat templates have models write them: tagged, or bare JSON.
+
+    Bare JSON is the whole text, or all of it after the mark that ends the words beside a call.
+    """
     tagged = _TAGGED.findall(text)
     bare = _MARKS.sub("", text).strip()
-    if not tagged and not bare.startswith(("{", "[")):
-        return Decoded(())
+    if not bare.startswith(("{", "[")):
+        _, marked, bare = bare.partition(_WORDS_END)
+        if not tagged and not marked:
+            return Decoded(())
+        bare = bare.strip()
     try:
         values = [parse(each) for each in tagged] if tagged else list(_bare_values(bare))
     except ValueError as error:

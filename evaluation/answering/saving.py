@@ -32,7 +32,12 @@ def save_results(
         (RESULTS_FILE, results_text(document)),
         (MARKDOWN_FILE, to_markdown(tables)),
     ):
-        write_bytes(text.encode("utf-8"), out / name)
+        write_bytes(_bytes_of(text), out / name)
+
+
+def _bytes_of(text: str) -> bytes:
+    """Return a text as UTF-8; half a character that a model wrote is spelled out, in JSON as JSON does it."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def results_text(document: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..answering.answers import Answer, AnswerFile
-from ..answering.decoding import Call, Decoded
+from ..answering.decoding import Call, Decoded, json_arguments
 from ..answering.faults import Fault
 from ..answering.reading import read_strictly, read_tolerantly
 from ..answering.verdicts import Verdict
@@ -55,7 +55,10 @@ def read_answers(samples: Sequence[Sample], documents: Documents, file: AnswerFi
 def _first(decoded: Decoded) -> Call | Fault:
     if decoded.calls is None:
         return Fault("unreadable", decoded.problem)
-    return decoded.calls[0] if decoded.calls else Fault("no-call", "there is no call in the answer")
+    if not decoded.calls:
+        return Fault("no-call", "there is no call in the answer")
+    first = decoded.calls[0]
+    return Call(first.name, json_arguments(first.arguments))
 
 
 def judge(answers: Sequence[ReadAnswer], check: Check = mismatch) -> list[Verdict]:

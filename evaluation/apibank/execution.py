@@ -33,6 +33,8 @@ _PROGRAM = Path(__file__).with_name("call_in_checkout.py")
 _PARTS = ("apis", "init_database")
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "HF_HOME", "HF_HUB_OFFLINE")
 _LONGEST_TOLD = 300
+# faults of what runs a call, not of the call itself: owed again by the next run
+_OF_MACHINES = ("api-unavailable", "timeout", "memory", "crash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Execution:
 class Executor:
     """Has a checkout execute calls, and remembers what became of them.
 
+    What failed for want of a package, time or memory is executed again: there may be more of it by now.
+
     Args:
         checkout: The checkout.
         folder: Of the run, where executions are kept.
@@ -130,7 +134,11 @@ class Executor:
         self._convert = convert
         self._at_once = at_once or os.cpu_count() or 1
         self._file = LineFile(folder / EXECUTIONS_FILE)
-        self._done = {execution.key: execution for execution in self._file.read(Execution.from_json)}
+        self._done = {
+            execution.key: execution
+            for execution in self._file.read(Execution.from_json)
+            if execution.fault is None or execution.fault.reason not in _OF_MACHINES
+        }
 
     def key_of(self, sample: Sample, call: Call) -> str:
         """Return what an execution is known by."""

@@ -18,6 +18,7 @@ from toolflow_generation.wire import UnusableReply
 
 from ..answering.answers import Answer, AnswerFile, Unanswered
 from ..answering.asking import Model, Progress, ask, owed
+from ..answering.decoding import json_arguments, whole_text
 from ..answering.prompts import Prompt
 from ..answering.reading import read_strictly, read_tolerantly
 from .api import PlayedApi, failed
@@ -86,18 +87,18 @@ class Played:
         strict, read = read_strictly(answer), read_tolerantly(answer, names)
         number, self.turns = self.turns, self.turns + 1
         if read.calls is None:
-            self.messages.append(Message("assistant", answer.content))
-            self.messages.append(Message("user", _UNREADABLE.format(problem=read.problem)))
+            self.messages.append(Message("assistant", whole_text(answer.content)))
+            self.messages.append(Message("user", whole_text(_UNREADABLE.format(problem=read.problem))))
             self._failed()
             return []
-        said = _words(answer, names)
+        said = whole_text(_words(answer, names))
         if not read.calls:
             self.messages.append(Message("assistant", said))
             self.outcome = "answered"
             return []
         self.tolerant += not strict.calls
         calls = [
-            ToolCall(f"c{number:03d}x{place:04d}", call.name, dict(call.arguments))
+            ToolCall(f"c{number:03d}x{place:04d}", whole_text(call.name), json_arguments(call.arguments))
             for place, call in enumerate(read.calls)
         ]
         self.messages.append(Message("assistant", said, tuple(calls)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from ..answering.alike import given_arguments
@@ -49,7 +50,11 @@ def _procedure(played: Played) -> Verdict:
 
 
 def _form(name: str, arguments: dict[str, Any]) -> tuple[str, str]:
-    return name, json.dumps(given_arguments(arguments), sort_keys=True, default=str)
+    return name, json.dumps(given_arguments(arguments), sort_keys=True, default=_plain)
+
+
+def _plain(number: Decimal) -> str:
+    return str(number.normalize())  # 5.0 is 5
 
 
 def _response(played: Played) -> Verdict:

@@ -27,9 +27,13 @@ def compared(one, *others):
     return {"results": [{"label": label} for label in (one, *others)], "pairs": pairs}
 
 
+CALLED = {"none": {"multiple": {"questions": 8, "called": 7, "functions": 5, "arguments": 9, "known": 6}}}
+
+
 def test_each_model_has_a_column_and_each_difference_a_row():
     """1 of 8 is 12.5 %, 2 of 8 is 25 %; intervals are rounded to points."""
-    report = {"compared": [compared("before", "graph_plan", "none"), compared("none", "graph_plan")]}
+    sides = [compared("before", "graph_plan", "none"), compared("none", "graph_plan")]
+    report = {"compared": sides, "called": CALLED}
     assert teach_tables(report).splitlines() == [
         "| | questions | before | graph + plan | none |",
         "|---|---:|---:|---:|---:|",
@@ -41,11 +45,15 @@ def test_each_model_has_a_column_and_each_difference_a_row():
         "| graph + plan over before, multiple | +12.5 [+0.0, +50.0] | +12.5 [+0.0, +50.0] |",
         "| none over before, multiple | +25.0 [+12.5, +50.0] | +25.0 [+12.5, +50.0] |",
         "| graph + plan over none, multiple | +12.5 [+0.0, +50.0] | +12.5 [+0.0, +50.0] |",
+        "",
+        "|  | call | right functions and number | arguments that the function has |",
+        "| --- | --- | --- | --- |",
+        "| none, multiple | 7 of 8 | 5 of 8 | 6 of 9 |",
     ]
 
 
 def test_a_difference_without_an_interval_stands_alone():
-    report = {"compared": [compared("before", "shuffled")]}
+    report = {"compared": [compared("before", "shuffled")], "called": {}}
     for pair in report["compared"][0]["pairs"]:
         pair["rows"]["multiple"] = row(2, 1, -0.125)
     assert "| arguments shuffled over before, multiple | -12.5 | -12.5 |" in teach_tables(report)

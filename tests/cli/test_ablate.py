@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -286,6 +287,37 @@ def test_a_grid_of_generation_and_training(base: Path, questions: Path, tmp_path
     assert stages_begun(more) == [
         f"{what} none_plan_length-{length}_seed-3" for length in (1, 2) for what in ("train", "bfcl")
     ]
+
+
+def test_a_model_that_is_gone_is_trained_and_asked_anew(base: Path, questions: Path, tmp_path: Path) -> None:
+    """Its card says how long it took, so that it is never the same to the byte: older answers are another's."""
+    words = data("--settings", "none", "--measure", "coherence=false", *trained(base, questions, steps=1))
+    words += ["--out", str(tmp_path / "out")]
+    assert invoke(*words).exit_code == 0
+    answers = tmp_path / "out" / "bench" / "bfcl" / "none" / "answers.jsonl"
+    kept = answers.stat().st_mtime_ns
+    shutil.rmtree(tmp_path / "out" / "models")
+    again = invoke(*words)
+    assert again.exit_code == 0, again.output
+    assert stages_begun(again) == ["train none", "bfcl none"]
+    assert answers.stat().st_mtime_ns != kept and len(answers.read_text("utf-8").splitlines()) == 2
+
+
+def test_calls_that_are_executed_from_now_on_are_reported_so(
+    base: Path, questions: Path, tmp_path: Path
+) -> None:
+    """As many answers as before, and other verdicts: the older report is not theirs."""
+    library, training = checkout(tmp_path / "library"), trained(base, questions, steps=1)
+    words = data("--settings", "none", "--measure", "coherence=false", *training[: training.index("--bench")])
+    words += ["--bench", f"apibank={library}", "--bench", "max_tokens=4", "--bench", "device=cpu"]
+    words += ["--out", str(tmp_path / "out")]
+    assert invoke(*words).exit_code == 0
+    grown = invoke(*words, "--bench", f"apibank_checkout={library}")
+    assert grown.exit_code == 0, grown.output
+    assert stages_begun(grown) == ["apibank before", "apibank none"]
+    titles = [each["title"] for each in document(tmp_path / "out")["tables"]]
+    assert any("executed" in title and "not executed" not in title for title in titles), titles
+    assert not any("not executed" in title for title in titles)
 
 
 def killed(words: list[str], out: Path, when: Callable[[], bool]) -> None:

@@ -98,6 +98,23 @@ def test_the_first_of_several_calls_counts_and_text_only_tolerantly(
     assert "average" not in results(out) and "L2" not in results(out)["levels"]
 
 
+def test_python_that_json_has_no_words_for_is_a_fault(toolflow: Callable[..., Any], tmp_path: Path) -> None:
+    def script(body: dict[str, Any]) -> Any:
+        first = len(body["messages"]) == 2
+        return "GetUserToken(**user)" if first else "BorrowBook(title={(1, 2): b'x', 3: 1j}, days=1e999)"
+
+    for judged in ("--data", "--apibank-checkout"):
+        out = tmp_path / judged
+        with ScriptedServer(script) as server:
+            code, _, told = toolflow(
+                judged, checkout(tmp_path / f"of{judged}"), "--levels", "l1", "--model", "scripted",
+                "--base-url", server.base_url, "--out", out,
+            )  # fmt: skip
+        assert code == 0, told
+        reasons = results(out)["levels"]["L1"]["tolerant_reasons"]
+        assert sum(reasons.values()) == 2 and "crash" not in reasons
+
+
 def test_a_tiny_model_runs_here_and_the_simulator_too(toolflow: Callable[..., Any], tmp_path: Path) -> None:
     tokenizer = make_tokenizer(["Lend me Dune."], CHATML_TOKENS, eos="<|im_end|>", bos="<|im_start|>")
     model, data = save_model(tmp_path / "model", tokenizer), checkout(tmp_path)
@@ -125,6 +142,10 @@ def test_a_tiny_model_runs_here_and_the_simulator_too(toolflow: Callable[..., An
         (
             ["--data", "{data}", "--model", "simulator", "--levels", "L3"],
             "--levels: no level L3; expected L1 or L2",
+        ),
+        (
+            ["--data", "{data}", "--model", "simulator", "--levels", ","],
+            "--levels: names none; expected L1 or L2",
         ),
         (["--data", "{data}/apis", "--model", "simulator"], "holds no call of level 1"),
         (

@@ -128,6 +128,25 @@ def test_calls_in_text_count_only_tolerantly(
     assert (found["tolerant"]["accuracy"], found["tolerant_reasons"]) == (0.833333, {"value": 1})
 
 
+def test_half_a_character_in_a_call_is_no_end_of_the_run(
+    toolflow: Callable[..., Any], questions: Path, tmp_path: Path
+) -> None:
+    """A model cut off within an escape: the name of an argument stands in the detail of its verdict."""
+    out = tmp_path / "out"
+
+    def script(body: dict[str, Any]) -> Any:
+        return calls(call("math_add", **{"\ud83d": 1, "a": 1, "b": 1}))
+
+    with ScriptedServer(script) as server:
+        code, _, told = toolflow(
+            "--data", questions, "--categories", "simple_python", "--out", out,
+            "--model", "scripted", "--base-url", server.base_url,
+        )  # fmt: skip
+    assert code == 0, told
+    lines = [json.loads(line) for line in (out / "verdicts.jsonl").read_text("utf-8").splitlines()]
+    assert [line["strict"]["detail"] for line in lines] == ["\ud83d is not expected"] * 6
+
+
 def test_what_failed_is_asked_again(toolflow: Callable[..., Any], questions: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     healthy = False

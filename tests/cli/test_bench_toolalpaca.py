@@ -87,6 +87,37 @@ def test_a_model_is_played_with_and_judged(toolflow: Callable[..., Any], tmp_pat
     assert lines[1]["messages"][-1]["content"] == "It is done."
 
 
+def test_whatever_a_model_writes_the_run_comes_to_its_end(
+    toolflow: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Python that JSON has no words for, numbers beyond all, half a character: faults, not crashes."""
+    written = [
+        "searchBooks(**wish)",
+        'searchBooks(title={(1, 2): 3, 4: "x", "y": 1j}, kind=b"z")',
+        calls(call("searchBooks", title="Dune \ud83d")),
+        calls(call("searchBooks", title=float("inf"), kind=[float("nan")])),
+        "It is done \ud83d.",
+    ]
+
+    def hostile(body: dict[str, Any]) -> Any:
+        said = sum(message["role"] == "assistant" for message in body["messages"])
+        return YES if body["model"] == "judge" else written[said]
+
+    out = tmp_path / "out"
+    with ScriptedServer(hostile, models=NAMES) as server:
+        arguments = (
+            "--data", write(tmp_path / "data"), "--model", "m", "--base-url", server.base_url,
+            "--judge", "judge", "--judge-base-url", server.base_url, "--out", out,
+        )  # fmt: skip
+        code, shown, told = toolflow(*arguments)
+        assert code == 0, told
+        assert toolflow(*arguments)[:2] == (0, shown)
+    found = results(out)["plays"]
+    assert (found["outcomes"], found["turns_read_tolerantly"]) == ({"answered": 2}, 4)
+    (first, _) = [json.loads(line) for line in (out / "verdicts.jsonl").read_text("utf-8").splitlines()]
+    assert "400: unknown parameter **" in first["messages"][3]["content"]
+
+
 def test_results_can_be_compared(
     toolflow: Callable[..., Any], command_line: Callable[..., Any], tmp_path: Path
 ) -> None:

@@ -149,6 +149,14 @@ def test_a_judge_is_held_against_the_mean_of_whoever_rated() -> None:
     assert found.estimates["pearson"].value == pytest.approx(5.75 / math.sqrt(squares))
 
 
+def test_means_of_the_same_ratings_are_equal_in_whatever_order_they_are_added() -> None:
+    orders = np.array(list(itertools.permutations([0.1, 0.2, 0.3]))).T  # three raters, six items, one mean
+    assert np.ptp(orders.mean(axis=0)) > 0
+    judge = ratings_of(np.array([[1.0, 2, 3, 4, 5, 6]]))
+    (found,) = measure_agreement(ratings_of(orders), judge, resamples=20).dimensions
+    assert math.isnan(found.estimates["pearson"].value) and math.isnan(found.estimates["spearman"].value)
+
+
 def test_one_rater_and_a_judge_have_a_correlation_but_no_kappa() -> None:
     scores = np.array([[1.0, 2, 3, 5]])
     found = measure_agreement(ratings_of(scores), ratings_of(scores * 2), resamples=20).dimensions[0]

@@ -26,7 +26,7 @@ def test_p_values_of_a_table_are_corrected_together() -> None:
     sets = [
         measured("base", SS=(0.0, 1e-9), EnR=(0.0, 0.0)),
         measured("far", SS=(9.0, 1.0), EnR=(1.0, 0.0)),
-        measured("near", SS=(0.5, 1.0), EnR=(1.0, 0.0)),
+        measured("near", SS=(0.5, -1.0), EnR=(1.0, 0.0)),  # the other way round, so that far - near varies
     ]
     comparison = Comparison(sets, 10, 0, 99)
     found = comparison.differences("base")

@@ -63,6 +63,22 @@ def test_what_does_not_vary_or_is_too_little_is_no_test(one: list[float], other:
 
 
 @pytest.mark.filterwarnings("error")
+def test_what_only_rounding_tells_apart_does_not_vary_and_has_no_rank() -> None:
+    """Scores as means of the same three trainings in another order: 0.1 + 0.2 + 0.3 is not 0.3 + 0.2 + 0.1."""
+    three, other = (0.1 + 0.2 + 0.3) / 3, (0.3 + 0.2 + 0.1) / 3
+    assert three != other
+    metric = np.array([1.0, 2, 3, 4])
+    constant, tied = correlate(
+        [
+            ("a", metric, "same", np.array([three, other, three, other])),
+            ("a", metric, "tied", np.array([other, three, 0.7, 0.8])),
+        ]
+    )
+    assert math.isnan(constant.pearson.value) and math.isnan(constant.spearman.p)
+    # ranks 1.5 1.5 3 4 and 1 2 3 4: deviations -1 -1 .5 1.5 and -1.5 -.5 .5 1.5; 4.5 / sqrt(4.5 * 5)
+    assert tied.spearman.value == pytest.approx(4.5 / math.sqrt(22.5))
+
+
 def test_on_one_line_the_interval_is_a_point() -> None:
     (found,) = correlate([("a", np.arange(5.0), "b", -2 * np.arange(5.0))])
     assert found.pearson.value == pytest.approx(-1) and found.interval == pytest.approx((-1, -1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 import yaml
 from conftest import as_conversation
 from hand_dialogues import make_dialogue
-from tiny_model import save_model, weights_differ
+from tiny_model import LLAMA_TOKENS, make_tokenizer, save_model, weights_differ
 
+from toolflow_dataset import Message
 from toolflow_dataset.errors import ConfigError
 from toolflow_evaluation.conversation import Conversation
 from toolflow_training.sft import Training, train
@@ -181,6 +183,56 @@ def test_resume_needs_neither_data_nor_options(
     assert training.record["result"]["steps"] == 2
 
 
+def stopped_after_one_step(config: SftConfig, conversations: list[Conversation]) -> None:
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "training" and done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(config, conversations, progress=stop)
+
+
+def test_a_template_that_changed_is_not_saved_with_a_model_that_learnt_another(
+    configure: Callable[..., SftConfig], conversations: list[Conversation], tmp_path: Path
+) -> None:
+    from toolflow_training.templates import packaged
+
+    file = tmp_path / "mine.jinja"
+    file.write_text(packaged("hermes").text, "utf-8")
+    config = configure(template=str(file), save_every=1)
+    stopped_after_one_step(config, conversations[:2])
+    file.write_text(packaged("hermes").text.replace("Functions you can call", "Tools"), "utf-8")
+    with pytest.raises(ConfigError, match=r"the template mine\.jinja changed since this training began"):
+        train(configure(template=str(file), save_every=1, resume=True), [])
+    file.write_text(packaged("hermes").text, "utf-8")
+    assert train(config, conversations[:2]).record["result"]["steps"] == 2
+
+
+def test_another_base_model_under_the_same_name_is_refused(
+    configure: Callable[..., SftConfig], conversations: list[Conversation], chatml: Any, tmp_path: Path
+) -> None:
+    other = save_model(tmp_path / "other", chatml)
+    config = configure(model=str(other), save_every=1)
+    stopped_after_one_step(config, conversations[:2])
+    save_model(other, chatml, context=1024)
+    for resume in (False, True):
+        with pytest.raises(ConfigError, match=r"the model .*other changed since this training began"):
+            train(configure(model=str(other), save_every=1, resume=resume), conversations[:2])
+    save_model(other, chatml)
+    assert train(config, conversations[:2]).model is not None
+    save_model(other, chatml, context=1024)
+    with pytest.raises(ConfigError, match="changed since this training began"):
+        train(config, conversations[:2])  # what was trained is of the other one
+
+
+def test_half_a_character_is_named_with_its_place(
+    configure: Callable[..., SftConfig], conversations: list[Conversation]
+) -> None:
+    torn = replace(conversations[0], messages=(Message("user", "Hi \ud83d"), *conversations[0].messages))
+    with pytest.raises(ConfigError, match=r"hand, .*half of a character"):
+        train(configure(), [torn])
+
+
 def test_a_kill_while_tokenizing_leaves_nothing_in_the_way(
     configure: Callable[..., SftConfig], conversations: list[Conversation], tmp_path: Path
 ) -> None:
@@ -250,6 +302,19 @@ def test_one_step_and_its_gradient_are_the_mean_over_learnt_tokens(
     assert [losses(one)[0] for one in first] == pytest.approx([total / count] * 3, rel=1e-5)
 
 
+def test_the_model_stops_where_the_template_ends_a_turn_whatever_its_own_last_token_is(
+    configure: Callable[..., SftConfig], conversations: list[Conversation], tmp_path: Path
+) -> None:
+    """As of Llama's base models: `<|eot_id|>` is a token of theirs, but neither `eos` nor of any other role."""
+    tokens = ["<|end_of_text|>", *LLAMA_TOKENS]
+    tokenizer = make_tokenizer(["some text"], tokens, eos="<|end_of_text|>", bos="<|begin_of_text|>")
+    bare = save_model(tmp_path / "bare", tokenizer)
+    training = train(configure(model=str(bare), merge=True, max_steps=1), conversations[:2])
+    assert training.model is not None
+    stops = json.loads((training.model / "generation_config.json").read_text("utf-8"))["eos_token_id"]
+    assert tokenizer.convert_ids_to_tokens(stops) == ["<|eot_id|>", "<|end_of_text|>"]
+
+
 def test_a_finished_training_is_not_done_again(
     configure: Callable[..., SftConfig], conversations: list[Conversation]
 ) -> None:
@@ -257,6 +322,8 @@ def test_a_finished_training_is_not_done_again(
     said: list[str] = []
     again = train(configure(), conversations, say=said.append)
     assert again.record == first.record and said == [f"trained already: {first.model}"]
+    with pytest.raises(ConfigError, match=r"merge: .*is finished.*holds its adapters"):
+        train(configure(merge=True), conversations)
 
 
 def test_other_options_or_data_are_refused_until_overwritten(

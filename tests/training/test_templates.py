@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from toolflow_dataset.errors import ConfigError
+from toolflow_evaluation.answering.answers import Answer
+from toolflow_evaluation.answering.decoding import Call
+from toolflow_evaluation.answering.reading import read_strictly
 from toolflow_evaluation.conversation import Conversation
 from toolflow_generation.tool_call_text import find_calls
 from toolflow_training.rendering import Renderer
@@ -104,6 +107,18 @@ def test_our_own_reader_of_calls_reads_them_back(family: tuple[str, Any], conver
         ("get_weather", {"city": "Zürich", "offset": -0.3}),
         ("get_weather", {"city": "Łódź"}),
     ]
+
+
+def test_the_strict_reader_of_benchmarks_reads_a_turn_of_words_and_calls_back(
+    family: tuple[str, Any], conversation: Conversation
+) -> None:
+    """What the template teaches is the form that is asked for, words beside calls included."""
+    name, _ = family
+    turn = TEXT_AND_CALLS[name].removesuffix(ENDS[name])
+    assert read_strictly(Answer("id", "digest", "template", turn)).calls == (
+        Call("get_weather", {"city": "Zürich", "offset": -0.3}),
+        Call("get_weather", {"city": "Łódź"}),
+    )
 
 
 def test_the_prompt_for_a_reply_is_how_the_text_with_it_begins(

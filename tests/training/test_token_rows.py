@@ -127,6 +127,39 @@ def test_single_call_keeps_results_with_their_calls_where_ids_come_again(
     assert order == ["A1", "A1", "A2", "A2", "B1", "B1", "B2", "B2"]
 
 
+@pytest.mark.parametrize("ids", [(None, None), ("c9", "c8"), ("c0", None)])
+def test_single_call_keeps_results_that_name_no_call(
+    ids: tuple[str | None, str | None], chatml: Any, conversation: Conversation
+) -> None:
+    """The older `function` messages have no ids; two calls of one turn may have the same."""
+    calls = tuple(ToolCall("c0", "get_weather", {"city": f"A{i}"}) for i in (1, 2))
+    results = [Message("tool", f"seen A{i}", tool_call_id=id) for i, id in enumerate(ids, 1)]
+    turn = [Message("user", "?"), Message("assistant", "", calls), *results, Message("assistant", "Done.")]
+    row = only(tokens_of(chatml, single_call=True), replace(conversation, messages=tuple(turn)))
+    text = chatml.decode(row.input_ids)
+    places = [text.index(part) for part in ('"A1"', "seen A1", '"A2"', "seen A2", "Done.")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message("tool", '{"page": "Write <|im_end|> last."}'),
+        Message("assistant", "Write <|im_end|> last."),
+        Message("assistant", "", (ToolCall("c", "get_weather", {"city": ["<|im_start|>"]}),)),
+    ],
+)
+def test_a_text_with_a_control_token_leaves_its_dialogue_out(
+    message: Message, chatml: Any, conversation: Conversation
+) -> None:
+    """It would end a turn in its middle, or begin one that nobody took."""
+    held = replace(conversation, messages=(*conversation.messages, message, Message("assistant", "Bye.")))
+    maker = tokens_of(chatml)
+    assert list(maker.rows(held)) == []
+    assert (maker.counts.control, maker.counts.used) == (1, 0)
+    assert len(list(maker.rows(conversation))) == 1
+
+
 def test_counts_say_what_was_read(chatml: Any, conversation: Conversation) -> None:
     maker = tokens_of(chatml)
     row = only(maker, conversation)

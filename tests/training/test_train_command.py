@@ -72,7 +72,9 @@ def test_a_setting_of_a_run_or_of_what_it_exported(exported: bool, base: Path, t
     assert result.exit_code == 0, result.output
     made = record(tmp_path / "out")
     assert made["data"]["dialogues_read"] == 2
-    assert made["data"]["sources"] == ["run/toolflow:none" if exported else "run:none"]
+    assert made["data"]["sources"] == ["run:none"]
+    card = (tmp_path / "out" / "model" / "README.md").read_text("utf-8")
+    assert "`run:none`" in card and "\ndatasets:" not in card  # no data set of the Hub
     assert [one["setting"] for one in made["data"]["origins"]] == ["none"]
 
     result = invoke(source, "--setting", "all", "--model", base, "--out", tmp_path / "all", *QUICK)

@@ -54,6 +54,24 @@ def test_an_ablation_may_grow(tmp_path: Path, more: dict[str, Any]) -> None:
     begun(tmp_path / "out").check({**BEGUN, **more})
 
 
+def test_a_benchmark_that_comes_later_brings_its_own_keys(tmp_path: Path) -> None:
+    before = {
+        **BEGUN,
+        **{"bench.bfcl": None, "bench.categories": ["ast"], "bench.half": None, "bench.sample": None},
+        **{"bench.apibank": "12", "bench.apibank_checkout": None, "bench.apibank_python": None},
+    }
+    ledger = Ledger(tmp_path / "out")
+    ledger.begin(before)
+    bfcl = {"bench.bfcl": "34", "bench.categories": ["simple_python"], "bench.half": "evaluate"}
+    ledger.check({**before, **bfcl})
+    ledger.check({**before, "bench.apibank_checkout": "56", "bench.apibank_python": "python3"})
+    with pytest.raises(ConfigError, match=r"bench\.sample was None, is 5"):  # which API-Bank was asked by
+        ledger.check({**before, **bfcl, "bench.sample": 5})
+    ledger.begin({**before, **bfcl})
+    with pytest.raises(ConfigError, match=r"bench\.half was 'evaluate', is None"):
+        ledger.check({**before, **bfcl, "bench.half": None})
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import math
 from typing import Any
 
 import pytest
 
 from toolflow_evaluation.answering.answers import Answer, AnswerForm
-from toolflow_evaluation.answering.decoding import Call, Decoded, read_native
+from toolflow_evaluation.answering.decoding import Call, Decoded, json_arguments, read_native
 from toolflow_evaluation.answering.reading import read_strictly, read_tolerantly
 
 NAMES = ["m.find", "sum"]
@@ -35,6 +37,20 @@ def test_native_calls() -> None:
     assert read_native([]) == Decoded(())
 
 
+def test_arguments_as_json_can_hold_them() -> None:
+    (call,) = (
+        read_tolerantly(answer("m_find(a={(1, 2): b'z', 3: 1j}, **more)", "native"), ["m_find"]).calls or ()
+    )
+    assert json_arguments(call.arguments) == {"a": {"(1, 2)": "b'z'", "3": "1j"}, "**": "more"}
+    kept = {"n": None, "t": True, "f": 1.5, "s": "Łódź", "l": [1, {"a": "b"}]}
+    assert json_arguments(kept) == kept
+    assert json_arguments({"\ud83d": ["\ud83d", math.inf, math.nan]}) == {
+        "\\ud83d": ["\\ud83d", "inf", "nan"]
+    }
+    (deep,) = read_native([("f", '{"a": ' + "[" * 800 + "]" * 800 + "}")]).calls or ()
+    assert "nested too deeply" in json.dumps(json_arguments(deep.arguments))
+
+
 @pytest.mark.parametrize("arguments", ['{"a": 1', "", "null", "[1]", '"{}"', None, 5, "{'a': 1}"])
 def test_native_arguments_that_are_no_object_spoil_all_calls(arguments: Any) -> None:
     decoded = read_native([("f", "{}"), ("g", arguments)])
@@ -55,11 +71,18 @@ def test_native_arguments_that_are_no_object_spoil_all_calls(arguments: Any) -> 
         ('<tool_call>{"name": "m_find", "arguments": {"a": 1}}', (FIND,)),
         ('{"name": "m_find", "parameters": {"a": 1}}', (FIND,)),
         ('<|python_tag|>{"name": "m_find", "parameters": {"a": 1}}', (FIND,)),
+        # words beside calls, as our template for Llama has them written
+        (
+            'Let me look.<|python_tag|>{"name": "m_find", "parameters": {"a": 1}}; '
+            '{"name": "sum", "parameters": {"of": [1, 2]}}',
+            (FIND, SUM),
+        ),
         (
             '{"name": "m_find", "parameters": {"a": 1}}; {"name": "sum", "parameters": {"of": [1, 2]}}',
             (FIND, SUM),
         ),
         ('[TOOL_CALLS] [{"name": "m_find", "arguments": {"a": 1}}]', (FIND,)),
+        ('{"name": "sum", "parameters": {"of": "<|python_tag|>"}}', (Call("sum", {"of": "<|python_tag|>"}),)),
         ("Just talk.", ()),
         ("", ()),
         # the form is broken: nothing is saved
@@ -68,6 +91,8 @@ def test_native_arguments_that_are_no_object_spoil_all_calls(arguments: Any) -> 
         ("<tool_call>m_find(a=1)</tool_call>", None),
         ('{"name": "m_find", "arguments": {"a": 1}} is what I call', None),
         ('{"function": "m_find"}', None),
+        ('Let me look.<|python_tag|>{"name": "m_find", "parameters": {"a": 1}', None),
+        ("<|python_tag|>print(1)", None),
         # what is no form of a template is talk
         ('```json\n{"name": "m_find", "arguments": {"a": 1}}\n```', ()),
         ("m_find(a=1)", ()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,29 @@ def test_executions_are_kept_and_a_torn_one_is_made_again(tmp_path: Path) -> Non
     path.write_text('{"key": 1}\n')
     with pytest.raises(SchemaError, match=r"executions.jsonl:1: not an execution"):
         Executor(Checkout(CHECKOUT), tmp_path)
+
+
+def test_what_time_or_a_package_was_lacking_for_is_executed_again(tmp_path: Path) -> None:
+    """A longer time limit, or a package that is there now, has to do something."""
+    slow = of("Sleep", input={"seconds": 1.0}, output="slept")
+    assert reason(tmp_path, slow, {"seconds": 1}, seconds=0.5) == "timeout"
+    assert reason(tmp_path, slow, {"seconds": 1}) == ""
+    checkout = tmp_path / "api-bank"
+    shutil.copytree(CHECKOUT, checkout)
+    sample, call = of("TranslateTitle"), Call("TranslateTitle", {"title": "Emma"})
+
+    def told() -> str:
+        executor = Executor(Checkout(checkout), tmp_path)
+        executor.run([(sample, call)])
+        fault = executor.check(sample, call)
+        return "" if fault is None else fault.reason
+
+    assert told() == "api-unavailable"
+    package = checkout / "a_package_that_nobody_has.py"
+    package.write_text("", "utf-8")
+    assert told() != "api-unavailable"
+    package.unlink()
+    assert told() != "api-unavailable"  # what was executed is not executed again
 
 
 def test_a_folder_or_interpreter_that_is_none_is_told(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from toolflow_evaluation.toolalpaca.judging import CORRECTED, Judgement, ModelJu
 from toolflow_evaluation.toolalpaca.play import Outcome, Played
 from toolflow_evaluation.toolalpaca.report import Judged, Report
 from toolflow_evaluation.toolalpaca.rules import RULES, RuleJudge
-from toolflow_evaluation.toolalpaca.tasks import read_tasks
+from toolflow_evaluation.toolalpaca.tasks import Golden, read_tasks
 from toolflow_generation.chat import Reply
 
 YES = {"procedure_reason": "same calls", "procedure": "Yes", "response_reason": "all told", "response": "Yes"}
@@ -108,6 +109,13 @@ def test_the_stand_in_compares_calls_and_looks_for_values(tmp_path: Path) -> Non
     assert by_rule(played_task(tmp_path, final="I have found it.")) == ("Yes", "No")
     assert by_rule(played_task(tmp_path, number=1)) == ("Uncertain", "Yes")
     assert by_rule(played_task(tmp_path, errors=1)) == ("No", "Yes")
+
+
+def test_the_stand_in_takes_a_number_for_the_same_however_it_is_written(tmp_path: Path) -> None:
+    each = played_task(tmp_path, calls=[("searchBooks", {"title": "Dune", "kind": "audio", "page": "1.0"})])
+    golden = Golden("searchBooks", '{"title": "Dune", "kind": "audio", "page": 1}')
+    each.task = replace(each.task, golden=(golden,))
+    assert by_rule(each) == ("Yes", "Yes")
 
 
 def test_shares_have_intervals_and_the_judge_is_named(tmp_path: Path) -> None:
