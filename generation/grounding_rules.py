@@ -22,7 +22,7 @@ from .text_index import normalise
 Rule = Callable[[Argument, Context, Sources], Evidence | None]
 
 # what a speaker points at instead of saying it; never a value, even where the words were used
-_VAGUE = re.compile(
+VAGUE = re.compile(
     r"(?:(?:my|our|your|his|her|their|the users?|users) (?:own |current |home )?(?:city|town|location|address"
     r"|home|house|email|name|account|phone|number|place|hotel|office|order|birthday|flight|country)(?:"
     r" address| number)?|(?:the )?user|(?:that|this|same|the same) (?:one|hotel|place|city|date|day|time"
@@ -39,7 +39,7 @@ def literal(argument: Argument, context: Context, sources: Sources) -> Evidence 
         return None
     typed = str(value).strip().lower()
     phrase = normalise(typed) if isinstance(value, str) else canonical(value)
-    if not typed or _VAGUE.fullmatch(phrase):
+    if not typed or VAGUE.fullmatch(phrase):
         return None
     for index in sources.all:
         hit = index.find(phrase) if phrase else None
@@ -156,7 +156,7 @@ def inflected(argument: Argument, context: Context, sources: Sources) -> Evidenc
     """Find a short string up to its words' endings: `Museum` where the user said `museums`."""
     value = argument.value
     phrase = normalise(value) if isinstance(value, str) and len(value) <= 60 else ""
-    if len(phrase) < 4 or _VAGUE.fullmatch(phrase) or _is_verb_form(phrase):
+    if len(phrase) < 4 or VAGUE.fullmatch(phrase) or _is_verb_form(phrase):
         return None
     hits = [hit for index in sources.people if (hit := index.find_stems(phrase)) is not None]
     return Evidence("inflected", hits[0]) if hits else None

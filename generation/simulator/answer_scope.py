@@ -10,9 +10,9 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from .clauses import PLACES
+from .clauses import PLACES, clauses_of
 from .deeds import ID_LABEL, role_of
-from .english import VERB_FAMILY
+from .english import VERB_FAMILY, singular
 from .fact_choice import Fact
 from .fact_values import Whole, is_path, spoken_value
 from .memory import Done
@@ -20,9 +20,10 @@ from .noun_words import hidden_action
 from .reading import Reading
 from .semantics import Slot
 
-_TELLING = frozenset("city date country place id email person username query title topic artist team company domain ip year month currency stock_symbol "
+_TELLING = frozenset("city date country place id email person username query title topic artist team company domain ip year month stock_symbol "
                      "crypto".split())  # fmt: skip
 _NAMED = frozenset("person company artist song movie book team product crypto stock_symbol medicine".split())
+_IS_DEED = re.compile(r"(?i)\b(?:action|state|command|operation|power)$")  # `on` is told with the verb
 _IDENTIFIES = re.compile(r"(?i)id$|name|number|email")
 
 
@@ -51,6 +52,8 @@ def about(
     """
     twins = [other.arguments for other in made if other.name == done.name and other is not done]
     slots = {slot.name: slot for slot in reading.slots} if reading else {}
+    told: list[str] = []
+    alike = twins  # those that what is told so far does not tell apart
     for name, value in done.arguments.items():
         slot = slots.get(name)
         if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "":
@@ -59,11 +62,12 @@ def about(
             if apart := _segment(value, [str(other.get(name, "")) for other in twins]):
                 return f"for {apart}"
             continue
-        if len(str(value)) > 48 or "_" in str(value):
+        if len(str(value)) > 48 or "_" in str(value) or (slot is not None and _IS_DEED.search(slot.label)):
             continue
         if twins:
-            if all(other.get(name) == value for other in twins):
+            if all(other.get(name) == value for other in alike):
                 continue
+            alike = [other for other in alike if other.get(name) == value]
         elif (
             slot is None
             or reading is None
@@ -74,8 +78,10 @@ def about(
             or (slot.kind == "date" and role_of(reading, name))
         ):
             continue
-        return _for(name, value, slot, reading, today, rng)
-    return ""
+        told.append(_for(name, value, slot, reading, today, rng))
+        if not alike:
+            break
+    return " ".join(told)
 
 
 def _segment(path: str, others: Sequence[str]) -> str:
@@ -98,12 +104,21 @@ def _for(
 ) -> str:
     said = spoken_value(name, value, {}, today, rng)
     kind = slot.kind if slot else ""
-    if reading is not None and kind in PLACES and (role := role_of(reading, name)) in ("from", "to"):
+    if (
+        reading is not None
+        and kind in PLACES | {"currency"}
+        and (role := role_of(reading, name)) in ("from", "to")
+    ):
         return f"{role} {said}"
     if slot and kind in ("id", "code") and (match := ID_LABEL.match(slot.label)):
         return f"for {match['noun']} {said}"
-    if kind in ("query", "title", "topic") and " " in said:
+    if (kind in ("query", "title", "topic") and " " in said) or kind in ("text", "title"):
         return f'for "{said}"'
+    if reading is not None and slot is not None and kind in ("enum", "count", "limit", "duration", "amount"):
+        clause = next(iter(clauses_of(reading, slot)), None)
+        if clause is not None and not clause.named and clause.before:  # `in the kitchen`, `for 3 nights`
+            noun = singular(clause.after) if value == 1 and clause.after else clause.after
+            return f"{clause.before} {said.removesuffix(f' {noun}')} {noun}".rstrip()
     if kind == "date":
         return f"for {said}" if said.startswith(("the ", "today", "tomorrow", "yesterday")) else f"on {said}"
     return f"{'in' if kind in ('city', 'country') and rng.random() < 0.7 else 'for'} {said}"

@@ -8,20 +8,22 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .answer_frames import ALSO, BUT, CLOSING, NONE, NOTHING, RECOVERED, VALUE, WENT_THROUGH
 from .answer_scope import about, does, identified_noun, named_argument, picked_from, siblings_of, told_path
 from .apologies import apology
 from .deeds import Deed
 from .english import is_plural, lower_first, singular, stems
 from .fact_choice import Contents, Fact, contents, payload
 from .fact_values import sort_of, tidy
-from .field_traits import traits_of
+from .field_traits import asks_for, traits_of
 from .memory import Done
 from .noun_words import noun_of, ownable, speakable
 from .question_words import questions
 from .reading import Reading
 from .records import opening, tell
+from .remarks import NOTHING_NEW, remark, same_as_before
 from .semantics import label_of
-from .told_lists import ListWords
+from .told_lists import MOST_TOLD, ListWords
 from .voice import APART, Voice, continued, opened
 
 _STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
@@ -37,12 +39,20 @@ class Answer:
         readings: The offered tools.
         today: From the system message.
         rng: The turn's randomness.
+        past: The calls of the rounds before: what is asked again may have changed or not.
     """
 
     def __init__(
-        self, text: str, made: Sequence[Done], readings: Sequence[Reading], today: dt.date, rng: random.Random
+        self,
+        text: str,
+        made: Sequence[Done],
+        readings: Sequence[Reading],
+        today: dt.date,
+        rng: random.Random,
+        past: Sequence[Done] = (),
     ) -> None:
         self.said = text
+        self.past = past
         self.asked = {*stems(text), *questions(text)}
         self.by_name: Mapping[str, Reading] = {reading.tool.name: reading for reading in readings}
         self.today = today
@@ -64,32 +74,41 @@ class Answer:
         bad = [done for done in self.made if done.error is not None]
         parts: list[str] = []
         if self.recovered and rng.random() < 0.6:
-            parts.append(rng.choice(_RECOVERED))
+            parts.append(rng.choice(RECOVERED))
             self.opened = True
         for position, done in enumerate(good):
             linked = bool(position) and rng.random() < 0.3
             self.opened |= bool(position)
-            words = (
-                self._in_passing(done, good[position + 1 :]) if rng.random() < 0.6 else ""
-            ) or self._tell(done)
-            parts.append(f"{rng.choice(_ALSO)} {continued(words)}" if linked else words)
+            words = self._in_passing(done, good[position + 1 :]) or self._tell(done, good[position + 1 :])
+            parts.append(f"{rng.choice(ALSO)} {continued(words)}" if linked else words)
+            parts.append(self._remarked(done))
+        if len(good) == 1 and not bad and same_as_before(good[0], self.past):
+            parts.append(rng.choice(NOTHING_NEW))
         for done in bad:
-            words = apology(done, self.by_name.get(done.name), rng, ask=done is self.made[-1] and not good)
+            alone = len(self.made) == 1
+            words = apology(done, self.by_name.get(done.name), rng, done is self.made[-1] and not good, alone)
             blunt = ", but " in words or re.match(r"(?:Sorry|Unfortunately|Sadly|No luck)", words)
-            parts.append(f"{rng.choice(_BUT)} {lower_first(words)}" if parts and not blunt else words)
+            parts.append(f"{rng.choice(BUT)} {lower_first(words)}" if parts and not blunt else words)
         if not bad and rng.random() < 0.07:
-            parts.append(rng.choice(_CLOSING))
+            parts.append(rng.choice(CLOSING))
         return _one_stop(" ".join(part for part in parts if part))
+
+    def _remarked(self, done: Done) -> str:
+        """Return what is odd in a result beside what was asked for; mostly empty."""
+        result = payload(done.result) if isinstance(done.result, dict) else {}
+        return remark(done, self.by_name.get(done.name), result, self.rng)
 
     # -- one result ---------------------------------------------------------------------------------------------------
 
     def _in_passing(self, done: Done, later: Sequence[Done]) -> str:
-        """Tell a list in one sentence if it only fed the next call; empty if it did not."""
+        """Tell a long list in one sentence if it only fed the next call; empty if it did not."""
         reading = self.by_name.get(done.name)
         found = picked_from(done, later) if reading is not None and not does(reading) else None
-        return self.lists.picked(*found, noun_of(reading)) if found and reading is not None else ""
+        if found is None or reading is None or len(found[0][1]) <= MOST_TOLD:
+            return ""
+        return self.lists.picked(*found, noun_of(reading))
 
-    def _tell(self, done: Done) -> str:
+    def _tell(self, done: Done, later: Sequence[Done] = ()) -> str:
         reading = self.by_name.get(done.name)
         noun = noun_of(reading) if reading else label_of(done.name)
         result = done.result
@@ -100,10 +119,13 @@ class Answer:
         result = payload(result)
         given = {str(each) for each in done.arguments.values() if not isinstance(each, (dict, list))}
         doer = reading if reading is not None and does(reading) else None
-        found = contents(result, given, self.asked.difference(stems(noun)), doer is not None, self.rng)
+        # of `waves, tide and water temperature` the waves are asked for; the weather is only what it is about
+        named = reading is not None and re.search(rf"\b{re.escape(noun)}(?:,[^.]*)? and\b", reading.explicit)
+        asked = self.asked if named else self.asked.difference(stems(noun))
+        found = contents(result, given, asked, doer is not None, self.rng)
         which = about(done, reading, self.made, self.said, self.today, self.rng)
         if found.lists and isinstance(found.lists[0][1][0], dict):
-            words = self._with_list(found, result, noun, which, given)
+            words = self._with_list(found, result, noun, which, given, picked_from(done, later) is not None)
             if doer is None:
                 return words
             return f"{opened(self._done(done, doer, noun, which).words(result))}. {words}"
@@ -112,7 +134,7 @@ class Answer:
                 self.lists.scalars(found.lists[0], which) if found.lists else opened(self._bare(reading, ""))
             )
         if doer is None and found.empty and all(_counts_none(fact) for fact in found.facts):
-            words = self.rng.choice(_NONE).format(things=label_of(found.empty[0]))
+            words = self.rng.choice(NONE).format(things=label_of(found.empty[0]))
             return opened(f"{words} {which}".rstrip() + ".")
         facts = [told_path(fact, done, len(found.facts) == 1, self.rng) for fact in found.facts]
         voice = Voice(siblings_of(done, result), self.today, self.rng)
@@ -120,18 +142,24 @@ class Answer:
             words = self._deed(self._done(done, doer, noun, which), result, facts, which, voice)
         else:
             words = self._found(done, reading, noun, facts, which, voice)
-        if found.lists and found.lists[0][1] not in done.arguments.values() and self.rng.random() < 0.7:
+        if found.lists and found.lists[0][1] not in done.arguments.values():
             words += " " + self.lists.scalars(found.lists[0], "")
-        if doer is not None and found.empty and self.rng.random() < 0.5:
+        if found.empty and (doer is not None or asks_for(found.empty[0], asked)):
             words += f" There are no {label_of(found.empty[0])}."
         return words
 
     def _with_list(
-        self, found: Contents, result: Mapping[str, Any], noun: str, which: str, given: set[str]
+        self,
+        found: Contents,
+        result: Mapping[str, Any],
+        noun: str,
+        which: str,
+        given: set[str],
+        in_order: bool,
     ) -> str:
         """Tell a list, and now and then a fact beside it that is not merely its length, its first entry or what was asked with."""
         listed = found.lists[0]
-        words = self.lists.things(listed, noun, which)
+        words = self.lists.things(listed, noun, which, in_order, given)
         first = listed[1][0]
         owned = any(traits_of(name).minor and first.get(name) == value for name, value in result.items())
         owner = self.lists.named(listed, noun) if owned else ""
@@ -173,17 +201,26 @@ class Answer:
                 )
             )
         name = named_argument(done, reading)
-        if name and rng.random() < 0.6:
+        person = reading is not None and any(
+            slot.kind == "person" and done.arguments.get(slot.name) == name for slot in reading.slots
+        )
+        if name and (person or rng.random() < 0.6):  # nobody is `it`
             subject, which = name, "" if which.endswith(name) else which
         front = "" if self.opened else opening(rng)
         if which and not _is_told(which, facts):
             front = f"{which}, " if not front or front.endswith(": ") else f"{front}{which}, "
         holder = name if subject == name and name else f"the {noun}" if speakable(noun) else ""
-        return tell(facts, subject, holder, one, front, voice)
+        return tell(facts, subject, holder, one, front, voice, name if person else "")
 
     def _done(self, done: Done, reading: Reading, noun: str, which: str) -> Deed:
         return Deed(
-            done, reading, noun if speakable(noun) else "", self.opened or bool(which), self.today, self.rng
+            done,
+            reading,
+            noun if speakable(noun) else "",
+            self.opened or bool(which),
+            self.said,
+            self.today,
+            self.rng,
         )
 
     def _deed(
@@ -212,6 +249,8 @@ class Answer:
         if not rest:
             return opened(words) + "."
         clauses = [voice.clause(fact) for fact in rest]
+        if deed.paid:  # beside the balance `it` would be that
+            clauses = [re.sub(r"^it (?=arrives|will)", "the money ", each) for each in clauses]
         if len(clauses) == 1 and rng.random() < 0.45 and not APART.search(clauses[0]):
             return f"{opened(words)}{rng.choice((', and ', '; ', '; ') if ',' in words else (', and ', '; ', ' and '))}{clauses[0]}."
         return f"{opened(words)}. {voice.sentences(clauses)}"
@@ -220,10 +259,10 @@ class Answer:
         """Tell a result that is a single value, or that there is none."""
         rng = self.rng
         if isinstance(result, (str, int, float)) and not isinstance(result, bool) and result != "":
-            return rng.choice(_VALUE).replace("{v}", tidy(str(result)))
+            return rng.choice(VALUE).replace("{v}", tidy(str(result)))
         if reading is not None and not reading.asks:
-            return rng.choice(_WENT_THROUGH).replace("{a}", f"{reading.verb} {reading.phrase}")
-        return rng.choice(_NOTHING)
+            return rng.choice(WENT_THROUGH).replace("{a}", f"{reading.verb} {reading.phrase}")
+        return rng.choice(NOTHING)
 
 
 def _one_stop(text: str) -> str:
@@ -244,47 +283,3 @@ def _is_told(which: str, facts: Sequence[Fact]) -> bool:
 def _counts_none(fact: Fact) -> bool:
     """Tell whether a field says no more than that a list is empty."""
     return fact.value == 0 and type(fact.value) is int and _COUNTED.search(fact.name) is not None
-
-
-_VALUE = (
-    "the answer is {v}.",
-    "that comes out as {v}.",
-    "I got {v} back.",
-    "it returned {v}.",
-    "the result is {v}.",
-    "it's {v}.",
-)
-_WENT_THROUGH = (
-    "the request to {a} went through, with nothing else to report.",
-    "done; nothing more came back.",
-    "that went through without any further details.",
-)
-_NOTHING = (
-    "nothing came back for that.",
-    "the search came back empty.",
-    "there was nothing to show for that.",
-    "I found nothing there.",
-    "no entries came up for that.",
-)
-_NONE = ("there are no {things}", "I found no {things}", "no {things} came up")
-_RECOVERED = ("It took a second try, but it worked.", "The first attempt failed, the second one went through.", "After a retry it worked.",
-              "There was a brief error, but it's sorted now.", "The first call hit an error; the retry was fine.",
-              "Got it on the second attempt.", "That needed two attempts.", "It failed once and then worked.")  # fmt: skip
-_ALSO = (
-    "Also,",
-    "And",
-    "Besides that,",
-    "In addition,",
-    "Meanwhile,",
-    "On the other point,",
-    "As for the other part,",
-    "Beyond that,",
-    "On top of that,",
-)
-_BUT = ("However,", "But", "Sadly,", "The other part is less good:", "Then again,", "On the downside,")
-_CLOSING = ("Let me know if you'd like to change anything.", "Happy to go into more detail.",
-            "Just say the word if that doesn't suit you.", "I hope that helps.", "Tell me if you need more than that.",
-            "That should cover it.", "I'm here if something comes up.", "Hope that's what you were after.",
-            "We can adjust that any time.", "Shout if anything looks off.", "Tell me if there is anything else.",
-            "I can look into any part of it.", "Let me know what else you need.", "Tell me if you had something else in mind.", "If you want me to do something with that, tell me.",
-            "If there is more I can check, let me know.", "Ask away if something is unclear.", "I'd be glad to go on from here.", "Let me know how to go on.")  # fmt: skip

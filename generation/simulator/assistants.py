@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
@@ -11,14 +12,15 @@ from toolflow_dataset.types import Message, Tool, ToolCall
 
 from ..chat import ChatRequest
 from .answers import Answer
+from .asked_words import asked_labels
 from .chitchat import assistant_chitchat, is_chitchat
 from .english import capitalise, gerund, join_list
 from .inputs import today_of
 from .memory import Done, Memory, remember
+from .noun_words import action_of
 from .pending import pending_ask
 from .read_once import history_key, read_once
 from .reading import Reading, read_tool
-from .semantics import Slot
 from .understanding import Ask, understand
 
 _offered: OrderedDict[int, tuple[Tool, Reading]] = OrderedDict()
@@ -72,7 +74,7 @@ class AssistantTurn:
         further = self._further(asks, made)
         if further:
             return self._call(further)
-        answer = Answer(self.text, made, self.readings, self.today, self.rng).text()
+        answer = Answer(self.text, made, self.readings, self.today, self.rng, self.past.calls).text()
         return Message("assistant", " ".join([answer, *self._left(asks, made)]))
 
     def _left(self, asks: Sequence[Ask], made: Sequence[Done]) -> list[str]:
@@ -81,8 +83,8 @@ class AssistantTurn:
         words = _BLOCKED if made[-1].error is not None else _UNKNOWN
         return [
             self.rng.choice(words)
-            .replace("{a}", f"{ask.reading.verb} {ask.reading.phrase}")
-            .replace("{l}", join_list([slot.label for slot in ask.missing]) or "rest")
+            .replace("{a}", " ".join(action_of(ask.reading)))
+            .replace("{l}", join_list(asked_labels(ask.missing)) or "rest")
             for ask in asks
             if ask.reading.tool.name not in called
         ]
@@ -168,17 +170,20 @@ class AssistantTurn:
 
     def _announce(self, reading: Reading) -> str:
         rng = self.rng
+        verb, thing = action_of(reading)
         if reading.asks:
-            thing = reading.phrase if len(reading.phrase.split()) <= 8 else f"the {reading.noun}"
-            return rng.choice(_LOOKING).replace("{n}", thing)
-        return rng.choice(_DOING).replace("{g}", f"{gerund(reading.verb)} {reading.phrase}")
+            forms = (
+                [form for form in _LOOKING if " you {n}" not in form] if _CLAUSE.match(thing) else _LOOKING
+            )
+            return rng.choice(forms).replace("{n}", thing)
+        return rng.choice(_DOING).replace("{g}", f"{gerund(verb)} {thing}")
 
     def _ask_for(self, ask: Ask) -> str:
         """Ask for what is missing, naming it in words."""
         rng = self.rng
-        labels = [_asked_label(slot, ask.missing) for slot in ask.missing]
+        labels = asked_labels(ask.missing)
         needed = join_list([f"the {label}" for label in labels])
-        action = f"{ask.reading.verb} {ask.reading.phrase}"
+        action = " ".join(action_of(ask.reading))
         choices = ask.missing[0].schema.get("enum") if len(labels) == 1 else None
         if isinstance(choices, list) and 2 <= len(choices) <= 5 and rng.random() < 0.6:
             from .spoken import humanise
@@ -199,13 +204,7 @@ class AssistantTurn:
         )  # fmt: skip
 
 
-def _asked_label(slot: Slot, missing: Sequence[Slot]) -> str:
-    """Return what a question calls a field: `time` where its name is half a clause, as `remind at`, and no other is missing with it."""
-    if len(missing) == 1 and slot.label.rsplit(" ", 1)[-1] in ("at", "on", "by", "from", "until", "to"):
-        return {"datetime": "time", "time": "time", "date": "date"}.get(slot.kind, slot.label)
-    return slot.label
-
-
+_CLAUSE = re.compile(r"(?:how|what|when|where|whether|which|who|if) ")  # nobody gets you how clean the air is
 _BLOCKED = ("I left the other part for now: to {a}, I need the first step to work.", "So I couldn't {a} either.",
             "That also means I haven't gone on to {a}.", "Without that I couldn't {a}.")  # fmt: skip
 _UNKNOWN = ("I couldn't {a}, since the result doesn't give the {l}.", "To {a}, I would still need the {l}; it isn't in the result.",

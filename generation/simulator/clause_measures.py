@@ -51,7 +51,7 @@ def date_clauses(slot: Slot, role: str, rivals: bool, reading: Reading) -> Pairs
     if label.startswith("new ") and reading.family == "change":
         return [("to", ""), ("so that it starts", "")]
     if role == "start":
-        return _start(label, rivals)
+        return _start(label, rivals, reading.asks)
     if role == "end":
         if "due" in label or "deadline" in label:
             return [("by", ""), ("due", ""), ("due on", "")]
@@ -65,7 +65,7 @@ def date_clauses(slot: Slot, role: str, rivals: bool, reading: Reading) -> Pairs
     return [] if rivals else [("on", ""), ("", ""), ("for", "")]
 
 
-def _start(label: str, rivals: bool) -> Pairs:
+def _start(label: str, rivals: bool, asks: bool) -> Pairs:
     if re.search(r"pick-? ?up|collect", label):
         return [("for", ""), ("on", ""), ("", "")] if not rivals else [("from", ""), ("on", "")]
     if re.search("depart|leav|outbound", label):
@@ -73,11 +73,10 @@ def _start(label: str, rivals: bool) -> Pairs:
     spans = [("from", ""), ("starting", ""), ("starting on", ""), ("beginning", ""), ("on", "")]
     if "check" in label:
         return [("checking in on", ""), ("checking in", ""), *spans]
-    return (
-        spans
-        if rivals or "from" in label or "since" in label
-        else [("on", ""), ("for", ""), ("starting", ""), *spans]
-    )
+    if rivals or "from" in label or "since" in label:
+        return spans
+    # what is made once is not made `from` a day on
+    return [("on", ""), ("for", ""), ("starting", ""), *(spans if asks else spans[2:])]
 
 
 _COMPARED = re.compile(r" (?:cheaper|lower|higher|more|less|bigger|smaller|older|newer)$")
@@ -130,7 +129,7 @@ def measure_clauses(slot: Slot, role: str, rivals: bool, reading: Reading) -> Pa
         return [("over", ""), ("for at least", ""), ("of at least", ""), ("for more than", ""), ("above", "")]
     if "price" in label and re.search(r"\b(?:target|desired|wanted)\b", label):
         if _COMPARED.search(reading.explicit):  # `when a product becomes cheaper`
-            return [("than", ""), ("below", "")]
+            return [("than", "")]
         return [("at a price of", ""), ("below", ""), ("at", ""), ("to", "")]
     if re.search(r"\b(?:target|new|temperature)\b", label) and not rivals:
         return [("to", "")]

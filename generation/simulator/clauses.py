@@ -29,6 +29,7 @@ class Clause(NamedTuple):
 PLACES = frozenset("city country country_code region place address street airport zip".split())
 NAMES = frozenset("person first_name last_name username company team email phone".split())
 DATES = frozenset(("date", "datetime"))
+IDENTIFIERS = frozenset(("id", "uuid", "code"))
 FREE = frozenset("title text query topic product food ingredient cuisine medicine symptom song artist album genre movie "
                  "book sport animal hashtag job color unit object filename version".split())  # fmt: skip
 _GROUPS = (PLACES, NAMES - {"email", "phone"}, DATES, frozenset(("amount", "number", "percent", "count", "limit")),
@@ -93,6 +94,16 @@ _HEARD = {
     "end": ("until", "to", "through", "till"),
     "max": ("under", "for less than", "up to", "for no more than", "for at most", "below"),
 }
+_HEARD_PLACES = {
+    "origin": ("leaving from", "starting from", "out of", "starting in"),
+    "destination": ("going to", "heading to", "into"),
+}
+_HEARD_KINDS = {
+    "medicine": ("of the medicine called", "of my medicine", "of my", "more"),
+    "query": ("about", "on"),
+    "text": ("that says", "that reads"),
+    "title": ("called", "titled", "named"),
+}
 
 
 def _heard(slot: Slot, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -100,11 +111,24 @@ def _heard(slot: Slot, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     if not said:
         return ()
     if slot.kind in ("city", "country", "region") and said[0] == ("in", ""):
-        return ("at", "of")
-    if slot.kind == "medicine":
-        return ("more",)
+        return ("at", "of", "for")
+    if ("translated into", "") in said:
+        return ("into", "to")
+    if slot.kind in PLACES:
+        role = _role(slot, ("origin", "destination"))
+        return _HEARD_PLACES.get(role, ("to", "for") if said == [("at", "")] else ())
+    if slot.kind in ("id", "uuid", "code"):
+        return (f"for {said[0][0].partition(' ')[2]}",) if " " in said[0][0] else ()
     if slot.kind == "email" and ("to", "") in said:
         return ("with",)
+    if slot.kind in _HEARD_KINDS:
+        return _HEARD_KINDS[slot.kind]
+    if slot.kind == "enum" and said[0][0] == "in the":
+        return ("in the",)
+    if slot.kind == "currency" and ("into", "") in said:
+        return ("in",)
+    if slot.kind == "enum" and ("because of", "") in said:
+        return (f"the {slot.label.lower()} being", f"giving the {slot.label.lower()}")
     if slot.kind not in DATES | {"amount"}:
         return ()
     role = _role(slot, ("start", "end") if slot.kind in DATES else ("max", "min"))
@@ -200,24 +224,24 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
     if kind in PLACES:
         role = _role(slot, ("origin", "destination"))
         if role == "origin" and (rivals or kind != "address"):
-            return [
-                ("from", ""),
-                ("leaving from", ""),
-                ("starting from", ""),
-                ("out of", ""),
-                ("starting in", ""),
-                ("between", ""),
-            ]
+            ways = [("leaving from", ""), ("out of", "")] if kind != "address" and reading.asks else []
+            return [("from", ""), *ways, ("between", "")]
         if role == "destination":
-            return [("to", ""), ("going to", ""), ("heading to", ""), ("into", ""), ("and", "")]
+            return [
+                ("to", ""),
+                *([("going to", ""), ("heading to", "")] if reading.asks else ()),
+                ("and", ""),
+            ]
         if rivals:
             return []
         if re.search(r"\b(?:near|close to|around|nearby)\b", slot.label.lower()):
             return [("near", ""), ("around", ""), ("close to", ""), ("in the area of", "")]
-        if kind in ("address", "street"):
-            return [("at", ""), ("to", ""), ("for", "")]
-        near = [("in", ""), ("for", ""), ("near", ""), ("around", "")]
-        return near if kind in ("city", "country", "region") else [*near, ("at", ""), ("of", "")]
+        if kind in ("address", "street"):  # what is made takes place there, what is sent goes there
+            return [("at", ""), *(() if reading.family == "create" else (("to", ""), ("for", "")))]
+        near = [("in", ""), ("near", ""), ("around", "")]
+        if kind in ("city", "country", "region"):  # a doctor is in Porto, the weather is for it, too
+            return near if reading.family in ("find", "book") else [("in", ""), ("for", ""), *near[1:]]
+        return [("in", ""), ("for", ""), *near[1:], ("at", ""), ("of", "")]
     if kind in DATES:
         return date_clauses(slot, _role(slot, ("start", "end")), rivals, reading)
     if kind == "time":
@@ -266,7 +290,7 @@ def _natural(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]
     return _word_like(slot, rivals, reading)
 
 
-_WRITTEN = re.compile(r"\b(?:emails?|mail|messages?|news|articles?|posts?|books?|papers?|videos?|photos?|images?|events?|threads?|comments?|"
+_WRITTEN = re.compile(r"\b(?:emails?|mail|messages?|news|articles?|posts?|books?|papers?|videos?|photos?|images?|threads?|comments?|"
                       r"reviews?|stories|tweets?|quotes?|jokes?|podcasts?|discussions?|documents?|notes?)$")  # fmt: skip
 _DESCRIBED = re.compile(
     r"\b(in|on|at|from|to|of|with|into|about|for) (?:an?|one|the|another|your|my) (?=((?:[\w-]+ ?){1,4}))"
@@ -294,7 +318,9 @@ def _choice(slot: Slot, label: str) -> list[tuple[str, str]]:
         return [("in the", ""), ("during the", "")]
     if last in ("unit", "units", "currency", "language", "month", "season"):
         return [("in", "")]
-    if last in ("room", "area", "zone", "section", "folder", "ward", "floor"):
+    if last in ("folder", "section", "area", "zone"):  # `in the receipts` would be among them
+        return [("in the", last)]
+    if last in ("room", "ward", "floor"):
         return [("in the", "")]
     if last == "genre":
         return [("in the", last), ("from the", last), ("of the", last)]
@@ -303,7 +329,7 @@ def _choice(slot: Slot, label: str) -> list[tuple[str, str]]:
     if last == "category":
         return [("for", ""), ("in the", last), ("under", ""), ("of the", last), ("of the", label)]
     if last in ("specialty", "speciality", "specialization", "specialisation", "expertise"):
-        return [("specialising in", ""), ("for", ""), ("with", f"as the {label}")]
+        return [("specialising in", ""), ("for", "")]
     if last in ("type", "kind"):
         return [("of type", ""), ("of the", last), ("of the", label)]
     if last in ("mode", "transport", "vehicle") and _VEHICLES & {
@@ -314,15 +340,21 @@ def _choice(slot: Slot, label: str) -> list[tuple[str, str]]:
         return [("in", last), ("in", label)]
     if last in ("color", "colour", "size"):
         return [("in", "")]
+    if (least := re.match(r"(?:minimum|min|at least) (.+)", label)) is not None:
+        return [("of at least", least[1]), ("with at least", least[1])]
     if last in ("effort", "priority", "severity", "intensity", "quality", "difficulty"):
-        return [("with", label), ("with", f"as the {label}")]
+        return [("with", label)]
+    if (
+        holder := re.match(r"(?:\w+ )?(calendar|list|album|group|queue|mailbox)(?: name)?$", label)
+    ) is not None:
+        return [("in the", holder[1]), ("from the", holder[1]), ("for the", holder[1])]
     if re.match(r"sort|order", label):
         return [("sorted by", ""), ("ordered by", "")]
     if last in ("reason", "cause"):
-        return [(f"the {label} being", ""), ("with", f"as the {label}"), (f"giving the {label}", "")]
-    if last == "preference":
-        return [("with", f"as the {label}")]
-    return [("for", ""), ("with", f"as the {label}")]
+        return [("because of", "")]
+    if last == "preference" and label.split()[0] != last:
+        return [("with", label), ("with a", label), ("with an", label)]
+    return [("for", "")]
 
 
 _WORDS = {
@@ -348,8 +380,22 @@ _WORDS = {
 def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, str]]:
     kind, label = slot.kind, slot.label.lower()
     if kind == "query":
-        about = [("about", ""), ("on", "")] if _WRITTEN.search(reading.noun) else []
-        return [*about, ("for", ""), ("matching", ""), ("about", ""), ("on", "")]
+        return [
+            *([("about", ""), ("on", "")] if _WRITTEN.search(reading.noun) else ()),
+            ("for", ""),
+            ("matching", ""),
+        ]
+    if kind in ("title", "text") and any(
+        other.required and other.kind in IDENTIFIERS for other in reading.slots
+    ):
+        # what exists already gets another name; an email that is answered does not read as the answer does
+        return (
+            [("to", "")]
+            if label.startswith("new ")
+            else [("called", ""), ("titled", "")]
+            if kind == "title"
+            else [("saying", "")]
+        )
     if kind == "id" and slot.label.isupper() and reading.family in ("pay", "send"):
         return [(f"to {slot.label}", ""), (f"to the {slot.label}", ""), (f"to {slot.label} number", "")]
     if kind in ("id", "uuid", "code"):
@@ -365,9 +411,16 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
             said = "at" if reading.family == "book" and last in AT_PLACES else said
             said = "on" if reading.family == "play" and last in ON_THINGS else said
         if said and said != "for":  # as the description has it: `from an account`, `to a playlist`
-            named = [(f"{said} {noun}", ""), (f"{said} the {noun}", ""), *named]
+            named = [
+                (f"{said} {noun}", ""),
+                (f"{said} the {noun}", ""),
+                (noun, ""),
+                (f"{said} {noun} number", ""),
+            ]
         return named or ([] if rivals or kind == "code" else [("with ID", ""), ("for number", "")])
     if kind in ("currency", "language", "language_code"):
+        if kind != "currency" and re.match(r"translate|translation", label):
+            return [("translated into", ""), ("in", ""), ("translated to", "")]
         role = _role(slot, ("origin", "destination"))
         if not role and kind != "currency" and reading.family == "compute":
             return [("into", ""), ("to", ""), ("in", "")]
@@ -377,7 +430,7 @@ def _word_like(slot: Slot, rivals: bool, reading: Reading) -> list[tuple[str, st
                     ("from", ""),
                     *([("convert", ""), ("converting", "")] if reading.family == "compute" else []),
                 ]
-            return [("to", ""), ("into", ""), ("in", "")]
+            return [("to", ""), ("into", "")]
     if kind == "enum":
         return _choice(slot, label)
     if kind == "person" and reading.family == "book":

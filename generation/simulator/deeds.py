@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from .clauses import clauses_of, counted_noun
+from .deed_frames import AHEAD, ARRANGED, BY_VERB, FAILED, FORMS, GOING_ON, NOW, OPENED, PLAIN, STATES
 from .english import VERB_FAMILY, base_verb, is_plural, join_list, participle, plural, singular, stem
 from .fact_values import sort_of, spoken_value, spoken_with, tidy
+from .links import identifies
 from .memory import Done
 from .noun_words import hidden_action, speakable
 from .predicates import at_time
@@ -19,7 +21,8 @@ from .reading import Reading
 from .semantics import Slot, label_of
 
 _MOVES = frozenset("move reschedule postpone shift delay".split())
-_NEEDS_MORE = frozenset("put give get take let turn tell keep have do go be answer remind".split())
+_NEEDS_MORE = frozenset("put give get take let turn tell keep have do go be remind".split())
+_ADVERB = re.compile(r" [a-z]+ly$")
 _STATUS = frozenset("created updated saved deleted removed cancelled canceled sent queued booked confirmed processed completed "
                     "started published approved accepted paid scheduled closed archived reserved placed shipped".split())  # fmt: skip
 _CONDITION = re.compile(r"[a-z]{3,14}(?: [a-z]{2,10}){0,2}")
@@ -35,12 +38,20 @@ class Deed:
         reading: Its tool.
         thing: The tool's noun as an answer says it, singular or plural; empty if it cannot be said.
         plain: Whether the answer has its opening words already, so that no `done` or `all set` is due.
+        said: The user's message: a thing that he did not name by its identifier is not `device DE-1` to him.
         today: From the system message.
         rng: The turn's randomness.
     """
 
     def __init__(
-        self, done: Done, reading: Reading, thing: str, plain: bool, today: dt.date, rng: random.Random
+        self,
+        done: Done,
+        reading: Reading,
+        thing: str,
+        plain: bool,
+        said: str,
+        today: dt.date,
+        rng: random.Random,
     ) -> None:
         self.done = done
         self.reading = reading
@@ -48,9 +59,12 @@ class Deed:
         self.family = hidden.family if hidden else reading.family
         self.thing = thing.removeprefix("new ")
         self.plain = plain
+        self.said = said
         self.today = today
         self.rng = rng
         self.told: set[str] = set()  # fields of the result that the words have told
+        self.arranged = False  # whether it only begins with the call
+        self.paid = False  # whether it is money that the words are about
         self.agreed = False  # whether the status is a yes to what was asked for
 
     def words(self, result: Mapping[str, Any]) -> str:
@@ -63,20 +77,23 @@ class Deed:
         status = self._status(result)
         verb, behind = self._verb()
         if not self.thing or not (status or verb):
-            return rng.choice(_STATES if status else _PLAIN).replace("{s}", status)
+            plain = ARRANGED if self.arranged else PLAIN
+            return rng.choice(STATES if status else plain).replace("{s}", status)
         head, be = self._subject()
         where = behind + self._circumstances()
         scheduled = self._scheduled(verb)
         if scheduled:
-            forms: tuple[str, ...] = _AHEAD
+            forms: tuple[str, ...] = AHEAD
             where = f" {scheduled}"
         elif status in _FAILING:
-            forms = _FAILED
+            forms = FAILED
         elif status and status not in _STATUS and not self.agreed:
-            forms = _NOW  # what it is now need not be what was asked for
+            forms = NOW  # what it is now need not be what was asked for
+        elif verb in _GOES_ON and not status:
+            forms = GOING_ON
         else:
-            forms = _FORMS if self.plain else _FORMS + _OPENED
-            forms = forms if status or behind else forms + _BY_VERB.get(verb, ())
+            forms = FORMS if self.plain else FORMS + OPENED
+            forms = forms if status or behind else forms + BY_VERB.get(verb, ())
         past = status or _PAST.get(verb) or participle(verb)
         have = "have" if be == "are" else "has"
         return rng.choice(forms).replace("{t}", head).replace("{p}", past).replace("{s}", status).replace("{b}", be).replace("{h}", have).replace("{v}", verb).replace("{c}", where)  # fmt: skip
@@ -128,14 +145,16 @@ class Deed:
         if other and speakable(other[1]):
             # the name says in one verb what the description spells out: `cancel_booking`, `order_taxi`
             if VERB_FAMILY[other[0]] in ("find", "get", "list", "compute"):
+                self.arranged = True  # a price is watched, an order goes back: neither is over
                 return "", ""
             verb, self.thing = other[0], _ARTICLE.sub("", other[1]).removeprefix("new ")
-        return ("", "") if verb in _NEEDS_MORE else (verb, "")
+        return ("", "") if verb in _NEEDS_MORE or _ADVERB.search(self.thing) else (verb, "")
 
     def _subject(self) -> tuple[str, str]:
         """Return the thing done and its form of `be`: `the table`, or `booking BO946R` where an argument names it."""
         rng, thing = self.rng, self.thing
         if (self.family == "pay" or thing in ("money", "amount")) and (amount := self._sum()):
+            self.paid = True
             return amount, "is"
         if self.family in ("delete", "change") and rng.random() < 0.6:
             for slot in self.reading.required:
@@ -146,6 +165,7 @@ class Deed:
                     and isinstance(value, (str, int))
                     and len(str(value)) <= 16
                     and "_" not in str(value)
+                    and str(value) in self.said
                 ):
                     noun = match["noun"]
                     if noun.split()[-1] == singular(thing).split()[-1] or noun in (
@@ -167,6 +187,8 @@ class Deed:
             )
         )
         title = self._title() if not many and rng.random() < 0.6 else ""
+        if thing in ("everything", "something"):
+            return thing, "is"
         return f'{lead} {thing} "{title}"' if title else f"{lead} {thing}", "are" if many else "is"
 
     def _chosen(self) -> str:
@@ -246,6 +268,8 @@ class Deed:
                     if any(role_of(self.reading, other.name) == "end" for other in self.reading.slots)
                     else when
                 )
+            if sort_of(value) in "dm" and self.family in ("create", "change", "book"):
+                return f"for {said}"  # an event created on Friday would be one that is made on that day
             return when if sort_of(value) in "dmc" else ""
         if kind in ("city", "country", "place", "address", "airport"):
             return (
@@ -259,11 +283,16 @@ class Deed:
             return f"for {said}" if self.family not in ("send", "pay") and verb not in _TAKES_PERSON else ""
         if (
             kind == "id"
+            and identifies(slot) != singular(self.thing)
             and isinstance(value, (str, int))
             and (match := ID_LABEL.match(slot.label))
             and match["noun"].lower().split()[-1] != singular(self.thing).split()[-1]
         ):
-            return f"for {match['noun']} {said}" if len(said) <= 12 and self.rng.random() < 0.6 else ""
+            if len(said) > 12 or str(value) not in self.said or self.rng.random() > 0.6:
+                return ""
+            first = next(iter(clauses_of(self.reading, slot)))
+            joint = "" if first.named else first.before.split(" ", 1)[0]
+            return f"{joint if joint in _JOINS else 'for'} {match['noun']} {said}"
         if kind == "count" and isinstance(value, int) and (noun := counted_noun(slot)):
             return f"for {said} {singular(noun) if value == 1 else plural(noun)}"
         return ""
@@ -287,49 +316,15 @@ def role_of(reading: Reading, name: str) -> str:
     return {"leaving from": "from"}.get(first.before, first.before)
 
 
-_PLAIN = ("done", "that's done", "it went through", "that worked", "all set", "that's taken care of", "it's done", "sorted",
-          "that has gone through", "everything went through")  # fmt: skip
-_FORMS = ("I've {p} {t}{c}", "{t} {h} been {p}{c}", "{t} {b} {p}{c}", "I have {p} {t}{c}", "I've {p} {t}{c} for you", "{t} {h} now been {p}{c}",
-          "{t} {h} been {p}{c} as you wanted", "{p} {t}{c}", "I've gone ahead and {p} {t}{c}", "{t} {h} just been {p}{c}", "as requested, {t} {b} {p}{c}", "it worked: {t} {b} {p}{c}",
-          "{t} {b} {p}{c}, as you asked", "I've just {p} {t}{c}", "the request went through and {t} {b} {p}{c}")  # fmt: skip
-_OPENED = ("done, {t} {b} {p}{c}", "all set: {t} {b} {p}{c}", "okay, I've {p} {t}{c}", "that's done, {t} {h} been {p}{c}", "good news: {t} {b} {p}{c}", "sure, {t} {b} {p}{c}",
-           "right, {t} {b} {p}{c}", "alright, {t} {h} been {p}{c}", "there you are: {t} {b} {p}{c}", "consider it done: {t} {b} {p}{c}", "very well, I've {p} {t}{c}")  # fmt: skip
 _STARTS = frozenset("start begin run launch".split())
 _WHEN = re.compile(r"(?i)start|begin|(?:^|_)(?:at|time)$")
-_AHEAD = (
-    "{t} {b} set to {v}{c}",
-    "{t} will {v}{c}",
-    "{t} {b} scheduled to {v}{c}",
-    "I've set {t} to {v}{c}",
-    "all set: {t} will {v}{c}",
-    "as requested, {t} will {v}{c}",
-)
 _FAILING = frozenset(
     "jammed failed offline blocked unreachable rejected declined denied unavailable stuck".split()
 )
-_FAILED = (
-    "that didn't work: {t} {b} {s}",
-    "I tried, but {t} {b} {s}",
-    "{t} {b} {s}, so it couldn't be done",
-    "it couldn't be done, as {t} {b} {s}",
-)
-_NOW = ("{t} {b} {s}{c}", "{t} {b} now {s}{c}", "{t} {b} currently {s}{c}", "it shows that {t} {b} {s}{c}")
-_STATES = ("that is {s} now", "it has been {s}", "it's {s}", "it is {s}", "the status is now {s}")
+# what goes on after the call is not over when it is reported: nobody says that the song has now been played
+_GOES_ON = frozenset("play stream".split())
 _TAKES_PERSON = frozenset("invite add remove ask contact create register sign log update".split())
 _PAST = {"rewind": "rewound"}
 _GO_TO = frozenset("send email mail forward write reply share pass".split())
+_JOINS = frozenset("to from in on with".split())  # `added to playlist PL-1`, `transferred from account 514`
 _ARTICLE = re.compile(r"^(?:the|an?) ")
-_BY_VERB = {
-    verb: forms
-    for verbs, forms in (
-        ("create build generate provision deploy define", ("{t} {b} in place{c}", "{t} {b} ready{c}", "{t} {b} set up{c}")),
-        ("book reserve", ("{t} {b} confirmed{c}", "{t} {h} been confirmed{c}")),
-        ("delete remove erase trash", ("{t} {b} gone", "{t} {b} off the list")),
-        ("cancel", ("{t} no longer stands", "{t} {b} off")),
-        ("send email mail forward", ("{t} {b} on the way{c}", "{t} {h} gone out{c}", "{t} went out{c}")),
-        ("update change modify edit patch", ("the change to {t} is saved", "{t} {h} been {p} as you asked", "{t} {b} up to date again")),
-        ("transfer pay", ("{t} {h} gone through{c}", "{t} {b} on the way{c}")),
-        ("play", ("{t} {b} on now{c}", "{t} {b} playing{c}")),
-    )
-    for verb in verbs.split()
-}  # fmt: skip

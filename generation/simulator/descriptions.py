@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .english import PARTICLES, STOP, VERB_FAMILY, base_verb
+from .english import PARTICLES, STOP, VERB_FAMILY, base_verb, with_article
 from .semantics import split_words
 
 PREFIX = re.compile(
@@ -26,7 +26,7 @@ _CUT = re.compile(
     + r")s?|or\s+(?:"
     + "|".join(VERB_FAMILY)
     + r")s?|associated|belonging|containing|matching|specified\s+by|contained|owned|"
-    r"about|available|filtered|sorted|ordered|will|is|are|has|have|was|who|whom|nearby|than|how)\b|\s(?=(?:Returns|Gets|Lists|Updates|Deletes|"
+    r"about|available|filtered|sorted|ordered|will|is|are|has|have|was|who|whom|nearby|near\s+some\w+|than|how)\b|\s(?=(?:Returns|Gets|Lists|Updates|Deletes|"
     r"Creates|Use|This|The|If|It|You)\s)",
     re.IGNORECASE,
 )
@@ -117,6 +117,31 @@ def spell_identifiers(text: str) -> str:
     return " ".join(
         " ".join(split_words(word)).lower() if _IDENTIFIER.search(word) else word for word in text.split()
     )
+
+
+# the rest of a list of alternatives up to the noun it is about: `a restaurant, shop or other place`
+_ALTERNATIVES = re.compile(
+    r"an? (?:[\w-]+ ){0,2}[\w-]+(?:, [\w-]+(?: [\w-]+)?)*,? or (?P<last>(?:[\w-]+ ){1,2})"
+)
+
+
+def whole_of_list(rest: str, name_noun: str) -> str:
+    """Put what a list of alternatives is about in its place: of `a flight, hotel or car booking` it is `a booking`.
+
+    Args:
+        rest: A sentence behind its verb.
+        name_noun: The noun of the tool's name; a list that ends in it tells its kinds, as does one that ends in `other ...`.
+    """
+    match = _ALTERNATIVES.match(rest)
+    if match is None:
+        return rest
+    start, words = match.start("last"), match["last"].split()
+    for end in (match.end("last"), match.end("last") - len(words[-1]) - 1):
+        noun = re.match(r"[a-z]+", rest[end:])
+        led = rest[start:end].split()
+        if noun and led and ((noun[0] == name_noun and "," in match[0]) or led[-1] == "other"):
+            return with_article(noun[0]) + rest[end + len(noun[0]) :].partition(" and ")[0]
+    return rest
 
 
 def short_object(rest: str) -> str:

@@ -13,16 +13,21 @@ from .semantics import Slot
 from .styles import Style
 from .switches import possession_of
 
+_PER_CENT = re.compile(r" ?%$| ?percent$")
 
-def _clause_text(clause: Clause, value: str, slot: Slot, raw: Any) -> str:
+
+def _clause_text(clause: Clause, value: str, shown: str, slot: Slot, raw: Any) -> str:
     before, after = clause.before, clause.after
     if raw == 1 and after in ("pieces", "units"):
         after = "of them"
+    if after and after.partition(" ")[0] == _PER_CENT.sub(" percent", shown).rpartition(" ")[2]:
+        after = after.partition(" ")[2]  # `at 65 percent` of `percent brightness`
     if after and isinstance(raw, int) and (counted_noun(slot) or slot.kind == "duration"):
         after = singular(after) if raw == 1 else plural(after)
     if not clause.before and not clause.after:
         return value
-    return f"{before} {value} {after}".strip()
+    said = f"{before} {value} {after}".strip()
+    return f", {said}" if after in ("of them", "pieces", "units") else said
 
 
 def _bare_noun(clause: Clause, slot: Slot) -> bool:
@@ -56,6 +61,10 @@ def details(
             having = possession_of(slot.label)
             if having and explicit < 2:
                 inline.append(having if raw else f"without {having[5:]}")
+            elif raw and slot.label.endswith(" only") and explicit < 2:
+                inline.append(f", {slot.label}")
+            elif slot.label in _MANNERS and explicit < 2:
+                sentences.append(f"It should {'' if raw else 'not '}be {slot.label}.")
             else:
                 named.append(_flag(slot, raw, rng))
             continue
@@ -83,7 +92,7 @@ def details(
             and set(stems(wording.fill(value))) & goal.reading.anchors.keys()
         ):
             natural = []  # the tool's own words: only its name marks it as a value
-        if natural and rng.random() < (0.93, 0.8, 0.4, 0.1)[min(explicit, 3)]:
+        if natural and rng.random() < (1.0, 0.9, 0.5, 0.1)[min(explicit, 3)]:
             clause = natural[min(int(rng.random() ** 1.9 * len(natural)), len(natural) - 1)]
             shown = wording.fill(value)
             if (
@@ -92,8 +101,10 @@ def details(
                 and _RELATIVE.match(shown)
             ):
                 inline.append(value)
+            elif slot.kind in ("date", "datetime") and not clause.before and shown[:1].isdigit():
+                inline.append(f"on {value}")  # `Thursday` goes bare, `2024-08-24` does not
             else:
-                inline.append(_clause_text(clause, value, slot, raw))
+                inline.append(_clause_text(clause, value, shown, slot, raw))
         elif (
             style.profile in ("expert", "terse")
             or slot.label in _PREPOSITIONS
@@ -101,7 +112,7 @@ def details(
             or _says_its_unit(slot)
             or rng.random() < 0.6
         ):
-            named.append(_named(slot, value, style, rng))
+            named.append(_named(slot, value, wording.fill(value), style, rng))
         else:
             sentences.append(_sentence(slot, value, rng))
     inline += [each for each in named if _LED.match(each)]  # `near 31 Harbour Road` needs no `with`
@@ -118,21 +129,32 @@ def details(
     return inline, sentences
 
 
+# flags that say what a thing is like
+_MANNERS = frozenset(
+    "public private shared hidden visible silent urgent confidential anonymous recurring".split()
+)
 _ADVERBIAL = re.compile(r"(?:on|by|in|at) [a-z ]+")
+_HOW_OFTEN = re.compile(r"hourly|daily|weekly|fortnightly|monthly|quarterly|yearly|annually|every [a-z]+")
 _STATE = re.compile(
     r"(?:too|not|no longer) [a-z ]+|(?:damaged|broken|defective|wrong|late|incomplete|expired)\b[a-z ]*"
+)
+_EVENT = re.compile(
+    r"(?:change|conflict|clash|lack|delay|mistake|problem|death|family emergency|job|better offer)\b"
 )
 
 
 def _as_said(slot: Slot, value: str, shown: str) -> str:
-    """Return an enum value with words that only it takes: `on foot`, `because it is too small`, `with no preference`; else empty."""
+    """Return an enum value with words that only it takes: `on foot`, `daily`, `because it is too small`, `with no preference`; else empty."""
     if "enum" not in slot.schema:
         return ""
     last = slot.label.lower().split()[-1]
-    if _ADVERBIAL.fullmatch(shown):
+    if _ADVERBIAL.fullmatch(shown) or _HOW_OFTEN.fullmatch(shown):
         return value
-    if last in ("reason", "cause") and _STATE.fullmatch(shown):
-        return f"because it is {value}"
+    if last in ("reason", "cause"):
+        if _STATE.fullmatch(shown):
+            return f"because it is {value}"
+        if _EVENT.match(shown):
+            return f"because of a {value}"
     return f"with {value}" if shown in (f"no {last}", f"any {last}") else ""
 
 
@@ -150,7 +172,7 @@ def _says_its_unit(slot: Slot) -> bool:
     return bool(unit) and slot.label.endswith((unit, singular(unit)))
 
 
-def _named(slot: Slot, value: str, style: Style, rng: random.Random) -> str:
+def _named(slot: Slot, value: str, shown: str, style: Style, rng: random.Random) -> str:
     bounded = _BOUNDED.fullmatch(slot.label.lower())
     if bounded:
         return f"{bounded[1]} {value}"
@@ -162,16 +184,10 @@ def _named(slot: Slot, value: str, style: Style, rng: random.Random) -> str:
         return f"{short} {value} {unit}" if short else f"{value} {unit}"
     if re.search(r" (?:at|on|by|until|from|to|in)$", slot.label):
         return f"{slot.label} {value}"
+    label = _PER_CENT.sub("", slot.label) if _PER_CENT.search(shown) else slot.label
     if style.profile == "expert":
-        return rng.choice((f"{slot.label}: {value}", f"{slot.label} = {value}", f"{slot.label} {value}"))
-    return rng.choice(
-        (
-            f"{slot.label} {value}",
-            f"{slot.label} {value}",
-            f"{value} as the {slot.label}",
-            f"{slot.label} {value}",
-        )
-    )
+        return rng.choice((f"{label}: {value}", f"{label} = {value}", f"{label} {value}"))
+    return f"{label} {value}"
 
 
 def _sentence(slot: Slot, value: str, rng: random.Random) -> str:
@@ -182,13 +198,10 @@ def _sentence(slot: Slot, value: str, rng: random.Random) -> str:
     return rng.choice(
         (
             f"The {label} {verb} {value}.",
-            f"Use {value} as the {label}.",
+            f"The {label} {verb} {value}.",
             f"The {label} should be {value}.",
-            f"{capitalise(label)}: {value}.",
-            f"Make the {label} {value}.",
-            f"Set the {label} to {value}.",
-            f"I'd go with {value} as the {label}.",
             f"The {label} would be {value}.",
+            f"{capitalise(label)}: {value}.",
         )
     )
 

@@ -14,9 +14,15 @@ from .field_traits import asks_for, traits_of
 from .naming import label_of
 
 _ACKNOWLEDGED = frozenset("ok success successful true completed done 200 201 request completed.".split())
+# what nobody would want to have been kept back
+_WARNS = re.compile(
+    r"(?:very |extremely )?(?:high|severe|dangerous|unhealthy|heavy|poor|bad)|red|black|closed|delayed|cancell?ed|sold out|out of stock|overdue|blocked|offline|jammed"
+)
 _FILLER = frozenset("default custom basic standard general main".split())
 _KEPT = -1.2
 _MOST_ASKED = 4  # facts told because they were asked for
+_WAIT = re.compile(r"(?i)(?:^|_)in_minutes$|InMinutes$")
+_DAY_OF_MINUTES = 24 * 60
 _CURRENCY = frozenset(("currency", "currency_code", "currencycode"))
 
 
@@ -107,10 +113,14 @@ def contents(
                 score -= 0.5
             elif is_dull(name, value):
                 score -= 0.8
+            elif _WARNS.fullmatch(value.lower()):
+                score += 1.5
         if traits.low in _CURRENCY and has_money(tuple(result)):
             score -= 3.0  # said with the amounts
         if _is_routine(name, value) or (does and value is True):
             score -= 3.0
+        elif _says_little(name, value):
+            score -= 5.0
         scored.append((score, len(scored), Fact(name, value, wanted)))
 
     for name, value in result.items():
@@ -132,6 +142,15 @@ def contents(
     return Contents(_best(scored if does else _headed(scored), does, rng), lists, empty)
 
 
+def _says_little(name: str, value: Any) -> bool:
+    """Tell a wait of days in minutes, whose end the user has named himself, and a delay that is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return (value == 0 and "delay" in name.lower()) or (
+        value > _DAY_OF_MINUTES and _WAIT.search(name) is not None
+    )
+
+
 def _headed(scored: list[tuple[float, int, Fact]]) -> list[tuple[float, int, Fact]]:
     """Raise a result's first field that a person cares for, where nothing was asked for by name: it mostly is what the tool is for."""
     if any(fact.asked for _, _, fact in scored):
@@ -143,13 +162,13 @@ def _headed(scored: list[tuple[float, int, Fact]]) -> list[tuple[float, int, Fac
 
 
 def _best(scored: list[tuple[float, int, Fact]], does: bool, rng: random.Random) -> list[Fact]:
-    """Keep two to four facts, or one to three of something done, and join those told in one breath."""
+    """Keep three or four facts, or two or three of something done, and join those told in one breath."""
     by_name = {fact.name: fact for _, _, fact in scored}
     names = {name.lower() for name in by_name}
     scored = [(score - 1.5 * _has_name(fact.name, names), place, fact) for score, place, fact in scored]
-    scored.sort(key=lambda each: -each[0])
+    scored.sort(key=lambda each: (not (each[2].asked and each[0] > _KEPT), -each[0]))
     wanted = min(sum(fact.asked for _, _, fact in scored), _MOST_ASKED)
-    keep = scored[: max(rng.choice((1, 2, 2, 3) if does else (2, 2, 3)), wanted)]
+    keep = scored[: max(rng.choice((2, 2, 3) if does else (3, 3, 4)), wanted)]
     kept = [each for each in keep if each[0] > _KEPT] or keep[:1]
     if all(isinstance(fact.value, bool) for _, _, fact in kept):  # a yes or no alone says little
         kept = [*kept[:2], *[each for each in scored if not isinstance(each[2].value, bool)][:1]]

@@ -37,7 +37,7 @@ _TABLE: tuple[tuple[str, str, bool, str, str, str], ...] = (
     (r"high", r"low", True, "temperatures are between {b} and {a} degrees|highs reach {a}, lows {b} degrees|it stays between {b} and {a} degrees", "ranges from {b} to {a} degrees",
      "{b} to {a} degrees|between {b} and {a} degrees|up to {a} degrees, down to {b}|highs of {a} and lows of {b}"),
     (r"average high", r"average low", True, "on average it is between {b} and {a} degrees|average temperatures go from {b} to {a} degrees|days reach {a} degrees on average, nights {b}", "", "{b} to {a} degrees"),
-    (r"temperature", r"feels like", True, "it's {a} degrees and feels like {b}|it's {a} degrees, {b} as felt on the skin|the temperature is {a} degrees, with a felt {b}", "", "{a} degrees, feeling like {b}"),
+    (r"temperature", r"feels like", True, "it's {a} degrees and feels like {b}|it's {a} degrees, {b} as felt on the skin|the temperature is {a} degrees and feels like {b}", "", "{a} degrees, feeling like {b}"),
     (r"first ?name", r"last ?name|surname", False, "the name is {a} {b}|it's {a} {b}|that's {a} {b}", "is called {a} {b}", "{a} {b}"),
     (r"home team", r"away team", False, "{a} play {b}|it's {a} against {b}|{a} are at home to {b}", "", "{a} against {b}|{a} v {b}|{a} and {b}"),
     (r"city|city name|town", r"country|country name", False, "it's in {a}, {b}|that's {a} in {b}|the place is {a}, {b}", "is in {a}, {b}|lies in {a}, {b}", "in {a}, {b}"),
@@ -57,7 +57,7 @@ _TABLE: tuple[tuple[str, str, bool, str, str, str], ...] = (
     (r"spent this month", r"left this month", False, "you've spent {a} this month and have {b} left|with {a} spent, {b} is left this month", "", "{a} spent and {b} left this month"),
     (r"calories burned", r"weekly minutes", False, "you burned {a} calories, and the week now stands at {b} minutes", "", "{a} calories"),
     (r"current price", r"lowest in a? ?year", False, "it costs {a} now, and {b} was the lowest in a year|the price is {a} today; the lowest in a year was {b}", "costs {a} now and {b} at its lowest", "{a} now, {b} at its lowest"),
-    (r"exchange rate|rate", r"converted amount", True, "at a rate of {a} that makes {b}|that's {b}, at {a}|you'd get {b} at a rate of {a}", "", "{b} at a rate of {a}"),
+    (r"exchange rate|rate", r"converted amount", False, "at a rate of {a} that makes {b}|that's {b}, at a rate of {a}|you'd get {b} at a rate of {a}", "", "{b} at a rate of {a}"),
 )  # fmt: skip
 _PAIRS = tuple(
     (re.compile(first), re.compile(second), PairWords(bare, *(tuple(text.split("|")) if text else () for text in forms)))

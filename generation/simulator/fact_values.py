@@ -168,6 +168,19 @@ def _near(text: str, today: dt.date) -> str:
     return {0: "today", 1: "tomorrow", -1: "yesterday"}.get(ahead, "")
 
 
+# from how many on a span is told in a larger unit, how many make one of those, and which it is
+_SPANS = {"minutes": (600, 60, "hours"), "hours": (72, 24, "days")}
+
+
+def _long_span(value: float, unit: str) -> str:
+    """Return a long span as people tell it: `about 6 days` for 146 hours."""
+    _, many, larger = _SPANS[unit]
+    rounded = round(value / many)
+    if larger in _SPANS and rounded >= _SPANS[larger][0]:
+        return _long_span(value / many, larger)
+    return f"{rounded} {larger}" if rounded == value / many else f"about {rounded} {larger}"
+
+
 def _number(name: str, value: float, siblings: Mapping[str, Any], rng: random.Random) -> str:
     unit, money, warm, names = _how(name)
     whole = isinstance(value, int)
@@ -187,6 +200,8 @@ def _number(name: str, value: float, siblings: Mapping[str, Any], rng: random.Ra
         if not whole and abs(value) >= 1000 and not names
         else f"{value}"
     )
+    if unit in _SPANS and value >= _SPANS[unit][0]:
+        return _long_span(value, unit)
     if unit:
         if unit in ("USD", "EUR", "GBP") and not whole:
             text = f"{value:,.2f}" if round(value, 2) == value else text

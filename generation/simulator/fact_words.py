@@ -3,7 +3,7 @@
 An entry is `(label, sorts, clauses, predicates, asides)`: a pattern for the field's label in words, the sorts of value it
 takes, and forms separated by `|`. A clause stands alone, a predicate follows the thing it is told of, an aside follows
 its name. `{v}` is the value, `{at}` a date or time with its preposition, `{l}` the label, `{x}` the pattern's named
-group, `{n}` the bare number; of `starts~started` the second is for what is over. An empty column means that nothing
+group, `{n}` the bare number, `{more}` a change with its direction (`5% less`); of `starts~started` the second is for what is over. An empty column means that nothing
 special comes natural there.
 """
 
@@ -47,7 +47,7 @@ _COST = r"(?:price|cost|fare|rate|fee|rent)s?"
 _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     # money
     (r"^(?:total |ticket |unit |base |full |regular |sale |list |retail )?(?:price|cost)s?$", "n",
-     "it costs {v}|the {l} is {v}|the {l} comes to {v}|{v} is what it costs", "costs {v}|goes for {v}|comes in at {v}|is priced at {v}",
+     "it costs {v}|the {l} is {v}|the {l} comes to {v}", "costs {v}",
      "at {v}|for {v}|priced at {v}|{v}"),
     (rf"^(?:current|new|latest|live) {_COST}$", "n", "it costs {v} right now|the {l} is {v}|right now it is {v}",
      "costs {v} right now|currently goes for {v}|stands at {v}", "at {v} right now|currently {v}"),
@@ -85,7 +85,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     # ratings and counts
     (r"^stars?$", "n", "it has {v} stars|it's a {n}-star one", "has {v} stars|gets {v} stars", "{v} stars|with {v} stars"),
     (r"^(?:average |overall |mean |user )?(?:rating|star rating)$", "n", "it's rated {v}|the {l} is {v}|people rate it {v}|it scores {v}", "is rated {v}|gets a rating of {v}|has a {l} of {v}|scores {v}",
-     "rated {v}|with a rating of {v}|rated at {v}|scoring {v}|which people rate {v}"),
+     "rated {v}|with a rating of {v}|rated at {v}|scoring {v}"),
     (r"^(?:average |overall )?rating$", "s", "it's rated {v}|the {l} is {v}", "is rated {v}|counts as {v}", "rated {v}"),
     (r"^(?P<x>free|open|available|spare) (?P<y>\w+s)$", "n", "{v} {y} are {x}|there are {v} {l}", "has {v} {l}", "with {v} {l}|{v} {l}"),
     (r"^(?P<y>\w+s) (?P<x>needed|left|remaining|ahead|missing)$", "n", "{v} {y} are {x}", "has {v} {y} {x}", "{v} {y} {x}"),
@@ -96,7 +96,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (r"^calories burned$", "n", "you burned {v} calories|that burned {v} calories|it used up {v} calories", "burned {v} calories", "{v} calories burned"),
     (r"^(?P<x>calories|steps|minutes) to ?day$", "n", "you're at {v} {x} today|that makes {v} {x} today|today's {x} are at {v}", "", "{v} {x} today"),
     (r"^calories$", "n", "that's {v} calories|it has {v} calories|it comes to {v} calories", "has {v} calories|comes to {v} calories", "with {v} calories|{v} calories"),
-    (r"^(?:folder size|size of .*)$", "n", "the folder now holds {v}|there are {v} in the folder now", "holds {v}", "{v} in it"),
+    (r"^(?:folder size|size of .*)$", "n", "the folder now holds {v} items|there are {v} items in the folder now", "holds {v}", "{v} in it"),
     (r"^stops$|^changes$|^transfers$", "n", "there are {v} {l}|it has {v} {l}", "has {v} {l}", "with {v} {l}"),
     (r"^in stock$", "n", "{v} are in stock|they have {v} in stock|there are {v} left in stock", "has {v} in stock", "{v} in stock"),
     # how long, how far, how much
@@ -112,9 +112,9 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (r"^daylight$", "n", "there are {v} of daylight|daylight lasts {v}|the day is {v} long", "", "with {v} of daylight"),
     (r"^away$", "n", "that covers {v}|you're away for {v}", "is {v} away", "{v} away"),
     (r"^needed$", "n", "it needs {v}|that will take {v}|it'll be busy for {v}", "needs {v}|will take {v}", "needing {v}"),
-    (r"^used$", "n", "{v} were used|the usage is {v}|consumption is at {v}|you used {v}", "", "{v} used"),
-    (r"^compared$", "n", "that's a change of {v}|against before it has changed by {v}|the change against before is {v}", "", "a change of {v}"),
-    (r"^(?P<x>energy|water|fuel|electricity|gas)$", "n", "it uses {v} of {x}|the {x} used is {v}", "uses {v} of {x}|takes {v} of {x}", "with {v} of {x}"),
+    (r"^used$", "n", "you used {v}|the usage is {v}|consumption is at {v}", "", "{v} used"),
+    (r"^compared$", "n", "that's {more} than the time before|compared with the time before, that's {more}", "", "{more} than before"),
+    (r"^(?P<x>energy|water|fuel|electricity|gas)$", "n", "it uses {v} of {x}|that takes {v} of {x}|the {x} use is {v}", "uses {v} of {x}|takes {v} of {x}", "with {v} of {x}"),
     (r"^power$", "n", "the power is {v}|that's {v} of power|power is at {v}", "has {v} of power", "with {v}|at {v}"),
     (r"^protein$|^fat$|^sugar$|^fibre$|^carbs$", "n", "{v} of it is {l}|it has {v} of {l}", "has {v} of {l}", "with {v} of {l}"),
     (r"^(?:driving |walking )?distance$", "n", "it's {v}|the {l} is {v}", "is {v} away", "{v} away"),
@@ -131,12 +131,12 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (r"^wind(?: speed)?$", "n", "the wind is at {v}|wind speed is {v}|the wind reaches {v}", "", "wind at {v}"),
     (r"^wave height$", "n", "the waves are {v} high|waves reach {v}", "", "waves of {v}"),
     (r"^battery(?: level)?$", "n", "the battery is at {v}|it has {v} battery left", "is at {v} battery|has {v} battery left", "battery at {v}|at {v} battery"),
-    (r"^(?:sky|conditions?|weather)$", "s", "the {l} is given as {v}|the forecast says {v}|the outlook says {v}", "", "{v}"),
-    (r"^congestion$|^traffic$", "s", "there is {v} traffic|you'll meet {v} traffic|expect {v} traffic|the {l} is {v}", "", "{v} traffic|{l} {v}"),
+    (r"^(?:sky|conditions?|weather)$", "s", "the {l} is given as {v}|the report says {v}|the {l} shows {v}", "", "{v}"),
+    (r"^congestion$|^traffic$", "s", "traffic is {v}|the traffic is {v} at the moment|the {l} is {v}", "", "{v} traffic|{l} {v}"),
     # dates and times
     (r"^expected (?:departure|start)(?: time)?$", "dmc", "it should leave {at}|departure is now expected {at}", "is expected to leave {at}|should leave {at}", "leaving {at}"),
     (r"^(?:departure|departs|departure time|outbound)$", "dmc", "it leaves~left {at}|departure is~was {at}", "leaves~left {at}|departs~departed {at}|sets~set off {at}", "leaving {at}|departing {at}|{at}"),
-    (r"^(?:arrival|arrives|arrival time|eta)$", "dmc", "you'd arrive {at}|arrival is~was {at}|it gets~got in {at}", "arrives~arrived {at}|gets~got in {at}", "arriving {at}|in {at}"),
+    (r"^(?:arrival|arrives|arrival time|eta)$", "dmc", "you'd arrive {at}|arrival is~was {at}", "gets~got you there {at}|has~had you there {at}", "arriving {at}|in {at}"),
     (r"^leave$|^leave at$", "dmc", "you should leave {at}|set off {at} at the latest|it's best to leave {at}", "", "leaving {at}"),
     (r"^doors open$", "dmc", "doors open~opened {at}", "opens its doors {at}", "doors {at}"),
     (r"^opens?(?: at)?$|^opening time$", "dmc", "it opens {at}|opening time is {v}", "opens {at}", "opening {at}"),
@@ -202,7 +202,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (r"^(?:\w+ )?(?P<x>image|icon|picture|photo|logo|thumbnail|download|video|label|news|event|playlist|product|profile|video)(?: link| url| uri)?$", "u",
      "the {x} is at {v}|here's the {x}: {v}|you can open the {x} at {v}", "has its {x} at {v}", "{x} at {v}"),
     # what it is like
-    (r"^now playing$", "s", "it's playing {v} now|now playing: {v}|you hear {v}", "", "playing {v}"),
+    (r"^now playing$", "s", "it's playing {v} now|now playing: {v}|that's {v}", "", "playing {v}"),
     (r"^operation$", "pis", "the operation is {v}|it runs as {v}|you can follow it as {v}|the job behind it is {v}|it was started as {v}|look for {v} to follow it", "", "{v}|as {v}"),
     (r"^(?P<x>\w+) (?:status|state)$", "s", "the {x} is {v}|the {x} shows as {v}|the {x} is currently {v}", "is {v}|is currently {v}", "{v}|{l} {v}"),
     (r"^(?:status|state|\w+ availability|availability)$", "s", "it's {v}|the {l} is {v}|it shows as {v}", "is {v}|is marked as {v}|is currently {v}|shows as {v}", "{v}|currently {v}|marked {v}"),
@@ -215,7 +215,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (r"^version$|^(?:app|api|default) version$", "sin", "the {l} is {v}|it's at version {v}", "is at version {v}|runs version {v}", "version {v}|at version {v}"),
     (r"^(?:language|detected language)$", "s", "it's in {v}|the {l} is {v}", "is in {v}", "in {v}"),
     (r"^theme$|^subject matter$", "s", "it's about {v}|the {l} is {v}", "is about {v}|deals with {v}", "about {v}"),
-    (r"^risk$", "s", "the risk is {v}|they put the risk at {v}|as for the risk, it's {v}", "", "risk {v}"),
+    (r"^risk$", "s", "the risk is {v}|as for the risk, it's {v}|the risk is given as {v}", "", "risk {v}"),
     (r"^(?:incident|cause|obstacle)$", "s", "{v} is the reason|the reason is {v}|it's down to {v}", "", "because of {v}"),
     (r"^advice$", "s", "the advice is \"{v}\"|the advice given is \"{v}\"|they advise \"{v}\"", 'comes with the advice "{v}"', "advice: {v}"),
     (r"^(?:advice|tip|recommendation|suggestion|\w+ (?:tip|advice))$", "sl", 'the {l}: {v}|the {l} is "{v}"|they suggest "{v}"', 'comes with the {l} "{v}"', "{l}: {v}"),
@@ -225,6 +225,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
      'it says "{v}"|the {l} reads "{v}"|it reads "{v}"|under {l} it says "{v}"', 'says "{v}"|reads "{v}"', 'saying "{v}"|"{v}"'),
     (r"^(?:message|msg|detail|details|info|response message|status message)$", "s", 'the answer was "{v}"|it reports "{v}"|the service says "{v}"|the message reads "{v}"|"{v}" was the reply|they answered "{v}"|it came back with "{v}"', 'reports "{v}"|answers "{v}"', 'with the message "{v}"'),
     (r"^(?:comment|review|note|definition|description|explanation|definition text|first lines|snippet|body|translated text|text)$", "s", 'it says "{v}"|the {l} is "{v}"|the {l}: "{v}"', 'says "{v}"|reads "{v}"', '"{v}"|saying "{v}"|which reads "{v}"'),
+    (r"^(?:\w+ )?model$", "s", "the {l} is {v}|your {l} is {v}", "", "{v}|{l} {v}"),
     # numbers that name things
     (r"^(?P<x>case|reference|confirmation|tracking|ticket|invoice|order|booking|reservation) (?:number|id|no|code|reference)$", "ins",
      "the {l} is {v}|your {x} number is {v}|you'll find it under {l} {v}|please keep the {l} {v}", "", "{l} {v}|under {l} {v}"),

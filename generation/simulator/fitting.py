@@ -14,7 +14,7 @@ from .semantics import Slot, split_words
 
 POINTED = re.compile(r"\b(?:same|that|this|those) (?=(\w+)(?: (\w+))?)")  # the next two words
 PRICE = re.compile(r"(?:^|_)price$|^cost$")
-_KIND = re.compile(r"kind|\w+_(?:kind|type)")
+KIND = re.compile(r"kind|\w+_(?:kind|type)")
 
 
 def fitting(facts: list[Fact], slot: Slot, reading: Reading, memory: Memory) -> list[Fact]:
@@ -26,7 +26,7 @@ def fitting(facts: list[Fact], slot: Slot, reading: Reading, memory: Memory) -> 
     kinds = {
         (fact.call, fact.item): stems(fact.value)
         for fact in memory.facts
-        if not fact.given and isinstance(fact.value, str) and _KIND.fullmatch(fact.name)
+        if not fact.given and isinstance(fact.value, str) and KIND.fullmatch(fact.name)
     }
     if not kinds:
         return facts

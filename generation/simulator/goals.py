@@ -7,28 +7,31 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from .aims import aim
 from .cases import first_of_alike, multiply
 from .clauses import DATES, PLACES
 from .english import singular
-from .fitting import PRICE, fitting, record_of
+from .fitting import fitting
 from .goal import Goal, needed_options
-from .links import IDENTIFYING, speakable
-from .memory import Memory, key_of
+from .journeys import go_on
+from .letters import suit_letters
+from .links import IDENTIFYING, for_received, sends_letters, speakable
+from .memory import Memory
 from .pointing import defer, identify, point, refer_back, shared_path
 from .reading import Reading
 from .references import place_of, resource_facts
 from .semantics import Slot
-from .trips import by_land, city_around, too_far_by_land
+from .trips import within_reach
 from .value_fit import obeys
+from .value_places import find_city
 from .values import value
 from .world import World
 
+# what leaving an option out says better
+_UNSAID = ("other", "others", "none", "default", "unspecified", "unknown", "n/a", "not specified")
 _RARE = frozenset("token object flag resource limit uuid code unit timezone version".split())
 
 
-_CHEAPER = re.compile(
-    r"(?i)\b(?:cheaper|price (?:drops|falls)|(?:drops|falls|goes) below|price (?:drop|alert))\b"
-)
 _START = re.compile(r"\b(?:start|first|from|since|begin\w*|check in|check-in|depart\w*|after|earliest)\b")
 _END = re.compile(r"\b(?:end|last|until|till|to|check out|check-out|return|before|latest)\b")
 
@@ -96,7 +99,11 @@ class GoalMaker:
             extra += not slot.required
             chosen = None if plain else self._reuse(slot, goal, previous, deferred is not None)
             if chosen is None:
-                chosen = value(slot, self.world, self.rng)
+                chosen = self._new(slot, reading)
+            if not slot.required and (chosen in _UNSAID or (slot.kind == "count" and chosen == 1)):
+                continue
+            if chosen is False and not slot.required and slot.label.endswith(" only"):
+                continue  # nobody asks for `in stock only off`
             arguments[slot.name] = first_of_alike(slot, chosen)
         needed = needed_options(reading)
         if needed and not any(slot.name in arguments for slot in needed):
@@ -106,8 +113,10 @@ class GoalMaker:
             for slot in reading.slots:
                 if not slot.required and slot.kind in ("number", "percent", "count", "duration"):
                     arguments.pop(slot.name, None)
-        self._settle(reading, arguments, goal.refers)
-        self._change(goal, arguments)
+        go_on(reading, arguments, self.memory, goal.refers)
+        self.settle(reading, arguments, goal.refers)
+        beside = previous.calls[0] if deferred is not None and previous is not None else None
+        aim(reading, arguments, self.memory, self._other, self.rng, goal.refers, beside)
         goal.calls = [{slot.name: arguments[slot.name] for slot in reading.slots if slot.name in arguments}]
         if deferred is not None:
             goal.missing = frozenset((deferred.name,))
@@ -115,12 +124,12 @@ class GoalMaker:
         elif leave_out:
             self._omit(goal)
         if spread and not goal.missing:
-            multiply(goal, self.context, self.rng, self._settle)
+            multiply(goal, self.context, self.rng, self.settle)
+        suit_letters(goal, self.rng)
         return goal
 
-    def _settle(self, reading: Reading, arguments: dict[str, Any], referred: Collection[str] = ()) -> None:
+    def settle(self, reading: Reading, arguments: dict[str, Any], referred: Collection[str] = ()) -> None:
         """Keep two values of one kind apart: nobody flies from Lyon to Lyon or converts euros to euros."""
-        self._in_order(reading, arguments)
         seen: dict[tuple[str, str], str] = {}
         for slot in reading.slots:
             held = arguments.get(slot.name)
@@ -131,53 +140,27 @@ class GoalMaker:
                     break
                 arguments[slot.name] = value(slot, self.world, self.rng)
             seen[(slot.kind, str(arguments[slot.name]))] = slot.name
-        self._within_reach(reading, arguments, referred)
+        self._in_order(reading, arguments)
+        if len(seen) > 1:
+            known = {fact.value for fact in self.memory.facts if isinstance(fact.value, str)}
+            within_reach(reading, arguments, referred, known, self.world, self.rng)
 
-    def _within_reach(self, reading: Reading, arguments: dict[str, Any], referred: Collection[str]) -> None:
-        """Let a way over land end where one gets to over land."""
-        ends = [
-            slot.name
-            for slot in reading.slots
-            if slot.kind == "city" and "enum" not in slot.schema and isinstance(arguments.get(slot.name), str)
-        ]
-        if len(ends) != 2 or not by_land(f"{reading.tool.name} {reading.tool.description}"):
-            return
-        if too_far_by_land(arguments[ends[0]], arguments[ends[1]]):
-            for here, there in (ends, ends[::-1]):
-                near = None if there in referred else city_around(arguments[here], self.rng)
-                if near is not None:
-                    arguments[there] = near
-                    return
+    def _spent_on(self, reading: Reading) -> frozenset[str]:
+        """Return the identifiers with which a tool has no business."""
+        return self.spent.get("", frozenset()) | self.spent.get(reading.tool.name, frozenset())
 
-    def _change(self, goal: Goal, arguments: dict[str, Any]) -> None:
-        """See to it that something changes: a new time is not the old one, and an alert is for less than the price."""
-        reading, held = goal.reading, record_of(arguments, goal.reading, self.memory)
-        cheaper = bool(_CHEAPER.search(reading.tool.description))
-        if not held or not (cheaper or needed_options(reading) or reading.family == "change"):
-            return
-        for slot in reading.slots:
-            old = arguments.get(slot.name)
-            if (
-                old is None
-                or isinstance(old, (bool, list))
-                or slot.kind in IDENTIFYING
-                or slot.name in goal.refers
-            ):
-                continue
-            prices = [
-                fact.value
-                for fact in held
-                if PRICE.search(fact.name) and isinstance(fact.value, (int, float))
-            ]
-            if cheaper and slot.kind == "amount" and prices and old >= prices[-1] > 1:
-                arguments[slot.name] = int(prices[-1] * self.rng.choice((0.7, 0.75, 0.8, 0.85, 0.9))) or 1
-            for _ in range(6):
-                if not any(
-                    fact.value == arguments[slot.name] and key_of(fact.name)[-1] == key_of(slot.name)[-1]
-                    for fact in held
-                ):
-                    break
-                arguments[slot.name] = value(slot, World(self.rng.getrandbits(32), self.context), self.rng)
+    def _new(self, slot: Slot, reading: Reading) -> Any:
+        """Draw a value of the dialogue's world that has not had its day."""
+        new = value(slot, self.world, self.rng)
+        for _ in range(6):
+            if slot.kind not in IDENTIFYING or slot.array or new not in self._spent_on(reading):
+                break
+            new = self._other(slot)
+        return new
+
+    def _other(self, slot: Slot) -> Any:
+        """Draw a value that has nothing to do with what the dialogue is about."""
+        return value(slot, World(self.rng.getrandbits(32), self.context), self.rng)
 
     @staticmethod
     def _in_order(reading: Reading, arguments: dict[str, Any]) -> None:
@@ -200,15 +183,18 @@ class GoalMaker:
     def _reuse(self, slot: Slot, goal: Goal, previous: Goal | None, deferring: bool) -> Any:
         """Return a value from before and note how it is referred to, or None to take a new one."""
         rng = self.rng
-        spent = self.spent.get("", frozenset()) | self.spent.get(goal.reading.tool.name, frozenset())
+        spent = self._spent_on(goal.reading)
         if slot.array or not speakable(slot):
             return None
-        if previous is not None and slot.kind in PLACES | DATES:
+        moved = deferring and goal.reading.family == "change"  # what is made for one day is moved to another
+        if previous is not None and slot.kind in PLACES | DATES and not (moved and slot.kind in DATES):
             shared = [
                 each
                 for each in previous.reading.slots
                 if each.kind == slot.kind and each.name in previous.calls[0]
             ]
+            if len(shared) > 1:  # of a beginning and an end each has its own
+                shared = [each for each in shared if each.name == slot.name]
             if shared and len(previous.calls) == 1 and rng.random() < 0.75:
                 refer_back(slot, goal, rng.random() < 0.7, rng)
                 return previous.calls[0][shared[-1].name]
@@ -220,6 +206,8 @@ class GoalMaker:
             and obeys(fact.value, slot.schema)
         ]
         if slot.kind in IDENTIFYING:
+            own = self._own_letters() if facts and for_received(goal.reading, slot) else ()
+            facts = [fact for fact in facts if fact.value not in own]
             facts = fitting(facts, slot, goal.reading, self.memory) if facts else facts
             return (
                 (facts[0].value if facts else None)
@@ -256,10 +244,21 @@ class GoalMaker:
                 return place
         if slot.kind in ("city", "country", "region"):  # a taxi's destination is a street, a flight's is not
             facts = [fact for fact in facts if not re.search(r"[\d,]", str(fact.value))]
+        elif slot.kind == "address":
+            facts = [fact for fact in facts if find_city(str(fact.value)) is None]
         if not facts or rng.random() < 0.4 or "enum" in slot.schema:
             return None
         refer_back(slot, goal, rng.random() < 0.55 and facts[0].item < 0 and facts[0].call >= self.since, rng)
         return facts[0].value
+
+    def _own_letters(self) -> set[Any]:
+        """Return what identifies messages that the user has sent: they are no received ones."""
+        calls = self.memory.calls
+        return {
+            fact.value
+            for fact in self.memory.facts
+            if not fact.given and sends_letters(calls[fact.call].name)
+        }
 
     def _omit(self, goal: Goal) -> None:
         candidates = [

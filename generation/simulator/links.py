@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from .clauses import PLACES
-from .english import singular, stems
+from .english import singular, stem, stems
 from .memory import key_of
 from .reading import Reading
-from .semantics import Slot
+from .semantics import Slot, split_words
 
 IDENTIFYING = frozenset(("id", "uuid", "code"))
 SPREADING = PLACES | frozenset("person company product stock_symbol crypto language currency topic food artist song team movie book "
@@ -36,10 +37,24 @@ def listable(reading: Reading) -> list[Slot]:
 _FIXED = IDENTIFYING | frozenset("token flag object resource limit timezone version unit".split())
 
 
+_OF_THE = re.compile(r"(?i)(?:identifier|id|number|code|reference|key) of (?:the|an?) ([a-z]+(?: [a-z]+)?)")
+
+
+def identifies(slot: Slot) -> str:
+    """Return what an identifier identifies by its description, or an empty string."""
+    match = _OF_THE.match(str(slot.schema.get("description", "")))
+    return re.sub(r" (?:to|that|in|of|for)$", "", match[1].lower()) if match else ""
+
+
+_DEEDS = frozenset("action state command operation power".split())
+
+
 def varied(slot: Slot) -> bool:
     """Return whether two cases of one request may differ in a parameter, each said in words of its own."""
     if slot.array or slot.kind in _FIXED or slot.schema.get("type") == "boolean" or not speakable(slot):
         return False
+    if "enum" in slot.schema and slot.label.lower().split()[-1] in _DEEDS:
+        return False  # it is the verb: `turn on the lights`
     return len(slot.schema.get("enum", "..")) > 1
 
 
@@ -64,8 +79,28 @@ def linked(producer: Reading, consumer: Reading) -> Slot | None:
         if slot.kind in IDENTIFYING | {"email", "phone"} and any(
             supplies(leaf, slot) for leaf in producer.results
         ):
+            if sends_letters(producer.tool.name) and for_received(consumer, slot):
+                continue
             return slot
     return None
+
+
+_RECEIVED = frozenset(map(stem, "read open reply answer respond mark label sort file star react".split()))
+_WRITES = frozenset(map(stem, "send write reply answer respond compose text email forward".split()))
+_LETTER = re.compile(r"(?i)mail|messag|\bsms\b|letter")
+
+
+def for_received(reading: Reading, slot: Slot) -> bool:
+    """Return whether a tool does with a message what one does with received ones: answers it, opens it, files it."""
+    about = f"{slot.label} {slot.schema.get('description', '')}"
+    return bool(reading.verbs & _RECEIVED) and _LETTER.search(about) is not None
+
+
+@lru_cache(16384)
+def sends_letters(tool_name: str) -> bool:
+    """Return whether a tool sends a message of the user's own, as far as its name says."""
+    verbs = {stem(word.lower()) for word in split_words(tool_name)}
+    return bool(verbs & _WRITES) and _LETTER.search(tool_name) is not None
 
 
 def _same_thing(producer: Reading, consumer: Reading) -> bool:

@@ -132,6 +132,7 @@ class ListItems:
             fields,
             key=lambda name: (
                 2.0 * asks_for(name, self.asked)
+                + 0.7 * _tells_most(name, first.get(name))
                 - traits_of(name).minor
                 - 0.8 * _is_dull(name, first.get(name))
                 + rng.random()
@@ -139,7 +140,7 @@ class ListItems:
             reverse=True,
         )
         wanted = sum(asks_for(name, self.asked) for name in fields)
-        kept = scored[: max(rng.choice((1, 2, 2, 3)) if headed else 2, min(wanted, 3))]
+        kept = scored[: max(rng.choice((2, 2, 3)) if headed else 2, min(wanted, 3))]
         if headed and len({item.head for item in items}) < len(items):  # two cameras: which is which
             apart = [name for name in fields if _tells_apart(name, items)]
             if apart and not set(apart) & set(kept):
@@ -271,6 +272,13 @@ def _looks_named(value: Any) -> int:
     if len(value) > 48 or value[-1:] in ".!?" or ". " in value[6:]:
         return -1
     return 2 if " " in value and value[:1].isupper() else 1 if " " in value or value[:1].isupper() else 0
+
+
+def _tells_most(name: str, value: Any) -> bool:
+    """Return whether a field is what people compare things by: when it is, what it costs, how well it is rated."""
+    return (sort_of(value) in "dmc" and not traits_of(name).times) or (
+        sort_of(value) == "n" and any(each.search(field_label(name).lower()) for each, _, _ in _SUPERLATIVES)
+    )
 
 
 def _is_dull(name: str, value: Any) -> bool:

@@ -18,6 +18,7 @@ from .english import (
     without_article,
 )
 from .goal import Goal
+from .links import identifies
 from .reading import GENERAL, Reading
 from .semantics import Slot
 
@@ -34,7 +35,7 @@ _KIND_NOUNS = {
 
 
 _FORM = re.compile(r" (?:id|ids|name|code|number|key|type|kind|category|class)$")
-_OR_ELSE = re.compile(r" or (?:an? )?[a-z]+\b| else\b")
+_OR_ELSE = re.compile(r" or (?:(?:from|of|in|at|to|by|with) )?(?:an? )?[a-z]+\b| else\b")
 
 
 @lru_cache(8192)
@@ -110,15 +111,15 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
         rival = any(other.kind == slot.kind and other.name != slot.name for other in said)
         goal_of_two = "another" in phrase and bool(_TOWARDS & set(slot.label.lower().split()))
         spot = _together(phrase, slot) if slot.array else _spot(phrase, slot, exact=rival and not goal_of_two)
-        if spot is None:
+        if spot is None or _is_sought(phrase, spot, slot, goal.reading):
             continue
         if "enum" in slot.schema:
             bare = _CLASS.sub("", slot.label.lower())
             held = (
-                f"the {held} {bare}"
+                f"{_one_of(held, slot, goal)} {bare}"
                 if bare != slot.label.lower()
                 else held
-                if bare in ("month", "weekday", "day", "season", "language")
+                if bare in ("month", "weekday", "day", "season", "language", "category")
                 else f"the {held} {bare}"
                 if bare in _HOLDERS
                 else f"the {held}"
@@ -136,9 +137,31 @@ def _place_values(phrase: str, goal: Goal, spoken: dict[str, str]) -> tuple[str,
         before = _OR_BEFORE.search(phrase[: spot[0]])
         if before:  # `of the house or of one room`
             spot = (before.start() + len(before[1]) + 1, spot[1])
-        phrase = phrase[: spot[0]] + value + _without_other(phrase[spot[1] :], goal.reading, slot)
+        rest = phrase[spot[1] :]
+        if slot.array and len(goal.calls[0][slot.name]) == 1 and rest.startswith(" are "):
+            rest = f" is {rest[5:]}"  # `a time when several people are free`
+        phrase = phrase[: spot[0]] + value + _without_other(rest, goal.reading, slot)
         used.add(slot.name)
     return phrase, used
+
+
+def _one_of(held: str, slot: Slot, goal: Goal) -> str:
+    """Return a choice with its article: what is ordered is one of its kind (`rent a van`), what is started is `the dishwasher`."""
+    if goal.reading.family != "book":
+        return f"the {held}"
+    article, space, _ = with_article(str(goal.calls[0][slot.name])).partition(" ")
+    return f"{article} {held}" if space and article in ("a", "an") else held
+
+
+def _is_sought(phrase: str, spot: tuple[int, int], slot: Slot, reading: Reading) -> bool:
+    """Return whether a phrase's `a place` is what is looked for, not the address near which it is looked for."""
+    noun = reading.noun.lower()
+    return (
+        slot.kind in PLACES
+        and not spot[0]
+        and without_article(phrase[: spot[1]].lower()) == noun
+        and noun.split()[-1] not in slot.label.lower().split()
+    )
 
 
 _TOWARDS = frozenset("to target destination".split())
@@ -188,15 +211,6 @@ _NAMED_BY = re.compile(r" (?:id|name|type)$")
 def _computes(reading: Reading) -> bool:
     """Return whether a tool's name has a verb of computing: `convert_currency`."""
     return reading.other is not None and VERB_FAMILY.get(reading.other[0]) == "compute"
-
-
-_OF_THE = re.compile(r"(?i)(?:identifier|id|number|code|reference|key) of (?:the|an?) ([a-z]+(?: [a-z]+)?)")
-
-
-def identifies(slot: Slot) -> str:
-    """Return what an identifier identifies by its description, or an empty string."""
-    match = _OF_THE.match(str(slot.schema.get("description", "")))
-    return re.sub(r" (?:to|that|in|of|for)$", "", match[1].lower()) if match else ""
 
 
 def _object_slot(goal: Goal) -> Slot | None:
@@ -262,16 +276,17 @@ def action_words(
     own = _object_slot(goal)
     if (
         own is not None
-        and explicit < 2
+        and explicit < (3 if own.kind == "medicine" else 2)
         and (
             rng.random() < 0.8
             or "enum" in own.schema
+            or own.kind == "medicine"
             or own.kind in ("count", "amount")
             or identifies(own) == singular(reading.noun.lower())
         )
     ):
         verb, phrase = reading.other or (_verb(reading, rng, explicit), reading.phrase)
-        said = _own_words(own, spoken[own.name], phrase, goal)
+        said = _own_words(own, spoken[own.name], phrase, goal, explicit > 0 or rng.random() < 0.4)
         return *_settled(verb, said), {own.name}
     full = reading.explicit.removeprefix(reading.verb).strip()
     if explicit < 2 and rng.random() < 0.8:
@@ -282,8 +297,11 @@ def action_words(
     if reading.other and explicit < 2 and rng.random() < (0.85 if GENERAL.search(reading.phrase) else 0.4):
         return (*reading.other, set())
     thing = _object(goal, rng, explicit)
-    placed, used = _place_values(thing, goal, spoken) if explicit < 3 else (thing, set())
-    if explicit < 3:
+    # `what a song is about with song ID SO-12` is nobody's question
+    placed, used = (
+        _place_values(thing, goal, spoken) if explicit < (4 if _ASKS.match(thing) else 3) else (thing, set())
+    )
+    if explicit < 4:  # only what nothing else makes clear is asked for in the description's own words
         placed = _trim(placed)
         qualified = _qualified(placed, goal, spoken) if explicit < 2 and rng.random() < 0.8 else None
         if qualified:
@@ -324,7 +342,7 @@ _PARTICLE = re.compile(r"(.+) (off|up|out|on|down|back|away)$")
 
 def _settled(verb: str, phrase: str) -> tuple[str, str]:
     """Let a particle stand once, with its verb: `send off` `the robot vacuum off` -> `send off` `the robot vacuum`."""
-    match = _PARTICLE.match(phrase)
+    match = None if _ASKS.match(phrase) else _PARTICLE.match(phrase)  # `which albums came out`
     if match is None or match[2] not in PARTICLES.get(verb.split()[0], ()):
         return verb, phrase
     if " " not in verb:
@@ -333,14 +351,16 @@ def _settled(verb: str, phrase: str) -> tuple[str, str]:
 
 
 _LEFT_OVER = re.compile(
-    r"\s(?:in|on|at|for|from|to|by|near|with|around|during|between)\s(?:an?|one|two|another|some|any)\s(?:given\s|specific\s|certain\s)?"
+    r"\s(?:for|over|during) a (?:number|couple|range|set) of \w+|\sfrom one \w+ to another\b|\sbetween two \w+"
+    r"|\s(?:in|on|at|for|from|to|by|near|with|around|during|between)\s(?:an?|one|two|another|some|any)\s(?:given\s|specific\s|certain\s)?"
     r"\w+(?=\s|$)|\s(?:for|in|on|at) the \w+ of an? \w+(?=\s|$)"
 )
 
 
 _VAGUE = re.compile(
     r"\s(?:about|from|of|by|with|to|on) (?:something|someone|somebody|anyone)\b.*|,\s(?:of|or|by|in)\s.*|(?<=\x02) that (?:\w+ ){0,2}\w+$"
-    r"|\s(?:that|who|which) (?:(?:already )?\w+s|(?:was|were|is|are) \w+)$"
+    r"|(?<! of)(?<! to)(?<! in)(?<! at)(?<! on)(?<! for)(?<! from)(?<! with)(?<! and)(?<! when)(?<! about)(?<! where)(?<!whether)"
+    r"\s(?:that|who|which) (?:already|the \w+|I|you|was|were|is|are|has|have|can|\w+(?<!s)s)\b(?: [^\x01,]*)?$"
 )
 
 
@@ -350,7 +370,7 @@ _MEANS = re.compile(
     r"|\sfor (?:people|users|those|anyone|customers|everyone)(?: (?:with|who|that|in)\b[^\x01]*)?(?=$)|, step by step$|(?<=\x02),? (?:that|who|which) [^\x01]*$"
 )
 _EITHER = re.compile(r"(?<=\w) or (?:of |in |for |at )?(?:an?|one|another|some) \w+(?= |$)")
-_MORE_OF = re.compile(r"\bmore of (?=\x01)")
+_MORE_OF = re.compile(r"\bmore of (?:an? (?!\x01)|(?=\x01))")
 
 
 @lru_cache(8192)
@@ -359,27 +379,29 @@ def _trim(phrase: str) -> str:
     trimmed = _MEANS.sub(
         "", _VAGUE.sub("", _LEFT_OVER.sub("", _EITHER.sub("", _MORE_OF.sub("more ", phrase))))
     )
-    return trimmed if len(trimmed.split()) > 1 else phrase
+    return trimmed if len(trimmed.split()) > 1 or is_plural(trimmed) else phrase
 
 
 _QUANTITY = re.compile(r"^(?:the|an?|some|any|two|several) ")
 _HELD_AS = re.compile(r" (?:ID|number|code)$")
 
 
-def _own_words(slot: Slot, held: str, phrase: str, goal: Goal) -> str:
-    """Return the object with its own parameter's value in it: `4 tickets`, `the dishwasher`, `booking BK-123`."""
+def _own_words(slot: Slot, held: str, phrase: str, goal: Goal, named: bool) -> str:
+    """Return the object with its own parameter's value in it: `4 tickets`, `the dishwasher`, `booking BK-123`, `named` with its noun."""
     if slot.kind in ("count", "limit"):
         noun = singular(_QUANTITY.sub("", phrase))
         return f"{held} {noun if goal.calls[0][slot.name] == 1 else plural(noun)}"
     if "enum" in slot.schema:
-        return f"the {held}"
+        return _one_of(held, slot, goal)
     if slot.kind == "resource":
         return f"{slot.label} {held}"
     if slot.kind == "title":
         return f"{with_article(singular(_QUANTITY.sub('', phrase)))} called {held}"
     if slot.kind in ("id", "uuid", "code"):
         return f"{_HELD_AS.sub('', slot.label)} {held}"
-    return f"more {held}" if phrase.startswith("more of ") else held
+    if phrase.startswith("more of "):
+        return f"more of the medicine called {held}" if named and slot.kind == "medicine" else f"more {held}"
+    return held
 
 
 _ASKS = re.compile(r"(?:how|where|what|whether|when|which|who|if|why)\b")
@@ -393,6 +415,8 @@ def _object(goal: Goal, rng: random.Random, explicit: int) -> str:
         return reading.phrase
     if explicit >= 1 and rng.random() < 0.4 + 0.3 * explicit:
         rest = reading.explicit.removeprefix(reading.verb).strip()
+        if explicit < 3 and (len(rest.split()) > 7 or "," in rest):
+            rest = reading.phrase  # a whole description is nobody's request
         if explicit >= 3 and reading.service and reading.service not in rest:
             rest += f" in {reading.service}"
         return rest or reading.phrase
@@ -400,7 +424,7 @@ def _object(goal: Goal, rng: random.Random, explicit: int) -> str:
     if reading.asks:
         options = [reading.phrase, reading.phrase]
         if is_plural(noun) and not noun.startswith("my "):
-            options += [noun, f"some {noun}", f"the {noun}", f"any {noun}", f"a few {noun}"]
+            options += [noun, noun, f"the {noun}"]
         elif reading.phrase.startswith(("a ", "an ")):
             options += [with_article(noun), plural(noun)]
         elif noun.startswith("my "):
@@ -423,7 +447,7 @@ _SYNONYMS = {
     "get": "get|pull up|fetch|show me|bring up|look up", "retrieve": "retrieve|get|pull up|fetch|bring up", "fetch": "fetch|get|pull up",
     "list": "list|show me|go through|pull up|list", "show": "show me|show|bring up", "check": "check|look up|check", "return": "get|give me|pull up",
     "look up": "look up|check|find", "book": "book|reserve|book", "reserve": "reserve|book", "create": "create|set up|make|create",
-    "add": "add|put in|add", "delete": "delete|remove|get rid of|delete", "remove": "remove|delete|take out", "cancel": "cancel",
+    "add": "add", "delete": "delete|remove|get rid of|delete", "remove": "remove|delete|take out", "cancel": "cancel",
     "update": "update|change|edit|update", "change": "change|update", "send": "send|send|send off", "schedule": "schedule|set up|plan",
     "order": "order|get|order", "buy": "buy|get|order", "play": "play|put on", "calculate": "calculate|work out|compute", "convert": "convert",
     "compute": "compute|work out", "estimate": "estimate|work out", "view": "view|show me", "read": "read|pull up|open", "obtain": "get|obtain",
@@ -431,8 +455,13 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
+_NOTICE = re.compile(r"\b(?:alert|alarm|notification|notice)\b")
+
+
 def _verb(reading: Reading, rng: random.Random, explicit: int) -> str:
     options = _SYNONYMS.get(reading.verb)
+    if reading.verb == "send" and _NOTICE.search(reading.phrase):
+        options = "send|set up"  # what comes to oneself is not sent off
     if options is None:
         return reading.verb
     if explicit >= 1:

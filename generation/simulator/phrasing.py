@@ -38,6 +38,8 @@ def core(
         for each in inline
     ]
     inline.sort(key=lambda text: not text.startswith("than "))
+    if verb in ("search for", "look for") and is_plural(thing) and inline and inline[0].startswith("for "):
+        verb = "search"  # `search products for lamps`, not `search for products for lamps`
     front = ""
     if (
         inline
@@ -47,10 +49,18 @@ def core(
     ):
         front = capitalise(inline.pop(0)) + ", "
     tail = (" " + " ".join(inline)) if inline else ""
+    if _SPAN.search(tail):  # `the weather for the coming days for the next 4 days`
+        thing = _IN_GENERAL.sub("", thing)
     clausal = bool(_WH.match(thing))
     if clausal and rng.random() < 0.75:
         main = style.wonder(rng, place).replace("{c}", thing + tail)
-    elif reading.asks and not goal.thing and not clausal and rng.random() < (0.4 if explicit < 2 else 0.15):
+    elif (
+        reading.asks
+        and not goal.thing
+        and not goal.missing
+        and not clausal
+        and rng.random() < (0.4 if explicit < 2 else 0.15)
+    ):
         frame = style.want(rng, place)
         noun = goal.wanted or thing
         if frame.lower().startswith("what's"):
@@ -66,6 +76,7 @@ def core(
         and not front
         and len(wording.fill(thing).split()) <= 4
         and rng.random() < 0.08
+        and not any(each.startswith("of ") for each in inline)  # `the lunch logged of pancakes`
         and not goal.thing
         and explicit < 2
     ):
@@ -105,7 +116,7 @@ def core(
     main = main.rstrip("?.! ")
     question = bool(
         re.match(
-            r"(?i)(?:whether|how|where|when|who|can|could|would|will|may|might|do|is|are|any|got|mind|wanna|how|what|which|it is possible|you can|how about)\b",
+            r"(?i)(?:whether|how|where|when|who|can|could|would|will|may|might|do|is|are|any|got|mind|how|what|which|it is possible|you can|how about)\b",
             main,
         )
         or re.search(
@@ -119,6 +130,10 @@ def core(
     return main + ("?" if question else "."), sentences
 
 
+_SPAN = re.compile(r" (?:for|over) the (?:next|coming|last|past) \x01")
+_IN_GENERAL = re.compile(
+    r" (?:for|over) the (?:next|coming|last|past) (?:days|nights|weeks|months|hours|years)$"
+)
 _COMPARATIVES = (" cheaper", " lower", " higher", " more", " less", " bigger", " smaller", " older", " newer")
 _FRONTABLE = re.compile(
     r"(?:on|near|around|at(?= .*[:a-z])|starting|in [A-Z][a-z]|for [A-Z][a-z]|for \d|from [A-Z][a-z]) ?"

@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from .aims import needs_to_see
 from .chitchat import choose_subject
 from .english import capitalise, stem
 from .inputs import Inputs
 from .links import linked, listable, usable, varied
+from .once import repeatable
 from .reading import GENERAL, Reading
 from .scoring import find_tools, nameable
 from .semantics import Slot, split_words
@@ -92,9 +94,10 @@ def tool_steps(
     waiting = list(order)
     for _ in range(count):
         if not waiting:
-            waiting = rng.sample(order, len(order))
+            again = [reading for reading in order if repeatable(reading)] or order
+            waiting = rng.sample(again, len(again))
         first = waiting.pop(0)
-        follower = next((each for each in waiting if linked(first, each) and not undoes(each, first)), None)
+        follower = next((each for each in waiting if linked(first, each) and _at_once(first, each)), None)
         draw = rng.random()
         if follower is not None and draw < sequential * 3:
             waiting.remove(follower)
@@ -118,11 +121,18 @@ _MAKES = frozenset(("create", "book", "send", "pay"))
 _UNMAKES = frozenset(
     map(stem, "cancel delete remove call return refund revoke undo discard erase drop".split())
 )
+_ENDS = frozenset(map(stem, "cancel delete revoke undo".split()))
 
 
 def undoes(later: Reading, first: Reading) -> bool:
     """Return whether a tool takes back what another does: nobody books and cancels in one breath."""
-    return first.family in _MAKES and bool(later.verbs & _UNMAKES) and later.family not in _MAKES
+    unmakes = bool(later.verbs & _UNMAKES) and later.family not in _MAKES
+    return first.family in _MAKES and (unmakes or bool(later.verbs & _ENDS))
+
+
+def _at_once(first: Reading, later: Reading) -> bool:
+    """Return whether two tools are asked for in one breath: the later neither undoes the first nor depends on what it tells."""
+    return not undoes(later, first) and not needs_to_see(later)
 
 
 def _spreading(reading: Reading) -> list[Slot]:

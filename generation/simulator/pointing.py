@@ -10,9 +10,8 @@ from .clauses import AT_PLACES, ON_THINGS, PLACES, preposition_of
 from .english import is_plural, singular, stems
 from .fitting import makers
 from .goal import Goal
-from .links import IDENTIFYING, supplies
+from .links import IDENTIFYING, identifies, supplies
 from .memory import Fact, Memory
-from .object_words import identifies
 from .reading import Reading
 from .references import SELECTORS, is_path, path_kind, pick
 from .semantics import Slot
@@ -87,7 +86,7 @@ def identify(
     older = (
         f"that {noun}",
         f"the same {noun}",
-        f"that {noun} from before",
+        f"the {noun} from earlier",
         f"that same {noun}",
         f"that {noun} from earlier",
     )
@@ -101,7 +100,9 @@ def identify(
                 break
     elif listed and latest[0].item < 0 and rng.random() < 0.5:
         fact = latest[0]
-    either = re.search(rf"\b{re.escape(goal.reading.noun.lower())}(?:,| or )", goal.reading.explicit.lower())
+    either = re.search(
+        rf"\b{re.escape(goal.reading.noun.lower())}(?:, [\w ]+)*,? or ", goal.reading.explicit.lower()
+    )
     if (
         either
         and slot.kind != "resource"

@@ -80,6 +80,10 @@ def _fill(forms: tuple[str, ...], said: str, sort: str, shape: _Shape, value: An
     words = form.replace("{v}", said)
     if "{" in words:
         words = words.replace("{at}", at_time(said, sort)).replace("{l}", shape.label)
+        if "{more}" in words:  # `17% more`, `5% less`
+            words = words.replace(
+                "{more}", f"{said.lstrip('-')} {'less' if said.startswith('-') else 'more'}"
+            )
         if "{n}" in words:
             words = words.replace("{n}", str(value))
         for key, text in shape.groups.items():
@@ -209,11 +213,11 @@ def plain_clause(label: str, said: str, rng: random.Random) -> str:
     """Tell a word-like fact that nothing special is known of: `the theme is space`, `the entry lists space as the theme`."""
     draw = rng.random()
     tellers = _TELLERS if said[:1].isupper() or len(said.split()) > 3 else _RECORDS
-    if draw < 0.4:
-        return f"{'the' if draw < 0.28 else 'its'} {label} {rng.choice(_SAYS).replace('{v}', said)}"
-    if draw < 0.7:
+    if draw < (0.6 if tellers is _TELLERS else 0.85):
+        return f"{'the' if draw < 0.45 else 'its'} {label} {rng.choice(_SAYS).replace('{v}', said)}"
+    if draw < 0.9:
         return f"{rng.choice(tellers).replace('{v}', said)} {rng.choice(('as the', 'as the', 'for the', 'under'))} {label}"
-    return f"{rng.choice(('for', 'for', 'under', 'as'))} {label} {rng.choice(tellers).replace('{v}', said)}"
+    return f"for the {label} {rng.choice(tellers).replace('{v}', said)}"
 
 
 def _counted(shape: _Shape, value: float, said: str, rng: random.Random) -> str:

@@ -28,6 +28,7 @@ from .descriptions import (
     strip_determiner,
     verb_and_object,
     whole_clause,
+    whole_of_list,
 )
 from .english import (
     PARTICLES,
@@ -135,7 +136,11 @@ def _read(tool: Tool) -> Reading:
             verb, rest = f"{verb} {split[2]}", split[1] + split[3]
         if WH_CLAUSE.match(rest):
             clause = whole_clause(_CLAUSE_END.split(rest, 1)[0])
-        phrase = "" if clause else short_object(rest)
+        phrase = (
+            ""
+            if clause
+            else short_object(whole_of_list(rest, name_object[-1].lower() if name_object else ""))
+        )
     elif (
         1 < len(sentence.split()) <= 14 and not STATEMENT.search(sentence) and not _ADDRESSES.match(sentence)
     ):

@@ -39,7 +39,9 @@ def title_of(facts: Sequence[Fact], noun: str) -> Fact | None:
     return None
 
 
-def tell(facts: Sequence[Fact], subject: str, holder: str, noun: str, front: str, voice: Voice) -> str:
+def tell(
+    facts: Sequence[Fact], subject: str, holder: str, noun: str, front: str, voice: Voice, person: str = ""
+) -> str:
     """Tell one thing in one to three sentences.
 
     Args:
@@ -49,11 +51,13 @@ def tell(facts: Sequence[Fact], subject: str, holder: str, noun: str, front: str
         noun: The thing's noun, by which its own name is known.
         front: What opens the first sentence, with its comma or colon and a space; may be empty.
         voice: How facts are said.
+        person: Whose facts they are, said in front where no sentence has the name; may be empty.
     """
     rng = voice.rng
     title = title_of(facts, noun)
+    whose = f"for {person}, " if person and not (title and person in str(title.value)) else front
     if title is not None:
-        return _named(title, [fact for fact in facts if fact is not title], front, voice)
+        return _named(title, [fact for fact in facts if fact is not title], whose, voice)
     told = [(fact, voice.predicate(fact)) for fact in facts] if subject != "it" or rng.random() < 0.4 else []
     verbs = [(fact, words) for fact, words in told if words]
     verbs = [
@@ -70,8 +74,8 @@ def tell(facts: Sequence[Fact], subject: str, holder: str, noun: str, front: str
             first += rng.choice((", and ", "; ", ", and ")) + rest.pop(0)
         return f"{opened(first)}. {voice.sentences(rest)}".strip()
     if rng.random() < 0.6 and all(fact.words is None and is_plain(fact.name, fact.value) for fact in facts):
-        return opened(front + _listed(facts, holder, voice)) + "."
-    return voice.sentences([voice.clause(fact) for fact in facts], front)
+        return opened(whose + _listed(facts, holder, voice)) + "."
+    return voice.sentences([voice.clause(fact) for fact in facts], whose)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -88,7 +92,7 @@ def _named(title: Fact, rest: Sequence[Fact], front: str, voice: Voice) -> str:
     verbs = [words for fact in rest if (words := voice.predicate(fact))] if draw < 0.5 else []
     if verbs and len(verbs) == len(rest):
         sentence = f"{front}{name} {join_list(verbs[:2])}."
-        return opened(sentence) + "".join(f" {rng.choice(('It', 'It also'))} {verb}." for verb in verbs[2:3])
+        return opened(sentence) + "".join(f" It {verb}." for verb in verbs[2:3])
     if draw < 0.85:
         return opened(
             f"{front}{rng.choice(_IT_IS).replace('{s}', voice.attach(name, [voice.aside(fact) for fact in rest]))}."

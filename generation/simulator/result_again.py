@@ -11,6 +11,7 @@ from typing import Any
 from .memory import Done
 from .result_days import moment_of, within_days
 from .result_filters import holds
+from .result_leaves import recall
 from .result_scene import Known, Scene, asked_of, plain_key, slots_of
 from .semantics import Slot, describe
 
@@ -49,6 +50,48 @@ def rows_before(fields: Sequence[Slot], name: str, scene: Scene) -> tuple[list[d
             rows = [held[-1]]
         return copy.deepcopy(rows), narrower and bool(rows)
     return [], False
+
+
+def told_rows(fields: Sequence[Slot], name: str, scene: Scene) -> dict[str, dict[str, Any]]:
+    """Return by name what a list of the same tool held before that stands where it stood: a hotel keeps its stars.
+
+    Only what was told of the same place and is not of one day only counts.
+    """
+    if not scene.asks or any(field.kind in _DAYS for field in fields):
+        return {}
+    rows: dict[str, dict[str, Any]] = {}
+    for done in scene.calls:
+        told = done.result.get(name) if isinstance(done.result, dict) else None
+        if done.name == scene.tool.name and isinstance(told, list) and _same_place(done, scene):
+            rows |= {name_in(row): row for row in told if isinstance(row, dict) and name_in(row)}
+    return rows
+
+
+def place_before(out: dict[str, Any], fields: Sequence[Slot], first: list[Known]) -> None:
+    """Let the place told beside a list be that of its first item, where it was told before; in place."""
+    for slot in fields if first else ():
+        found = recall(slot, plain_key(slot.name), first) if slot.kind in _WHERE else None
+        if found is not None:
+            out[slot.name] = found
+
+
+def name_in(row: Mapping[str, Any]) -> str:
+    """Return the name that a row has beside its identifier, in lower case; empty if it lacks one of them."""
+    named = row.get("name")
+    known = any(plain_key(field)[-1] == "id" for field in row)
+    return named.casefold() if isinstance(named, str) and known else ""
+
+
+def _same_place(done: Done, scene: Scene) -> bool:
+    return all(
+        done.arguments.get(given.slot.name) == given.value
+        for given in scene.given
+        if given.slot.kind in _STANDS_AT
+    )
+
+
+_WHERE = frozenset("address place phone".split())
+_STANDS_AT = frozenset("city country region address place query".split())
 
 
 def _changed(before: Mapping[str, Any], scene: Scene) -> set[str] | None:

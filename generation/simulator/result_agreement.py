@@ -8,18 +8,24 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from .result_accord import BEGUN, as_of, averages, careers, causes
+from .result_clashes import free_hour
+from .result_goods import goods
 from .result_grades import LEVELS, grades, stock
 from .result_leaves import email_for
-from .result_money import balances, budget, coins, energy, exchange, lowest, refund
-from .result_opinions import opinions
+from .result_money import balances, budget, coins, exchange, lowest, refund
+from .result_opinions import opinions, overall
 from .result_pages import pages
 from .result_places import one_place
+from .result_power import energy
 from .result_scene import Scene, plain_key
 from .result_season import in_season
 from .result_spans import SO_FAR, doors, moment_in, so_far, soon, spans
 from .result_status import STATES, timely
-from .result_tallies import notified, songs, tallies
+from .result_tallies import notified, piece, sizes, songs, tallies
+from .result_waits import waits, warming
 from .result_ways import scheduled, set_out, travel
+from .result_weather import climate, damp, feels
 from .semantics import Slot
 from .value_fit import put
 from .value_people import bare
@@ -92,57 +98,6 @@ def _people(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             put(made, slots[name], email_for(person, scene.rng))
 
 
-def _number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-_OUTDOORS = re.compile(r"(?i)weather|forecast|climate|temperature")
-_DEGREES = re.compile(r"(?i)temp|high|low\b|_low|feels")
-_COLD = re.compile(r"snow|\bice|icy|cold|freez|gloves|warm coat|sleet", re.IGNORECASE)
-
-
-_HOT = re.compile(r"\bhot\b|heat|sun cream|humid and|scorch", re.IGNORECASE)
-
-
-def _climate(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
-    """Let words for the weather agree with its temperatures: no snow at 24 degrees."""
-    if not _OUTDOORS.search(scene.owner):
-        return
-    rows = [
-        made,
-        *(
-            row
-            for value in made.values()
-            if isinstance(value, list)
-            for row in value
-            if isinstance(row, dict)
-        ),
-    ]
-    degrees = [
-        value for row in rows for name, value in row.items() if _DEGREES.search(name) and _number(value)
-    ]
-    if not degrees:
-        return
-    warmest = max(degrees)
-    if (
-        any(
-            "fahrenheit" in str(item.value).lower() or "imperial" in str(item.value).lower()
-            for item in scene.given
-        )
-        and warmest > 38
-    ):
-        warmest = (warmest - 32) * 5 / 9
-    for name, slot in slots.items():
-        options, value = slot.schema.get("enum"), made.get(name)
-        if not isinstance(options, list) or not isinstance(value, str):
-            continue
-        wrong = _COLD if warmest > 12 else _HOT if warmest < 20 else None
-        if wrong is not None and wrong.search(value):
-            fitting = [option for option in options if isinstance(option, str) and not wrong.search(option)]
-            if fitting:
-                made[name] = scene.rng.choice(fitting)
-
-
 def _brand(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Let a product that is named after what was searched for carry the brand that stands beside it."""
     query, brand = (
@@ -158,21 +113,6 @@ def _brand(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
         value = made[name]
         if slot.kind in ("product", "title") and isinstance(value, str) and value.endswith(f" {query}"):
             put(made, slot, f"{brand} {query}")
-
-
-def _feels(made: dict[str, Any], slots: dict[str, Slot], _scene: Scene) -> None:
-    """Keep what the air feels like near what it is."""
-    felt = next((name for name in made if "feel" in name.lower()), None)
-    real = next((name for name in made if "temp" in name.lower() and name != felt), None)
-    if (
-        felt
-        and real
-        and isinstance(made[felt], (int, float))
-        and isinstance(made[real], (int, float))
-        and abs(made[felt] - made[real]) > 4
-    ):
-        value = made[real] - 1.5
-        put(made, slots[felt], round(value) if isinstance(made[felt], int) else round(value, 1))
 
 
 _PUNCTUAL = re.compile(r"on time|boarding|early")
@@ -274,8 +214,11 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("leave", "depart", "start", "set"), set_out),
     (("arriv",), scheduled),
     (("arriv", "end", "until", "daylight"), spans),
-    (("feel",), _feels),
-    (("",), _climate),
+    (("minute", "hour", "day", "eta"), waits),
+    (("temp", "degree"), warming),
+    (("feel",), feels),
+    (("",), climate),
+    (("humid",), damp),
     (("hazard", "alert", "event", "sky", "condition", "summary", "level", "type", "kind"), in_season),
     (("brand",), _brand),
     (("name",), _operation),
@@ -287,16 +230,25 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("balance",), balances),
     (("rate", "convert", "result"), exchange),
     (("price",), coins),
+    (("price",), piece),
+    (("material", "fabric", "size"), goods),
     (("kwh",), energy),
+    (("free", "avail", "open", "vacant"), free_hour),
     (("home", "origin", "sender", "from", "first"), _distinct),
     (("count", "total", "number", "size"), tallies),
     (("notified",), notified),
+    (("size", "kb", "byte"), sizes),
     (("song", "track"), songs),
     (SO_FAR, so_far),
     (("doors",), doors),
     (("page",), pages),
     (("finish", "complet", "done", "end", "ready", "arrive"), soon),
     (LEVELS, grades),
+    (LEVELS, causes),
     (("star", "rating", "score"), opinions),
+    (("count", "total", "number"), overall),
+    (("average", "mean"), averages),
+    (BEGUN, careers),
+    (("time", "date", "as_of", "asof"), as_of),
     (("stock", "quantit", "unit", "avail", "left", "remaining", "inventory"), stock),
 )

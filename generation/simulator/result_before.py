@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .memory import Done
+from .result_moved import lacks
 from .result_scene import Key, Known, Scene, Things, asked_of, family_of, plain_key, slots_of
 from .result_told import told_by
 from .semantics import Slot, describe, name_words
@@ -20,20 +21,22 @@ _TOTAL = frozenset("total sum count number".split())
 
 
 def answered_before(scene: Scene) -> Any:
-    """Return what the same lookup answers now that was answered before; None where nothing fitting is known."""
+    """Return what the same lookup answers now that was answered before; None where nothing fitting is known.
+
+    An error is not repeated: whether a call fails is not the simulator's to decide.
+    """
     if not scene.asks or _ANEW.search(scene.owner):
         return None
     for position in range(len(scene.calls) - 1, -1, -1):
         done = scene.calls[position]
         if (
-            done.name != scene.tool.name
-            or not isinstance(done.result, (dict, list))
-            or done.error is not None
+            done.name == scene.tool.name
+            and done.error is None
+            and isinstance(done.result, (dict, list))
+            and asked_of(done.arguments, slots_of(scene.tool)) == scene.asked
         ):
-            continue
-        if done.arguments == scene.arguments or asked_of(done.arguments, slots_of(scene.tool)) == scene.asked:
             since = [later for later in scene.calls[position + 1 :] if _acts(later)]
-            return _updated(done.result, since, scene)
+            return None if lacks(done.result, since) else _updated(done.result, since, scene)
     return None
 
 

@@ -10,12 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 from ..identity import IdentityCache
-from .result_again import of_the_same, rows_before
+from .result_again import name_in, of_the_same, place_before, rows_before, told_rows
 from .result_before import carried, meant
 from .result_filters import holds
 from .result_invented import invented_facts
 from .result_leaves import leaf, recall
 from .result_lists import alike, days_of, scalars, settled_fields, sort_items, spread
+from .result_moved import moved_rows
 from .result_outcome import report
 from .result_relations import relate
 from .result_scene import Known, Scene, plain_key, spaced
@@ -124,6 +125,8 @@ def build_object(
         if any(slot.name == "response" and not inner_schema(slot).get("properties") for slot in kept):
             del out["response"]
     relate(out, kept, scene)
+    if depth == 0 and scene.asks and any(isinstance(value, list) for value in out.values()):
+        place_before(out, kept, _known_thing(out, kept, scene))
     return out
 
 
@@ -259,11 +262,18 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
     inner = _fields.get(
         items, (owner, f"{slot.name}[]."), lambda: _read_fields(items, owner, f"{slot.name}[].")
     ).slots
-    known = carried(inner, scene)[:count] if depth == 0 else []
     strict = scene.asks and bool(scene.given)
     told = {given.value for given in scene.given if isinstance(given.value, str)}
     out, closed = rows_before(inner, slot.name, scene) if depth == 0 and not days else ([], False)
-    del out[limit if isinstance(limit, int) and limit >= 1 else schema.get("maxItems") or len(out) :]
+    paid = moved_rows(inner, out, scene) if depth == 0 and not days else []
+    room = limit if isinstance(limit, int) and limit >= 1 else schema.get("maxItems")
+    del out[len(out) if room is None else max(room - len(paid), 0) :]
+    if paid:
+        least = len(out) + len(paid)
+        count, closed = least if closed else min(max(count, least), room or count + least), False
+    known = (paid or (carried(inner, scene) if depth == 0 else []))[:count]
+    told_before = len(out)
+    namesakes = told_rows(inner, slot.name, scene) if depth == 0 and not days else {}
     count = max(len(out), 0 if closed else count, schema.get("minItems") or 0)
     for index in range(count * 4 + 4):
         if len(out) >= count:
@@ -272,12 +282,15 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
         if index < len(known):
             settled |= known[index]
         made = build_object(items, scene, owner, f"{slot.name}[].", depth + 1, settled, True)
+        made = dict(namesakes.get(name_in(made), made))
         if index < count * 4 and any(alike(made, other, told) for other in out):
             continue
+        if made in out and len(out) >= (schema.get("minItems") or 1):
+            break  # there is but one of it
         if index < count * 4 and strict and not holds(made, inner, scene):
             continue
         out.append(made)
-    spread(out, inner, scene)
+    spread(out[told_before:], inner, scene)
     sort_items(out, items, schema, scene)
     if schema.get("uniqueItems"):
         unique = {json.dumps(item, sort_keys=True): item for item in out}

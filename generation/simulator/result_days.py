@@ -129,7 +129,7 @@ def _moved(
     if begin is None and last is not None and last.slot.kind == "datetime" and "arrive" in last.key:
         return end - dt.timedelta(minutes=5 * scene.rng.randint(4, 24))
     floor = begin or dt.datetime.combine(min(scene.world.today, end.date()), dt.time())
-    if starts or floor <= moment <= end + dt.timedelta(1):
+    if (starts and not scene.asks) or floor <= moment <= end + dt.timedelta(1):
         return None
     return _at(floor + dt.timedelta(scene.rng.randint(0, max(0, (end - floor).days))), moment)
 

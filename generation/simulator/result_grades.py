@@ -59,7 +59,7 @@ def grades(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
 
     What the call gave or what was known before stands.
     """
-    scales = [(slot, scale) for slot in slots.values() if (scale := _scale(slot, made)) is not None]
+    scales = [(slot, scale) for slot in slots.values() if (scale := scale_of(slot, made)) is not None]
     if not scales:
         return
     settled = {given.value for given in scene.given if isinstance(given.value, (str, int, float))}
@@ -75,7 +75,11 @@ def grades(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             _measure(made, slot, place, len(scale), scene)
 
 
-def _scale(slot: Slot, made: dict[str, Any]) -> dict[str, float] | None:
+_HELD_UP = re.compile(r"delay|wait|hold")
+
+
+def scale_of(slot: Slot, made: dict[str, Any]) -> dict[str, float] | None:
+    """Return how much each value of a field that grades says, between 0 and 1; None for any other field."""
     options = slot.schema.get("enum")
     if (
         not isinstance(options, list)
@@ -95,7 +99,9 @@ def _measure(made: dict[str, Any], slot: Slot, place: float, steps: int, scene: 
     if low >= high:
         return
     part = min(steps - 1, round(place * (steps - 1)))
-    value = low + (high - low) * (part + scene.rng.uniform(0.08, 0.92 if part else 0.5)) / steps
+    held_up = _HELD_UP.search(slot.name.lower()) is not None
+    share = (part + scene.rng.uniform(0.08, 0.92 if part else 0.5)) / steps
+    value = low + (high - low) * share ** (2 if held_up else 1)  # light traffic costs minutes, not a third
     put(made, slot, round(value) if slot.schema.get("type") == "integer" or high > 50 else round(value, 1))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from .result_days import moment_of
 from .result_scene import Key, Scene, spaced
 from .semantics import Slot
+from .served_towns import served
 from .value_names import city_of
 from .value_numbers import bounds
 from .value_people import draw_street
@@ -41,6 +42,8 @@ def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
     words = set(key)
     if words & {"watt", "power"} and not scene.asks and any(given.value == "off" for given in scene.given):
         return 0
+    if words & {"temperature", "temp"} and words & {"water", "sea"} and scene.asks:
+        return _water(slot, scene)
     if (words & {"temperature", "temp", "high", "low"} and slot.kind in ("number", "code")) or (
         words & {"feel"} and slot.kind == "number"
     ):
@@ -83,13 +86,21 @@ def worked_out(slot: Slot, key: Key, scene: Scene) -> Any:
 
 def _sun(key: Key, scene: Scene) -> str | None:
     """Return when the sun rises or sets where and when the call asks."""
-    city = city_of(scene.first("city", "place")) or scene.world.home
+    city = _ground(scene.first("city", "place"), scene)
     given = next((moment_of(one.value) for one in scene.given if one.slot.kind in ("date", "datetime")), None)
     day = given.date() if given else scene.world.today
     if math.isnan(city.latitude):
         return None
-    times = sun_times(city, day)
-    return None if times is None else times["sunset" in key].strftime("%H:%M")
+    return sun_times(city, day)["sunset" in key].strftime("%H:%M")
+
+
+def _ground(place: Any, scene: Scene) -> City:
+    """Return where the sky of a place is: its own, that of its airport, or the user's for a place unknown."""
+    city, home = city_of(place), scene.world.home
+    spot = served(place.split(",")[0]) if city is None and isinstance(place, str) else None
+    if spot is not None and place.casefold() != home.name.casefold():
+        return City(place, "", spot.code, "", spot.latitude, spot.longitude, spot.zone)
+    return city or home
 
 
 def _town(scene: Scene) -> City | None:
@@ -130,12 +141,29 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def about_degrees(place: str, scene: Scene) -> float:
-    """Return how warm a place is in the month that a call is about, in degrees Celsius, fit for its latitude."""
-    city = city_of(place)
-    latitude = city.latitude if city is not None and not math.isnan(city.latitude) else 45.0
+    """Return how warm a place is in the month that a call is about, in degrees Celsius, fit for its latitude.
+
+    A place that no table knows is near the user.
+    """
+    latitude = _ground(place, scene).latitude
+    latitude = 45.0 if math.isnan(latitude) else latitude
     season = math.cos((month_of(scene) - 7) / 6 * math.pi) * (1 if latitude >= 0 else -1)
     base = 28 - 0.36 * abs(latitude) + season * abs(latitude) / 4.2
     return base + random.Random(f"{scene.world.seed}:weather:{place.lower()}").uniform(-4, 4)
+
+
+def _water(slot: Slot, scene: Scene) -> Any:
+    """Return how warm the water of a place is: on any day about the same, since the sea is slow."""
+    place = next((str(given.value) for given in scene.given if given.slot.kind not in _WHEN), "")
+    low, high = (max(bounds(slot.schema)[0], 8.0), min(bounds(slot.schema)[1], 27.0))
+    if low > high:
+        return None
+    stream = random.Random(f"{scene.world.seed}:water:{place.casefold()}")
+    degrees = min(max(stream.uniform(low + 3, high) + scene.rng.uniform(-0.6, 0.6), low), high)
+    return round(degrees) if slot.schema.get("type") == "integer" else round(degrees, 1)
+
+
+_WHEN = frozenset(("date", "datetime", "time", "month"))
 
 
 def _temperature(slot: Slot, key: Key, scene: Scene) -> Any:

@@ -45,8 +45,13 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
     fresh = _is_fresh(slot, key, scene)
     if fresh:
         subject = []
+    spoken = _spoken(slot, scene) if slot.kind == "language" and not listed else None
+    echoed = _echo(slot, key, scene, listed, fresh)
+    if type(echoed) in (int, float) and schema.get("type") == "string":
+        echoed = str(echoed)
     for source in (
-        _echo(slot, key, scene, listed, fresh),
+        echoed,
+        spoken,
         _own(slot, key, scene, listed),
         recall(slot, key, subject),
         worked_out(slot, key, scene),
@@ -56,10 +61,14 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
     if slot.name == "get" and schema.get("type") == "string":
         return fit(scene.noun or "data", schema, scene.rng)
     rng = scene.rng
-    if slot.kind == "language" and scene.asks and not listed and slot.path == slot.name:
-        into = next((given.value for given in scene.given if given.slot.kind == "language"), "English")
-        if obeys(into, schema):
-            return into  # what is told is in English, unless it is asked for in another language
+    if (
+        slot.kind == "language"
+        and scene.asks
+        and not listed
+        and slot.path == slot.name
+        and obeys("English", schema)
+    ):
+        return "English"  # unless it is asked for in another language
     options = schema.get("enum")
     if isinstance(options, list) and options:
         return option_of(slot, key, options, scene)
@@ -89,6 +98,13 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
     return drawn if bounded is slot else fit(drawn, bounded.schema, rng)
 
 
+def _spoken(slot: Slot, scene: Scene) -> Any:
+    """Return the language that what is told is asked for in."""
+    if not scene.asks or slot.path != slot.name:
+        return None
+    return next((given.value for given in scene.given if given.slot.kind == "language"), None)
+
+
 _SHOP = re.compile(r"product|shop|item|store")
 
 
@@ -101,8 +117,10 @@ def _asked_for(slot: Slot, key: Key, scene: Scene, listed: bool) -> str | None:
         return None
     if slot.kind == "product" or (slot.kind == "title" and _SHOP.search(scene.owner.lower())):
         return f"{draw_brand(scene.rng)} {query}"
-    if slot.kind == "song" and len(query.split()) <= 4 and scene.rng.random() < 0.5:
-        return query.title()
+    if slot.kind == "song" and len(query.split()) <= 4 and scene.rng.random() < 0.7:
+        # the song of that name, or another version of it
+        mark = scene.rng.choice(("", "", "Live", "Acoustic", "Remix"))
+        return query.title() + (f" ({mark})" if mark and mark.lower() not in query.lower() else "")
     if slot.kind == "place" and query.istitle():
         return query
     if slot.kind == "place" and len(query.split()) <= 3 and query.replace(" ", "").isalpha():
@@ -152,7 +170,7 @@ def _echo(slot: Slot, key: Key, scene: Scene, listed: bool, fresh: bool) -> Any:
     for given in scene.given:
         if isinstance(given.value, (list, dict)):
             continue
-        if given.key == key and not fresh:
+        if not fresh and (given.key == key or (not listed and "".join(given.key) == "".join(key))):
             if slot.kind == "address" and scene.family == "find" and _NEAR.search(scene.owner):
                 continue  # what is found is near the address, not at it
             if (
@@ -228,6 +246,11 @@ def _singular_of(slot: Slot) -> str:
 
 
 _SORTS = frozenset(("type", "kind", "category"))
+# Names of one and the same fact about a thing.
+_SAME = (
+    (("price",), ("current", "price")),
+    (("rating",), ("average", "rating"), ("overall", "rating"), ("customer", "rating")),
+)
 
 
 def recall(slot: Slot, key: Key, facts: list[Known]) -> Any:
@@ -241,10 +264,10 @@ def recall(slot: Slot, key: Key, facts: list[Known]) -> Any:
         for fact in reversed(facts):
             if fact.key[-1] in _SORTS and obeys(fact.value, slot.schema):
                 return fact.value
-    if key[-1] == "price" and key[:-1] in ((), ("current",)):
-        for fact in reversed(facts):
-            if fact.key in (("price",), ("current", "price")) and obeys(fact.value, slot.schema):
-                return fact.value
+    same = next((names for names in _SAME if key in names), ())
+    for fact in reversed(facts) if same else ():
+        if fact.key in same and obeys(fact.value, slot.schema):
+            return fact.value
     if len(key) > 1:
         for fact in reversed(facts):
             if (

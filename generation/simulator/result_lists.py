@@ -184,6 +184,8 @@ def sort_items(
         and all(_CLOCK.match(str(item.get(first))) for item in out)
     ):
         out.sort(key=lambda item: str(item[first]))
+    elif not wishes and by == "":
+        _best_first(out, scene)
     for wish, fields, falling in _ORDERS:
         if wish.search(about):
             for name in out[0] if out else ():
@@ -193,6 +195,18 @@ def sort_items(
                     if isinstance(out[0][name], (int, float, str)):
                         out.sort(key=lambda item: item[name], reverse=falling)
                         return
+
+
+def _best_first(out: list[dict[str, Any]], scene: Scene) -> None:
+    """Put what holds the words searched for before what does not; else leave the order."""
+    query = scene.first("query") if scene.asks else None
+    if isinstance(query, str):
+        words = query.casefold()
+        out.sort(
+            key=lambda item: (
+                not any(isinstance(value, str) and words in value.casefold() for value in item.values())
+            )
+        )
 
 
 _TROUBLE = re.compile(r"conflict|warning|error|unreachable|missing|failed")
@@ -218,6 +232,11 @@ def scalars(slot: Slot, schema: dict[str, Any], scene: Scene) -> list[Any]:
     made = draw(slot, scene.world, scene.rng, said=False)
     made = made if isinstance(made, list) else [made]
     heads = next((len(given.value) for given in scene.given if isinstance(given.value, list)), 0)
-    if heads and len(made) > heads and _SEAT.search(slot.name.lower()):
-        made = made[: max(heads, schema.get("minItems") or 0)]  # a seat for each of those named
+    if heads and _SEAT.search(slot.name.lower()):  # a seat for each of those named
+        for _ in range(4 * heads):
+            if len(made) >= heads:
+                break
+            more = draw(slot, scene.world, scene.rng, said=False)
+            made += [each for each in (more if isinstance(more, list) else [more]) if each not in made]
+        made = made[: max(heads, schema.get("minItems") or 0)][: schema.get("maxItems") or len(made)]
     return made

@@ -9,6 +9,7 @@ from typing import Any
 
 from .result_scene import Known, Scene, plain_key
 from .semantics import Slot
+from .tool_names import brings_money_in
 from .value_fit import put, put_near
 from .value_numbers import bounds
 from .value_places import coin_price, rate
@@ -87,7 +88,6 @@ def coins(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             _say(made, slot, price)
 
 
-_INTO = re.compile(r"(?i)deposit|top.?up|refill|receive|add_(?:money|funds|credit)")
 _MOVES = ("send", "pay", "book")
 
 
@@ -119,29 +119,11 @@ def last_balance(facts: Sequence[Known]) -> float | None:
 
 def is_into(scene: Scene) -> bool:
     """Tell whether a call brings money in."""
-    return _INTO.search(scene.tool.name) is not None
+    return brings_money_in(scene.tool.name)
 
 
 def _is_balance(fact: Known) -> bool:
     return fact.key[-1] == "balance" and "total" not in fact.key and _is_number(fact.value)
-
-
-_USED = (
-    ("used", "kwh"),
-    ("kwh", "used"),
-    ("kwh",),
-    ("energy", "kwh"),
-    ("consumption", "kwh"),
-    ("total", "kwh"),
-)
-
-
-def energy(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
-    """Let electricity cost what so many kilowatt hours cost."""
-    used = next((made[name] for name in made if plain_key(name) in _USED and _is_number(made[name])), None)
-    for name, slot in slots.items():
-        if used is not None and slot.kind == "amount" and plain_key(name)[-1] in ("cost", "price", "total"):
-            put(made, slot, round(float(used) * 0.31, 2))
 
 
 _LEFT = re.compile(r"left|remaining")

@@ -38,3 +38,18 @@ def opinions(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None
                 for part in tone[: scene.rng.choice((1, 2, 2)) if good > 0.75 else 2]
             )
             put(made, slot, " ".join(told))
+
+
+def overall(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let there be more reviews in all than are shown, so that others can be shown when others are asked for."""
+    if not _REVIEWED.search(scene.tool.name.replace("_", " ")) or not scene.asks:
+        return
+    shown = max((len(value) for value in made.values() if isinstance(value, list)), default=0)
+    for name, slot in slots.items():
+        value = made.get(name)
+        about = str(slot.schema.get("description", ""))
+        if type(value) is int and shown and value <= shown and _IN_ALL.search(about):
+            put(made, slot, shown + scene.rng.randint(4, 60))
+
+
+_IN_ALL = re.compile(r"(?i)\bin all\b|\boverall\b|\ball together\b|\baltogether\b")

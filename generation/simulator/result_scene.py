@@ -195,12 +195,17 @@ _KEY = re.compile(r"(?i)(?:api|access|auth|secret|client)[_-]?(?:key|token|secre
 
 
 def asked_of(arguments: Mapping[str, Any], slots: Mapping[str, Slot]) -> dict[str, Any]:
-    """Return the arguments without keys and tokens, which say who asks and not what."""
+    """Return what the arguments ask, without keys and tokens, which say who asks, and without what is meant unsaid."""
     return {
         name: value
         for name, value in arguments.items()
-        if name not in slots or not (slots[name].kind in _CREDENTIALS or _KEY.search(name))
+        if name not in slots
+        or not (slots[name].kind in _CREDENTIALS or _KEY.search(name) or _is_default(value, slots[name]))
     }
+
+
+def _is_default(value: Any, slot: Slot) -> bool:
+    return "default" in slot.schema and not slot.required and bool(slot.schema["default"] == value)
 
 
 def scene_of(tool: Tool, arguments: Mapping[str, Any], things: Things, world: World, salt: str) -> Scene:

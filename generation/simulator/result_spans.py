@@ -50,11 +50,6 @@ def spans(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             and isinstance(made.get(name), str)
         ):
             put(made, slot, (begin + dt.timedelta(minutes=float(minutes))).replace(second=0).isoformat())
-        if "until" in name.lower() and slot.kind in ("duration", "number") and start:
-            moment = moment_in(start)
-            now = dt.datetime.combine(scene.world.today, scene.world.clock)
-            if moment is not None and "hour" in name.lower():
-                put(made, slot, max(1, round((moment - now).total_seconds() / 3600)))
     rise = next((_clock(made[name]) for name in made if "sunrise" in name.lower()), None)
     down = next((_clock(made[name]) for name in made if "sunset" in name.lower()), None)
     if rise is not None and down is not None:

@@ -77,18 +77,35 @@ def _cost(scene: Scene, step: int) -> float | None:
     if price is not None:
         return float(step * price)
     product = next((given.value for given in scene.given if given.slot.kind == "id"), None)
-    if product is None:
-        return None
-    each = random.Random(f"{scene.world.seed}:price:{product}").uniform(9, 90) * scale_of(
-        scene.world.currency
-    )
-    return step * (int(each) + 0.9)
+    return None if product is None else step * _price_of(product, scene)
+
+
+def _price_of(product: Any, scene: Scene) -> float:
+    """Return what a thing costs of which no price was told."""
+    each = random.Random(f"{scene.world.seed}:price:{product}").uniform(9, 90)
+    return int(each * scale_of(scene.world.currency)) + 0.9
+
+
+def piece(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let a thing whose price was not told before it went into the cart cost what was reckoned for it there."""
+    product = next((given.value for given in scene.given if given.slot.kind == "id"), None)
+    if product is None or any(map(_is_price, scene.subject)):
+        return
+    held = (name for done in _told_of(scene, {str(product)}) for name in done.result)
+    if not any(_CARTS.intersection(plain_key(name)) for name in held):
+        return
+    for name, slot in slots.items():
+        if plain_key(name) in _PRICES and isinstance(made.get(name), (int, float)):
+            put(made, slot, _price_of(product, scene))
+
+
+_PRICES = (("price",), ("current", "price"), ("unit", "price"), ("sale", "price"))
 
 
 def _is_price(fact: Known) -> bool:
     """Tell whether a fact is what one piece costs now; a bound of a search is not."""
     number = isinstance(fact.value, (int, float)) and not isinstance(fact.value, bool)
-    return number and fact.key in (("price",), ("current", "price"), ("unit", "price"), ("sale", "price"))
+    return number and fact.key in _PRICES
 
 
 def _how_many(scene: Scene) -> int:
@@ -170,3 +187,17 @@ def songs(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
 
 
 _SONGS = (("song", "count"), ("track", "count"), ("number", "of", "song"), ("total", "song"))
+
+
+def sizes(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let what was written in this dialogue, with nothing attached, weigh as little as text does: some kilobytes."""
+    weighed = [name for name in made if _KILOBYTES <= set(plain_key(name))]
+    if not weighed or not is_own(scene):
+        return
+    which = next((given.value for given in scene.given if given.slot.kind == "id"), "")
+    for name in weighed:
+        if isinstance(made[name], (int, float)):
+            put_near(made, slots[name], random.Random(f"{scene.world.seed}:size:{which}").randint(4, 15))
+
+
+_KILOBYTES = {"size", "kb"}

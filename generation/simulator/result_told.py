@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Any
 
@@ -27,6 +28,10 @@ def things_in(memory: Memory) -> Things:
 REPLIES = re.compile(r"(?i)(?:^|_)(?:reply|respond|forward|comment|answer)(?:_|[A-Z]|$)")
 
 
+# What the result tells of the thing that the call was about, though it names a new one: where one goes is the same place.
+_OF_THE_OLD = re.compile(r"(?i)^new|refund|^(?:address|phone|phone_?number|website)$")
+
+
 def told_by(done: Done) -> Things:
     """Index by identifier what one call says about each thing; an error says nothing."""
     things: Things = {}
@@ -44,12 +49,23 @@ def told_by(done: Done) -> Things:
             new = [
                 Known(plain_key(name), describe(name, {}, done.name)[0], value)
                 for name, value in done.result.items()
-                if (name.lower().startswith("new") or "refund" in name.lower()) and is_scalar(value)
+                if _OF_THE_OLD.search(name) and is_scalar(value)
             ]
             about = next((thing for thing in asked if is_id(thing.kind, thing.value)), None)
             if new and about is not None:  # a `new_balance` is that of the account the call was about
                 things.setdefault(str(about.value), []).extend(new)
     return things
+
+
+def named_by(call: Mapping[str, Any]) -> Things:
+    """Index what a call that is still to be answered names: what the user acts on is there when it is listed."""
+    owner, arguments = str(call["name"]), call.get("arguments") or {}
+    named = [(name, value, _kind_of(name, owner)) for name, value in arguments.items()]
+    return {
+        str(value): [Known(_key(name, owner), kind, value)]
+        for name, value, kind in named
+        if is_id(kind, value)
+    }
 
 
 @lru_cache(16384)

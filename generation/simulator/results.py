@@ -16,9 +16,11 @@ from .result_before import answered_before, gone_since
 from .result_build import build
 from .result_errors import error_result
 from .result_invented import invented_schema
+from .result_kept import as_before
 from .result_refusals import refused
 from .result_scene import Things, scene_of, tool_of
-from .result_told import things_in, told_by
+from .result_told import named_by, things_in, told_by
+from .result_tongues import in_tongue
 from .world import World, world_of
 
 
@@ -48,6 +50,9 @@ def simulate_results(
     tools = _called(inputs.get("tools") or (), {str(call["name"]) for call in calls})
     memory = remember(history)
     things = things_in(memory)
+    for call in calls if len(calls) > 1 else ():
+        for key, facts in named_by(call).items():
+            things.setdefault(key, []).extend(facts)
     calls_done = list(memory.calls)
     answers = []
     for position, call in enumerate(calls, 1):
@@ -97,8 +102,7 @@ def _answer(
         return error_result(scene, memory, rng) if why is None else {"error": why}
     scene.gone = gone_since(before)
     known = answered_before(scene)
-    return (
-        known
-        if known is not None
-        else build(tool.returns if tool.returns is not None else invented_schema(scene), scene)
-    )
+    if known is not None:
+        return known
+    made = build(tool.returns if tool.returns is not None else invented_schema(scene), scene)
+    return in_tongue(as_before(made, scene), scene)

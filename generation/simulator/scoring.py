@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .english import VERB_FAMILY, base_verb, stem
+from .english import VERB_FAMILY, base_verb, stem, stems
 from .reading import Reading
 from .segments import QUOTES, Segment, segments_of
 
@@ -15,6 +15,7 @@ _GENERIC_VERBS = frozenset(
 )
 _PATH = re.compile(r"(?<![\w:/])[a-z]\w*/[^\s/,\"]+(?:/[^\s/,\"]+)*")
 _PATH_WEIGHT = 1.2
+_ID = re.compile(r" (?:ID|id|number|code)$")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9'\u2019]*|\d+")
 _WH = re.compile(
     r"\b(?:what|which|how|when|where|who|whose|is there|are there|any|do i|does|did)\b", re.IGNORECASE
@@ -64,7 +65,7 @@ def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
         if not score and weight_of_verb < 2.0:
             scores.append(0.0)
             continue
-        if reading.heads and weight_of_verb < 2.0:
+        if reading.heads and weight_of_verb < 2.0 and present.isdisjoint(_stands_for(reading)):
             score -= 0.9 * min(len(head - present) / len(head) for head in reading.heads)
         if weight_of_verb:
             score += weight_of_verb
@@ -86,6 +87,18 @@ def _score_tools(text: str, readings: tuple[Reading, ...]) -> tuple[float, ...]:
 def _pointers(reading: Reading) -> frozenset[str]:
     """Return the stems that may point to a tool: its anchors and its verbs."""
     return reading.verbs.union(reading.anchors)
+
+
+@lru_cache(16384)
+def _stands_for(reading: Reading) -> frozenset[str]:
+    """Return stems that stand for a tool's noun: the `transaction` of the one ID it needs, the `dinner` of a meal to log."""
+    heads = frozenset().union(*reading.heads)
+    needed = [slot for slot in reading.required if slot.kind in ("id", "uuid")]
+    words = [_ID.sub("", slot.label) for slot in needed[:1] if len(needed) == 1 and _ID.search(slot.label)]
+    for slot in reading.slots:
+        if "enum" in slot.schema and heads.intersection(stems(slot.label)):
+            words += [str(each) for each in slot.schema["enum"]]
+    return frozenset(each for word in words for each in stems(word))
 
 
 def chain_of(path: str) -> tuple[str, ...]:

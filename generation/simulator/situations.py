@@ -6,8 +6,8 @@ import random
 import re
 from collections.abc import Sequence
 
-from .english import is_plural, with_article
-from .noun_words import noun_of, speakable
+from .english import capitalise, is_plural, with_article
+from .noun_words import noun_of, ownable, speakable
 from .reading import Reading
 
 _FAMILY = ("my sister|my brother|my partner|my neighbour|my dad|my mum|a friend|my cousin|my roommate|my daughter|my son|my aunt|"
@@ -16,18 +16,14 @@ _COLLEAGUES = ("my boss|a colleague|my manager|our client|my team lead|someone a
                "the new intern|our director|my deputy|a contractor|one of our partners").split("|")  # fmt: skip
 _COACH = "my coach"
 # what was said once, and what still holds: only the first goes with a time in the past
-_SAID = {
-    True: "asked me about {n}|brought up {n}|reminded me of {n}|was talking about {n}|wanted to hear about {n}|had a question about {n}|"
-    "told me to look into {n}|mentioned {n}|made me curious about {n}|was wondering about {n}",
-    False: "asked me to see to {n}|brought up {n}|reminded me of {n}|told me to take care of {n}|mentioned {n}|"
-    "wanted me to deal with {n}|asked me about {n}|had a question about {n}|was talking about {n}",
-}
-_HOLDS = {
-    True: "keeps asking about {n}|wants to hear about {n}|has a question about {n}|wants me to look into {n}|is curious about {n}|"
-    "won't stop talking about {n}|needs to know about {n}|is waiting to hear about {n}",
-    False: "keeps asking about {n}|expects me to sort out {n}|wants me to take care of {n}|has asked twice about {n}|"
-    "keeps reminding me of {n}|is counting on me to deal with {n}",
-}
+_SAID = (
+    "asked me about {n}|brought up {n}|wanted to hear about {n}|had a question about {n}|mentioned {n}|made me curious about {n}|"
+    "was wondering about {n}|was talking about {n}"
+).split("|")
+_HOLDS = (
+    "keeps asking about {n}|wants to hear about {n}|has a question about {n}|is curious about {n}|needs to know about {n}|"
+    "is waiting to hear about {n}"
+).split("|")
 _MOMENT = ("this morning|over lunch|on the phone|last night|the other day|over coffee|after dinner|in passing|just now|yesterday|"
            "a moment ago|earlier today").split("|")  # fmt: skip
 _AT_WORK = "in the corridor|during the break|in a call|at work|in a meeting".split("|")
@@ -40,26 +36,22 @@ _TRAINING = re.compile(
     r"(?i)\b(?:sports?|training|workouts?|exercises?|fitness|runs?|running|nutrition|calories|meals?|sleep|slept)\b"
 )
 _TECHNICAL = frozenset(("resource", "token", "uuid", "domain", "ip"))
-_BUSY = ("I've been putting this off all week|I'm finally at my desk|I've got a few minutes before my next call|"
-         "I'm sorting out a few things|I'm halfway through my to-do list|it's been one of those days|I'm trying to get organised|"
-         "I've just made myself a coffee|I'm clearing my backlog|I can't keep all of this in my head|I'm on my way out|"
-         "I've been going back and forth on this|I slept on it and I've decided|I'd rather get this over with|"
-         "I'm helping out a friend|I'm filling in for someone today|I'm new to all of this|I'm preparing for a busy stretch|"
-         "I've got a deadline coming up|I want to get ahead of things|I'm double-checking everything|I promised to take care of this|"
-         "things have been hectic lately|I've been thinking about this for a while|I'm tidying up some loose ends|"
-         "I'm putting together a plan|I don't want to forget about this|this has been on my mind|I'm working through a list|"
-         "I only have my phone with me").split("|")  # fmt: skip
+_BUSY = ("I'm finally at my desk|I've got a few minutes before my next call|I'm sorting out a few things|I'm halfway through my to-do list|"
+         "it's been one of those days|I'm trying to get organised|I've just made myself a coffee|I'm clearing my backlog|"
+         "I can't keep all of this in my head|things have been hectic lately|I'm tidying up some loose ends|I'm working through a list|"
+         "I only have my phone with me|I want to get ahead of things|I'm in planning mode today").split("|")  # fmt: skip
+# clauses for the end of a request; what is done is off one's list, what is asked helps to plan
 _REASONS = {
-    None: "before I head out|because I promised I would|since I have a bit of time now|while I still remember|since {w} asked|"
-    "so I can cross it off my list|before the day is over|because I keep forgetting|before things get busy again|as a favour for {w}|"
-    "so I don't have to think about it any more|because {w} needs it|so that I can stop worrying about it|to be on the safe side",
-    True: "so I can plan my week|so I can tell {w}|before I talk to {w}|so there are no surprises later|so I know where I stand|"
-    "ahead of a call with {w}|for a report I'm writing|for a little project of mine|since it matters for what comes next|"
-    "because I want to compare a few things|to settle an argument with {w}|because I lost my notes|because it's been bugging me",
-    False: "so it's off my plate|so that {w} stops asking|before I forget again|so {w} doesn't have to|so I can get on with my day|"
-    "because it's overdue|now that I have a minute|to get it out of the way|since {w} is counting on me|so nobody has to wait|"
-    "because I've put it off long enough|before {w} reminds me again",
-}
+    None: "before I forget|while I still remember|while I think of it|now that I have a minute|so I can cross it off my list".split("|"),
+    True: "so I can plan ahead|so I know where I stand|just to be sure|to be on the safe side|before I decide anything|"
+    "so there are no surprises later|because I lost my notes|because I want to compare a few things|so I can plan my week|"
+    "because I was wondering".split("|"),
+    False: "so it's off my plate|so that's done|to get it out of the way|before I forget again|so I don't have to think about it any more|"
+    "so I can get on with my day|so that I can stop worrying about it".split("|"),
+}  # fmt: skip
+_FOR_OTHERS = "{w} asked me.|{w} wants to know.|{w} keeps asking.|It's for {w}.|I'm asking for {w}.|{w} would like to know.".split(
+    "|"
+)
 
 
 def _people(reading: Reading) -> Sequence[str]:
@@ -73,27 +65,28 @@ def _people(reading: Reading) -> Sequence[str]:
 
 
 def _topic(reading: Reading) -> str:
-    """Return what a tool is about as one speaks of it: `concerts`, `a doctor`, `the weather`; empty if nobody says it aloud."""
+    """Return what a question is about as one speaks of it: `concerts`, `the weather`; empty if nobody says it aloud."""
     noun = noun_of(reading)
-    if not speakable(noun) or len(noun.split()) > 4:
+    if not speakable(noun) or len(noun.split()) > 3 or noun.startswith("my "):
         return ""
-    if re.match(r"(?:the|a|an|my|some|your)\b", noun):
-        return noun
-    if reading.family in ("find", "create", "book") and not is_plural(noun):
+    if f"{noun.lower()}," in reading.explicit.lower():  # the first of several things
+        return ""
+    if is_plural(noun):
+        return noun if reading.family in ("find", "list") else f"the {noun}"
+    if reading.family == "find":
         return with_article(noun)
-    return noun if reading.family in ("find", "list") and is_plural(noun) else f"the {noun}"
+    return "" if ownable(noun) else f"the {noun}"
 
 
 def background(reading: Reading, rng: random.Random) -> str:
     """Return a sentence of background about what a tool does, without a final stop."""
-    topic = _topic(reading)
+    topic = _topic(reading) if reading.asks else ""  # who looks something up may do so for others
     if not topic or rng.random() >= 0.55:
         return rng.choice(_BUSY)
-    people = _people(reading)
-    who = rng.choice(people)
+    who = rng.choice(_people(reading))
     if rng.random() < 0.35:
-        return f"{who} {rng.choice(_HOLDS[reading.asks].split('|')).replace('{n}', topic)}"
-    told = rng.choice(_SAID[reading.asks].split("|")).replace("{n}", topic)
+        return f"{who} {rng.choice(_HOLDS).replace('{n}', topic)}"
+    told = rng.choice(_SAID).replace("{n}", topic)
     if rng.random() < 0.3:
         return f"{who} {told}"
     moments = _MOMENT + (_AT_HOME if who in _FAMILY else _AT_WORK)
@@ -101,10 +94,13 @@ def background(reading: Reading, rng: random.Random) -> str:
     return f"{moment} {who} {told}" if rng.random() < 0.65 else f"{who} {told} {moment}"
 
 
-def reason(reading: Reading, rng: random.Random) -> str:
-    """Return a clause that says why one asks for what a tool does, to stand at a request's end."""
-    reasons = [*_REASONS[None].split("|"), *_REASONS[reading.asks].split("|")]
-    return rng.choice(reasons).replace("{w}", rng.choice(_people(reading)))
+def with_reason(main: str, reading: Reading, rng: random.Random) -> str:
+    """Return a request with why one makes it: a clause before its stop, or a sentence about whom it is for behind it."""
+    if reading.asks and rng.random() < 0.4:
+        who = rng.choice(_FOR_OTHERS).replace("{w}", rng.choice(_people(reading)))
+        return f"{main} {capitalise(who)}"
+    why = rng.choice((*_REASONS[None], *_REASONS[reading.asks]))
+    return f"{main[:-1]} {why}{main[-1]}"
 
 
 _AGAIN = {
@@ -115,9 +111,24 @@ _AGAIN = {
 }
 
 
-def once_more(reading: Reading, rng: random.Random) -> str:
-    """Return a sentence that says why one asks for the very same thing again."""
-    return rng.choice(_AGAIN[reading.asks].split("|"))
+_CHANGED = (
+    "Actually, let me change that.|On second thought, not like that.|I've changed my mind about that one.|"
+    "Hm, I'd like that a little different after all.|Let me correct myself there.|That needs changing once more."
+).split("|")
+_OFF = (
+    "My plans have changed.|Something has come up after all.|I've thought better of it.|It turns out I don't need it after all.|"
+    "I was too quick with that.|That won't work for me after all."
+).split("|")
+
+
+def once_more(reading: Reading, rng: random.Random, changed: bool = False) -> str:
+    """Return a sentence that says why one asks for the very same thing again, or for the same with a change."""
+    return rng.choice(_CHANGED if changed else _AGAIN[reading.asks].split("|"))
+
+
+def plans_changed(rng: random.Random) -> str:
+    """Return a sentence that says why one takes back what one has only just asked for."""
+    return rng.choice(_OFF)
 
 
 _NAMED = ("{v}, got it|ah, {v}|{v}, noted|okay, {v} then|so {v}, good|I'll keep {v} in mind|I'll note down {v}|{v}, I see|"

@@ -16,7 +16,7 @@ _ASK = {
     "formal": "I would like to {v}|Could you please {v}|I would appreciate it if you could {v}|Would you kindly {v}|"
     "May I ask you to {v}|I am writing to ask you to {v}|It would be helpful if you could {v}|I would be grateful if you "
     "could {v}|Please {v}|I require your assistance to {v}|I should like to {v}|Would it be possible to {v}",
-    "casual": "Can you {v}|Could you {v}|I want to {v}|Let's {v}|Mind {g}|I'd like to {v}|Wanna {v}|Can we {v}|"
+    "casual": "Can you {v}|Could you {v}|I want to {v}|Let's {v}|Mind {g}|I'd like to {v}|I wanna {v}|Can we {v}|"
     "I'm trying to {v}|Go ahead and {v}|Help me {v}|I gotta {v}|I was thinking we could {v}|How about you {v}|{V}",
     "terse": "{V}|Please {v}|Need to {v}|{V}|Want to {v}|{V}|Just {v}",
     "chatty": "I was hoping you could {v}|do you think you could {v}|could you be a star and {v}|I've been meaning to {v}|"
@@ -61,13 +61,13 @@ _WONDER = {  # {c} a clause: `how clean the air is in Lyon`
     "expert": "Check {c}|I need to know {c}|Determine {c}|Find out {c}|Tell me {c}|Report {c}|Can you confirm {c}",
 }
 _CLOSE = {
-    "formal": "Thank you.|Thank you in advance.|I appreciate your assistance.|Many thanks.|Thank you for your time.|Kind regards.",
-    "casual": "Thanks!|Cheers.|Thanks a bunch.|That'd be great.|Ta!|Appreciate it.|You rock.|Thx!",
+    "formal": "Thank you.|Thank you in advance.|I appreciate your assistance.|Many thanks.|Thank you for your time.|Kind regards.|I am grateful for your help.|Your help is appreciated.|With kind regards.",
+    "casual": "Thanks!|Cheers.|Thanks a bunch.|That'd be great.|Ta!|Appreciate it.|You rock.|Thx!|Much appreciated!|Thanks in advance!|You're a lifesaver.|Thank you!",
     "terse": "Thanks.|Thx.",
     "chatty": "That would make my day!|You're the best!|I'd be lost without you, honestly.|Thanks so much, really!|"
-    "Can't wait to hear!|It would take such a load off my mind.|I owe you one!",
+    "Can't wait to hear!|It would take such a load off my mind.|I owe you one!|You have no idea how much this helps!|I'd be so grateful!|Thanks a million!",
     "polite": "Thank you so much.|Thanks very much for your help.|I'd really appreciate it.|Many thanks in advance.|"
-    "That would be lovely, thank you.|Thank you kindly.",
+    "That would be lovely, thank you.|Thank you kindly.|I'd be most grateful.|Thank you in advance for your help.|With many thanks.",
     "hurried": "thx|thanks, gotta run|need it in a minute|no rush... kidding, rush|hurry pls|thx in advance",
     "non-native": "Thank you very much for the help.|I thank you.|Thanks you so much.|Many thanks for your work.|I wait your answer, thanks.",
     "expert": "Thanks.|That should be all you need.|No need to double-check with me.|Nothing else to set.",
@@ -85,27 +85,27 @@ _GREET = {
     "expert": "Hi.|Hello.|Morning.|Quick task.|Right,",
 }
 _NEXT = {  # fits any answer, a good one and a bad one
-    "formal": "Thank you.|Understood.|I see, thank you.|That is clear.|Noted, thank you.|Thank you for the information.|Very well.",
-    "casual": "Alright.|Okay, cool.|Gotcha.|Good to know.|Okay, thanks.|Right, thanks.|Ah, okay.|Fair enough.|Makes sense.|Thanks for checking.",
-    "terse": "OK.|Got it.|Thanks.|Noted.|Right.|Understood.|I see.",
+    "formal": "Thank you.|Understood.|I see, thank you.|That is clear.|Noted, thank you.|Thank you for the information.|Very well.|I have taken note of that.|That answers my question.|Thank you for the details.|I am obliged to you.",
+    "casual": "Alright.|Okay, cool.|Gotcha.|Good to know.|Okay, thanks.|Right, thanks.|Ah, okay.|Fair enough.|Makes sense.|Thanks for checking.|Ah, good.|Okay, that works.|Right, so that's that.|Cool, noted.|Hm, okay.",
+    "terse": "OK.|Got it.|Thanks.|Noted.|Right.|Understood.|I see.|Okay.|Clear.|Good to know.",
     "chatty": "Ha, good to know!|Ooh, interesting!|Oh, I see!|Well, there you go.|Okay, that clears it up.|Thanks for looking that up!|"
-    "Right, now I know.|Ah, that explains a few things.",
+    "Right, now I know.|Ah, that explains a few things.|Huh, I didn't expect that!|Okay, I'm writing that down.|Well, well!|Good thing I asked!|You learn something every day.",
     "polite": "Thank you, that's very kind.|Thanks, much appreciated.|I appreciate that.|Thank you for checking.|That's very helpful.|"
-    "Thank you for looking into it.|I see, thank you.",
-    "hurried": "ok thx|k|got it|yep ok|ok moving on|right|noted|k thanks",
-    "non-native": "Thank you for this.|I understand.|Ok, I see.|Good, thanks to you.|Ok, now I know it.|Thank you, it is clear.|I have understood.",
-    "expert": "Makes sense.|Confirmed.|Understood.|Right.|OK.|Noted.|Got it.|Thanks, that's clear.",
+    "Thank you for looking into it.|I see, thank you.|Thank you for the clear answer.|Good to know, thank you.|That's kind of you.|Thank you, I've made a note of it.",
+    "hurried": "ok thx|k|got it|yep ok|ok moving on|right|noted|k thanks|ok clear|alright|fine thx|good to know",
+    "non-native": "Thank you for this.|I understand.|Ok, I see.|Good, thanks to you.|Ok, now I know it.|Thank you, it is clear.|I have understood.|Ok, I write it down.|Good to know it.|Ah, it is so.|Thanks for to look.",
+    "expert": "Makes sense.|Confirmed.|Understood.|Right.|OK.|Noted.|Got it.|Thanks, that's clear.|That's what I needed.|Fine, got the numbers.|Clear.|Thanks for confirming.",
 }
 _PLEASED = {  # for something that was done as asked
-    "formal": "That is helpful.|Very good.|Excellent.|That is settled, then.|Thank you for arranging that.",
-    "casual": "Nice.|Cool.|Sweet, thanks.|Awesome.|Great stuff.|Sounds good.|Perfect.|Lovely, thanks.|That was quick.",
+    "formal": "That is helpful.|Very good.|Excellent.|That is settled, then.|Thank you for arranging that.|Splendid.|I am glad to hear it.|That is most satisfactory.",
+    "casual": "Nice.|Cool.|Sweet, thanks.|Awesome.|Great stuff.|Sounds good.|Perfect.|Lovely, thanks.|That was quick.|That's one thing done.|Brilliant.|Easy.|Good stuff.",
     "terse": "Good.|Fine.|Great.|Perfect.",
     "chatty": "Oh that's wonderful!|Brilliant, that helps a lot.|Well, that's a relief.|Lovely!|You've made this so easy.|"
-    "That's exactly what I was hoping for.|Look at that, done already!",
-    "polite": "That's lovely, thank you.|Wonderful, thanks.|Perfect, thank you so much.|Thank you for sorting that out.",
+    "That's exactly what I was hoping for.|Look at that, done already!|One thing less to worry about!|That went smoothly!|Hooray, done!|I could get used to this!",
+    "polite": "That's lovely, thank you.|Wonderful, thanks.|Perfect, thank you so much.|Thank you for sorting that out.|How kind, thank you.|I'm so glad that worked.|That is a relief, thank you.",
     "hurried": "ok good|great thx|fine|cool cool|perfect moving on|nice|done, good",
     "non-native": "Ok, very good.|It is good for me.|Very nice.|Ok, perfect like this.|I am happy with this.",
-    "expert": "Good.|That checks out.|As expected.|Works.|Fine.",
+    "expert": "Good.|That checks out.|As expected.|Works.|Fine.|Done, then.|No complaints.|Smooth.",
 }
 _THEN = {
     "formal": "Next,|In addition,|Furthermore,|Following that,|On a related matter,|With that settled,",

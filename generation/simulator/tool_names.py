@@ -10,6 +10,12 @@ from .english import STOP, VERB_FAMILY, is_plural, stems, with_article
 from .semantics import split_words
 
 _VERSION = re.compile(r"v?\d+")
+_INTO = re.compile(r"(?i)deposit|top.?up|refill|receive|add_(?:money|funds|credit)")
+
+
+def brings_money_in(tool_name: str) -> bool:
+    """Return whether a tool that moves money brings it into an account, by its name."""
+    return _INTO.search(tool_name) is not None
 
 
 def name_words(tool: Tool) -> list[str]:
@@ -55,12 +61,6 @@ def other_action(words: list[str], verb: str, noun: str) -> tuple[str, str] | No
     thing = " ".join(words[1:]).lower()
     if lowered[0] == verb.split()[0] and set(stems(thing)) <= set(stems(noun)):
         return None
-    asks = VERB_FAMILY[lowered[0]] in ("find", "get", "list", "compute")
-    phrase = (
-        thing
-        if is_plural(thing)
-        else with_article(thing)
-        if asks and lowered[0] == "find"
-        else f"the {thing}"
-    )
-    return lowered[0], phrase
+    # what is found or ordered is any one of its kind
+    anyone = lowered[0] == "find" or lowered[0] in ("order", "rent", "hire", "book", "reserve", "buy")
+    return lowered[0], thing if is_plural(thing) else with_article(thing) if anyone else f"the {thing}"

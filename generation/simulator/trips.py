@@ -1,15 +1,22 @@
-"""Trips over land: nobody takes a train from Brussels to Reykjavik."""
+"""Trips over land: nobody takes a train from Brussels to Reykjavik, or a taxi to a street in another town."""
 
 from __future__ import annotations
 
 import random
 import re
+from collections.abc import Collection
 from functools import lru_cache
+from typing import Any
 
+from .reading import Reading
+from .value_fit import obeys
+from .value_people import draw_street
 from .value_places import City, cities, distance_km, find_city
+from .world import World
 
 _OVERLAND = re.compile(
-    r"(?i)\btrains?\b|\brail(?:ways?)?\b|\bbus(?:es)?\b|\bcoach(?:es)?\b|\btaxi\b|\bdriv(?:e|ing)\b"
+    r"(?i)\btrains?\b|\brail(?:ways?)?\b|\bbus(?:es)?\b|\bcoach(?:es)?\b|\btaxi\b|\bcab\b|\bdriv(?:e|ing)\b"
+    r"|\bdirections\b|\bthe way from\b|\broads?\b|\btraffic\b|\bcommut|\bon foot\b|\bwalking\b"
 )
 OVERLAND_KM = 2000  # nobody goes further by road or rail
 _NEAR_KM, _FAR_KM = 40, 900
@@ -56,3 +63,82 @@ def city_around(name: str, rng: random.Random) -> str | None:
     """Return a city that one goes to from another over land; None where there is none, or the other is unknown."""
     near = _around(name)
     return rng.choice(near) if near else None
+
+
+_ADDRESSES = frozenset(("address", "street", "place"))
+_STREET = re.compile(r"\d")
+_TOWN_KM = 40  # streets further apart are not of one town
+
+
+def within_reach(
+    reading: Reading,
+    arguments: dict[str, Any],
+    referred: Collection[str],
+    known: Collection[Any],
+    world: World,
+    rng: random.Random,
+) -> None:
+    """Let a way over land end where one gets to over land: in a city around, or in the same town for two addresses.
+
+    Args:
+        reading: The tool that is asked.
+        arguments: What it is asked for; the end that is moved gets another value.
+        referred: Parameters for which words such as `there` stand: they are not moved.
+        known: What the dialogue has established; an end that is among it is moved only if the other cannot be.
+        world: The dialogue; an address without a town is where the user is.
+        rng: The turn's randomness.
+    """
+    ends = [
+        slot
+        for slot in reading.slots
+        if slot.kind in _ADDRESSES | {"city"}
+        and "enum" not in slot.schema
+        and isinstance(arguments.get(slot.name), str)
+    ]
+    if len(ends) != 2 or not by_land(f"{reading.tool.name} {reading.tool.description}"):
+        return
+    if all(slot.kind == "city" for slot in ends):
+        _to_a_city_around([slot.name for slot in ends], arguments, referred, rng)
+        return
+    towns = {slot.name: town_of(arguments[slot.name], world) for slot in ends}
+    here, there = towns.values()
+    if here is None or there is None or _one_town(here, there):
+        return
+    fixed = [slot.name in referred for slot in ends], [arguments[slot.name] in known for slot in ends]
+    # the first to be moved: one that nothing ties to its town, rather one that is not where the user is
+    order = sorted(
+        range(2),
+        key=lambda at: (fixed[0][at], fixed[1][at], _one_town(towns[ends[at].name] or here, world.home)),
+    )
+    moved, kept = ends[order[0]], towns[ends[order[1]].name]
+    if fixed[0][order[0]] or kept is None:
+        return
+    address = f"{draw_street(rng, kept)}, {kept.name}"
+    if obeys(address, moved.schema):
+        arguments[moved.name] = address
+
+
+def _to_a_city_around(
+    ends: list[str], arguments: dict[str, Any], referred: Collection[str], rng: random.Random
+) -> None:
+    if not too_far_by_land(arguments[ends[0]], arguments[ends[1]]):
+        return
+    for here, there in (ends, ends[::-1]):
+        near = None if there in referred else city_around(arguments[here], rng)
+        if near is not None:
+            arguments[there] = near
+            return
+
+
+def town_of(text: str, world: World) -> City | None:
+    """Return the town of an address: the one it names, else that of the user for a street; None for `the airport`."""
+    _, comma, last = text.rpartition(",")
+    named = last.strip() if comma else text
+    if comma and named.lower() == world.home.name.lower():
+        return world.home
+    return find_city(named) or (world.home if _STREET.search(text) and not comma else None)
+
+
+def _one_town(here: City, there: City) -> bool:
+    far = distance_km(here, there)
+    return here.name == there.name or (here.code == there.code and far is not None and far <= _TOWN_KM)

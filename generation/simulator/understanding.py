@@ -108,9 +108,12 @@ def understand(
 
 _FIRST_WORD = re.compile(
     r"(?:(?:ok|okay|great|thanks|thank you|perfect|now|hi|hey|hello|good|alright|so|and|then|also|next|right|nice|"
-    r"cool|well|yes|sure)\b[\s,!.]*)*([a-z]+)",
+    r"cool|well|yes|sure|just|please|kindly|understood)\b[\s,!.]*)*([a-z]+)",
     re.IGNORECASE,
 )
+
+
+_SURELY = 0.97  # small talk that names a tool's thing is still small talk
 
 
 def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading]]:
@@ -134,6 +137,8 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
             continue
         if _NOT.search(bare) and not _COURTESY.search(bare):
             continue
+        if openings and openings[-1][1] is readings[best] and _goes_on(bare, readings[best]):
+            continue
         # a segment that says nothing better than the one before belongs to it
         if openings and openings[-1][1] is readings[best] and not imperative and score < 3.0:
             continue
@@ -142,6 +147,8 @@ def _openings(text: str, readings: Sequence[Reading]) -> list[tuple[int, Reading
         best, score = best_of(score_tools(text, readings))
         if score >= 2.4 and is_chitchat(text) < 0.6:
             openings = [(0, readings[best])]
+    if openings and is_chitchat(text) > _SURELY:
+        return []  # `the sky has its own plan. How far ahead can you trust a forecast?` asks for no forecast
     if openings:
         openings[0] = (0, openings[0][1])
     return openings
@@ -151,6 +158,12 @@ _SETTING = re.compile(
     r"(?:set|make|use|i'd go with|i would go with) .{1,200}\b(?:to|as|is)\b|(?:make|use) |[\w' /-]{2,40}\s?[:=]\s",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+def _goes_on(bare: str, reading: Reading) -> bool:
+    """Return whether a stretch is the second half of one question: `who X is` `and which albums came out`."""
+    words = " ".join(bare.lower().split()[:3])
+    return f" and {words}" in reading.explicit.lower()
 
 
 def _names_parameter(lower: str, reading: Reading) -> bool:

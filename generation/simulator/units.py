@@ -48,6 +48,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _KINDS = frozenset("number amount percent count".split())
+# where a name ends in one of these, the clause says the unit: `within 6` `km`
+_IN_CLAUSES = frozenset("km kilometres kilometers miles metres meters cm mm kw kwh kg grams".split())
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
@@ -79,7 +81,7 @@ def with_unit(slot: Slot, said: str, rng: random.Random) -> str:
     if slot.kind not in _KINDS or not _NUMBER.fullmatch(said):
         return said
     units = unit_named(str(slot.schema.get("description", "")))
-    if not units or rng.random() < 0.25:
+    if not units or rng.random() < 0.25 or slot.label.lower().rpartition(" ")[2] in _IN_CLAUSES:
         return said
     unit = rng.choice(units)
     if unit.endswith("|"):

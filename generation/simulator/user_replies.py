@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .aims import aim
 from .english import capitalise, is_plural, stems
 from .goal import Wording
 from .goals import same_calls
 from .memory import remember
 from .saying import say
 from .semantics import Slot
+from .trips import within_reach
 from .understanding import Ask
 from .user_scene import UserScene
 from .values import value
@@ -43,7 +45,7 @@ class ReplyWriter:
         text = ""
         for attempt in range(8):
             explicit = min(attempt // 2, 3)
-            fixed = {slot.name: self._fitting(slot, pending.calls[0]) for slot in asked}
+            fixed = {slot.name: self._fitting(slot, pending) for slot in asked}
             wording = Wording()
             phrases = [
                 (slot, wording.hold(say(slot, fixed[slot.name], self.style, self.today, self.rng, explicit)))
@@ -56,9 +58,23 @@ class ReplyWriter:
                 break
         return text
 
-    def _fitting(self, slot: Slot, arguments: dict[str, Any]) -> Any:
-        """Return a value that goes with what was said already: an end is not before its start."""
-        new = value(slot, self.scene.world, self.rng)
+    def _fitting(self, slot: Slot, pending: Ask) -> Any:
+        """Return a value that goes with what was said already: not that of last time, no end before its start, not abroad."""
+        scene, arguments = self.scene, pending.calls[0]
+        used = [
+            done.arguments.get(slot.name)
+            for done in scene.memory.calls
+            if done.name == pending.reading.tool.name
+        ]
+        new = value(slot, scene.world, self.rng)
+        for _ in range(6):
+            if new not in used:
+                break
+            new = value(slot, World(self.rng.getrandbits(32), scene.context), self.rng)
+        whole = {**arguments, slot.name: new}
+        within_reach(pending.reading, whole, arguments.keys(), (), scene.world, self.rng)
+        aim(pending.reading, whole, scene.memory, self._other, self.rng, arguments.keys())
+        new = whole[slot.name]
         if slot.kind not in ("date", "datetime") or not isinstance(new, str):
             return new
         said = [
@@ -70,8 +86,11 @@ class ReplyWriter:
         for _ in range(12):
             if all((new > each) == ends for each in said):
                 break
-            new = value(slot, World(self.rng.getrandbits(32), self.scene.context), self.rng)
+            new = self._other(slot)
         return new
+
+    def _other(self, slot: Slot) -> Any:
+        return value(slot, World(self.rng.getrandbits(32), self.scene.context), self.rng)
 
     def _answer_words(self, phrases: list[tuple[Any, str]], attempt: int) -> str:
         rng = self.rng
@@ -161,7 +180,7 @@ class ReplyWriter:
             return ""
         for attempt in range(6):
             slot = rng.choice(named or slots)
-            new = value(slot, World(rng.getrandbits(32), self.scene.context), rng)
+            new = self._other(slot)
             if new == pending.calls[0][slot.name]:
                 continue
             wording = Wording()

@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from .arrivals import under_way
 from .details import details
-from .english import capitalise, lower_first, singular, stem
+from .english import VERB_FAMILY, capitalise, lower_first, singular, stem
 from .goal import Goal, Wording
 from .goals import GoalMaker, same_calls
-from .links import IDENTIFYING, linked
+from .links import linked
 from .memory import Done
+from .once import asked_before, done_once, otherwise, spent, takes_back
 from .pending import last_reply
 from .phrasing import core, wanted_from_results
 from .pointing import shared_path
 from .reading import Reading, plain_noun
 from .repeats import say_row, say_same
 from .saying import spoken_values
-from .situations import background, move_on, once_more, reason, resume, take_note
+from .situations import background, move_on, once_more, plans_changed, resume, take_note, with_reason
 from .styles import URGENT, Place
 from .user_scene import UserScene
 
@@ -29,47 +31,17 @@ _TRIES = (
     (0, False, False),
     (0, False, False),
     (0, False, False),
+    (0, False, False),
     (1, False, False),
-    (2, True, False),
+    (0, True, False),
+    (0, True, False),
     (2, True, False),
     (3, True, False),
+    (0, True, True),
     (2, True, True),
     (3, True, True),
+    (4, True, True),
 )
-
-
-# what is done to a thing but once, and what leaves nothing to do anything with
-_ONCE = frozenset(
-    stem(verb)
-    for verb in "cancel delete remove return refund dispute contest claim reject accept approve book reserve buy".split()
-)
-_ENDS = frozenset(stem(verb) for verb in "cancel delete remove call".split())
-
-
-def spent(calls: Sequence[Done], readings: Sequence[Reading]) -> dict[str, frozenset[str]]:
-    """Return the identifiers with which a tool has no more business, by tool; under the empty name those of any tool.
-
-    Of any tool: what was deleted or cancelled, and what an error was about. Of one: what it has disputed, sent back, booked.
-    """
-    known = {reading.tool.name: reading for reading in readings}
-    result: dict[str, frozenset[str]] = {}
-    for done in calls:
-        reading = known.get(done.name)
-        if reading is None:
-            continue
-        held = {
-            value
-            for slot in reading.slots
-            if slot.kind in IDENTIFYING | {"resource"}
-            and isinstance(value := done.arguments.get(slot.name), str)
-        }
-        if done.error is not None:
-            result[""] = result.get("", frozenset()) | {value for value in held if value in done.error}
-        elif reading.verbs & _ENDS:
-            result[""] = result.get("", frozenset()) | held
-        elif reading.verbs & _ONCE:
-            result[done.name] = result.get(done.name, frozenset()) | held
-    return result
 
 
 _UNPLEASANT = frozenset(
@@ -78,6 +50,8 @@ _UNPLEASANT = frozenset(
 _WENT_WRONG = re.compile(
     r"(?i)\b(?:jammed|fail\w*|refus\w+|declin\w+|reject\w+|unavailable|offline|not possible|error)\b"
 )
+# people say why they ask in about one message of twelve
+_BACKGROUND, _REASON = 0.19, 0.085
 _BARE = re.compile(
     r"it|(?:that|this|the first|the second|the third|the last) one|the first one (?:you find|on the list)"
 )
@@ -126,6 +100,15 @@ def _as_told(value: str, reply: str) -> str:
     return ""
 
 
+_WANTING = re.compile(r"(?:just )?(?:(?:need|want|have|gotta|looking) (?:you )?(?:to )?)(?=([a-z]+))")
+
+
+def _went_on(main: str) -> str:
+    """Return a request as it goes on behind another: `and then need to book it` -> `and then book it`."""
+    wants = _WANTING.match(main)
+    return main[wants.end() :] if wants and wants[1] in VERB_FAMILY else main
+
+
 def _is_led(parts: Sequence[str]) -> bool:
     """Return whether a sentence has begun already: `Also,`."""
     return bool(parts) and bool(parts[-1]) and not parts[-1].endswith((".", "!", "?"))
@@ -155,8 +138,16 @@ class RequestWriter:
             scene.rng,
             scene.context,
             scene.since,
-            spent(scene.memory.calls, scene.inputs.offered),
+            self._out_of_reach(),
         )
+
+    def _out_of_reach(self) -> dict[str, frozenset[str]]:
+        """Return the identifiers that a tool is not to be given: what it is done with, and what has not arrived yet."""
+        scene = self.scene
+        done = spent(scene.memory.calls, scene.inputs.offered)
+        for name, waited in under_way(scene.memory, scene.inputs.offered, scene.today).items():
+            done[name] = done.get(name, frozenset()) | waited
+        return done
 
     def write(self, readings: Sequence[Reading], spread: bool, opening: str) -> str:
         """Word a request so that it is understood as meant; ever more explicitly, at last with one tool only."""
@@ -169,6 +160,8 @@ class RequestWriter:
                 goals = self._goals(wanted, spread and not plain, leave_out and not plain, plain)
                 if not any(self._asked_before(goal) for goal in goals):
                     break
+            for goal in goals:
+                self._renew(goal)
             text = self._word(goals, explicit, "" if single else opening)
             if self.as_meant(text, goals):
                 return text
@@ -179,12 +172,8 @@ class RequestWriter:
         for position, reading in enumerate(readings):
             previous = goals[-1] if goals else None
             deferred = linked(self._own(readings[position - 1]), reading) if position else None
-            if (
-                plain
-                or self._done_once(reading)
-                or (
-                    deferred is not None and previous is not None and shared_path(deferred, reading, previous)
-                )
+            if self._done_once(reading) or (
+                deferred is not None and previous is not None and shared_path(deferred, reading, previous)
             ):
                 deferred = None
             if deferred is not None:
@@ -200,37 +189,27 @@ class RequestWriter:
             )
             if _BARE.fullmatch(goal.thing) and self._verb_is_shared(reading):
                 goal.thing = f"{_BARE_WORDS.get(goal.thing, 'that')} {singular(plain_noun(reading))}"
-            if not goal.thing and self.rng.random() < 0.4:
+            if not goal.thing and self.rng.random() < 0.15:
                 goal.wanted = wanted_from_results(reading, self._own(reading), self.rng)
             goals.append(goal)
         return goals
 
-    def _asked_before(self, goal: Goal) -> bool:
-        """Return whether one of a goal's calls was made already, or does once more to a thing what is done but once."""
-        name = goal.reading.tool.name
-        before = [done for done in self.scene.memory.calls if done.name == name and done.error is None]
-        if goal.missing or not before:
-            return False
-        once = bool(goal.reading.verbs & _ONCE)
-        things = [slot.name for slot in goal.reading.required if slot.kind in IDENTIFYING]
-        return any(
-            (
-                done.arguments in goal.calls
-                or (
-                    once
-                    and things
-                    and any(
-                        all(done.arguments.get(name) == call.get(name) for name in things)
-                        for call in goal.calls
-                    )
-                )
-            )
-            for done in before
+    def _asked_before(self, goal: Goal) -> str:
+        return asked_before(goal, self.scene.memory.calls)
+
+    def _renew(self, goal: Goal) -> None:
+        """Let a deed that was done already, or a lookup that was refused, be about something else."""
+        if self._asked_before(goal) != "same":
+            return
+        refused = any(
+            done.error is not None and done.arguments in goal.calls for done in self.scene.memory.calls
         )
+        if refused or not goal.reading.asks:
+            otherwise(goal, self.scene.memory.calls, self.scene.context, self.rng, self.maker.settle)
 
     def _done_once(self, reading: Reading) -> bool:
         """Return whether a tool did already what is done to a thing but once: `the first one` would be the same again."""
-        return bool(reading.verbs & _ONCE) and any(
+        return done_once(reading) and any(
             done.name == reading.tool.name and done.error is None for done in self.scene.memory.calls
         )
 
@@ -260,16 +239,19 @@ class RequestWriter:
         parts: list[str] = [opening] if opening else self._openers(explicit, wording)
         first = goals[0].reading
         loose = not (parts and parts[-1].endswith((",", ":")))
-        if self._asked_before(goals[0]):
-            parts = [*(parts if loose else ()), once_more(first, rng)]
-        elif rng.random() < style.wordy and explicit < 2 and loose:
+        settled = self._asked_before(goals[0])
+        taken_back = not settled and takes_back(goals[0], self.scene.memory.calls, self.scene.inputs.offered)
+        if settled or taken_back:
+            said = plans_changed(rng) if taken_back else once_more(first, rng, settled == "changed")
+            parts = [*(parts if loose else ()), said]
+        elif rng.random() < style.wordy * _BACKGROUND and explicit < 2 and loose:
             told = background(first, rng) + "."
             parts.append(told if parts and not parts[-1].endswith((".", "!", "?")) else capitalise(told))
         for position, goal in enumerate(goals):
             place = Place(bool(position) or _is_led(parts), bool(URGENT.search(" ".join(parts))))
             main, sentences = self._worded(goal, explicit, wording, place)
-            if rng.random() < 0.1 + style.wordy * 0.25 and explicit < 2 and not position and main[-1] == ".":
-                main = f"{main[:-1]} {reason(first, rng)}{main[-1]}"
+            if rng.random() < _REASON * (0.5 + style.wordy) and explicit < 2 and not position:
+                main = with_reason(main, first, rng)
             if position:
                 parts.append(self._join(main, goal, parts))
             else:
@@ -377,6 +359,6 @@ class RequestWriter:
             and re.match(r"[A-Z]?[a-z]+ ", main)
         ):
             parts[-1] = parts[-1][:-1] + rng.choice((", and then", " and then", ", then", " and"))
-            return lower_first(main)
-        main = lower_first(main)
+            return _went_on(lower_first(main))
+        main = _went_on(lower_first(main))
         return f"{lead} {main.removeprefix('so ') if lead != 'Then' else main}"

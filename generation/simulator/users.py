@@ -10,6 +10,7 @@ from ..chat import ChatRequest
 from .chitchat import named_subject, user_chitchat
 from .links import usable
 from .memory import remember
+from .once import repeatable
 from .pending import asks_back, last_reply, rounds_of
 from .plans import SPREAD_MARK, askable, tool_steps
 from .reading import Reading
@@ -126,7 +127,7 @@ class UserTurn:
         used = {call.name for call in self.scene.memory.calls}
         own = askable(self.inputs)
         rest = [reading for reading in own if reading.tool.name not in used and usable(reading)]
-        rest = rest or [reading for reading in own if usable(reading)] or own
+        rest = rest or [reading for reading in own if usable(reading) and repeatable(reading)] or own
         subset = self.rng.sample(rest, len(rest))[:3]
         readings, spread = tool_steps(subset, 1, self.inputs.raw.get("shares") or {}, self.rng)[0]
         names = [reading.tool.name for reading in readings]

@@ -175,11 +175,11 @@ _NETWORK = re.compile(
 
 
 def draw_address(ask: Ask) -> str:
-    """Draw a street address in the dialogue's city; with the city half of the time. Of a network, an IP address."""
+    """Draw a street address, more often than not with its city: that of the user for what he says. Of a network, an IP address."""
     if _NETWORK.search(f"{ask.gist.phrase} {ask.gist.slot.owner[:80]}"):
         return draw_ip(ask)
-    end = _TO.search(ask.gist.phrase)
-    city = ask.world.home if not end or ask.rng.random() < 0.7 else ask.world.trip
+    away = not ask.said and _TO.search(ask.gist.phrase) is not None and ask.rng.random() < 0.3
+    city = ask.world.trip if away else ask.world.home
     if not ask.said and _TRIP.search(ask.gist.about):
         city = ask.world.trip
     street = draw_street(ask.rng, city)

@@ -28,7 +28,7 @@ loan|principal|financ 5000 60000 0
 rent\b|monthly rent 650 2400 0
 market cap|revenue|turnover|volume 1200000 98000000 0
 invest|saving|portfolio|retirement 500 20000 0
-balance 240 8600 2
+balance 960 8600 2
 flight|airfare|fare for all 80 780 2
 hotel|night|room|stay|accommodation 65 340 2
 daily rate|car|rental|hire 28 140 2
@@ -115,7 +115,7 @@ prefix length 16 26 0
 milli|ms\b 250 5000 0
 delay|late 5 55 0
 second|timeout 30 300 0
-held|wait|walk|until 3 25 0
+held|wait|walk|until|arrives? in|\beta\b 3 25 0
 minute|duration|length|runtime 20 180 0
 hour|tenure.*hour 1 8 0
 night 1 7 0
@@ -135,6 +135,8 @@ _TABLES: dict[str, tuple[Cues[Range], Range]] = {
 }
 _ANY: Range = (1, 60, 0)
 _EXTENT = re.compile(r"\b(?:width|height)\b")
+_WARMTH = re.compile(r"\btemperature|\btemp\b|\bdegrees\b|\bsetpoint")
+_INDOORS = re.compile(r"\bthermostat|\bheating\b|\broom temperature|\bindoors?\b")
 _PICTURE = re.compile(r"image|photo|picture|thumbnail|pixel|screen|video|captcha|wallpaper|avatar")
 
 
@@ -144,6 +146,8 @@ def _range(kind: str, phrase: str, about: str) -> Range:
         return table.first(phrase, about) or usual
     if _EXTENT.search(phrase) and _PICTURE.search(about):
         return 320, 1920, 0
+    if _WARMTH.search(phrase) and _INDOORS.search(about):
+        return 19, 24, 0
     return _NUMBERS.first(phrase) or _COUNTS.first(phrase) or _NUMBERS.first(about) or _ANY
 
 

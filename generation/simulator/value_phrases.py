@@ -15,6 +15,8 @@ next_step: next steps | please review | final version | two open questions | you
 occasion: Team lunch | Dentist appointment | Dinner with {friend} | Call with {friend} | {friend}'s birthday | Parents' evening | Yoga class | Sprint planning | Coffee with {friend} | Flat viewing | Book club
  | Budget meeting | Interview with {friend} | Weekly stand-up | Car service | Workshop on {theme} | Piano lesson | Farewell drinks for {friend} | Swimming with the kids | Site visit at {company} | Job talk | Haircut
 message: {greeting} {friend_first}, {statement}. {ask} | {statement_cap}. {ask} | {greeting} {friend_first}, {ask_low} | {statement_cap}, so {consequence}. | {greeting} {friend_first}, {statement} and {statement}. {closing} | {statement_cap}. {statement_cap}. {closing}
+absence: I am away until {weekday}. I will answer when I am back. | Thank you for your message. I am on holiday and will reply next week. | I am out of the office. In urgent cases, please write to {friend_first}. | I am travelling and read my mail only now and then.
+ | Thanks for writing. I am back on {weekday} and will get back to you then. | I am not at my desk these days; {friend_first} can help in the meantime.
 greeting: Hi | Hello | Dear | Hey | Good morning
 statement: the {matter_low} is ready | I have signed the {matter_low} | we moved the {matter_low} to {weekday} | the {matter_low} still needs your comments | I am running about {small} minutes late | the {matter_low} went well yesterday
  | I booked a table for {small} at {clock} | the train from {city} was cancelled | {friend_first} will join us on {weekday} | the numbers for {month} look better than expected | I found two mistakes in the {matter_low}
@@ -106,6 +108,7 @@ project_b: Analytics | Platform | Portal | Dashboard | Pipeline | Archive | Rede
 folder: {matter} | {project} | {city} trip | {season_cap} photos | Receipts {month} | {theme_cap} reading | {friend_last} family | {company} contracts
 artwork: a {animal} under a red evening sky | a lighthouse in a storm, oil painting | {city} at night in the rain | a {furniture} by a window, morning light | a bowl of {ingredient}, still life | a {animal} with a tiny scarf | a train crossing the mountains in {season_name}
 device: reading lamp | hallway light | kitchen speaker | bedroom heater | garden camera | living room blinds | office fan | front door lock | coffee machine | upstairs thermostat
+pet_name: Ziggy | Pixel | Number Five | Buddy | Pippin | Sunny | Moonbeam | Biscuit | Old Faithful | Captain | Pepper | Jasper | Little Helper | Domino | Comet | Marvin
 instruction: {step}. {step}. {step}. | {step}, then {step_low}.
 step: Preheat the oven to 200 degrees | Head north along the river | Turn left at the church | Stir in the {ingredient} | Let it rest for {small} minutes | Open the settings and choose the account tab | Add the {vegetable} and simmer | Press the button for {small} seconds
 step_low: turn left at the church | add the {ingredient} | wait {small} minutes | confirm with your code | fold in the {ingredient} | take the second exit
@@ -119,5 +122,5 @@ slogan: Made for {activity}. | {season_cap} is for {hobby}. | Everything for {ho
 plain_food: coffee | printer paper | cat food | light bulbs | olive oil | dishwasher tablets
 season_name: spring | summer | autumn | winter
 season_cap: Spring | Summer | Autumn | Winter
-lyrics: I left my coat on the evening train | All the windows know your name | We were counting the lights of {city} | The river takes the long way home | {season_cap} came in through the kitchen door
+lyrics: I left my coat on the evening train | All the windows know your name | We were counting the lights of {city} | The river takes the long way home | Summer came in through the kitchen door
 """)

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from .served_towns import served
+
 # IATA codes of airports of cities that people travel to.
 _BUSY = (
     "AMS ARN ATH ATL AUS BCN BER BKK BLR BNA BOG BOM BOS BRU BUD CAI CDG CGK CLT CPH CPT DEL DEN DFW DOH DTW DUB DUS DXB EDI "
@@ -30,7 +32,7 @@ _SPELLING = {
     "Bogota": "Bogotá", "St Louis": "St. Louis", "Sevilla": "Seville", "Torino": "Turin", "Venezia": "Venice", "Dorval": "Montreal",
     "Mississauga": "Toronto", "Napoli": "Naples", "Firenze": "Florence", "Shannon": "Limerick", "Luqa": "Valletta",
     "Dabolim": "Goa", "Lapu-Lapu City": "Cebu City", "Tokoname": "Nagoya", "Kaohsiung City": "Kaohsiung", "Rionegro": "Medellín",
-    "Tocumen": "Panama City", "San Jose": "San José", "Hannover": "Hanover",
+    "Tocumen": "Panama City", "San Jose": "San José", "Hannover": "Hanover", "Marrakech": "Marrakesh",
 }  # fmt: skip
 _REGIONS = {
     "Cataluña": "Catalonia", "Ile-de-France": "Île-de-France", "Auvergne-Rhone-Alpes": "Auvergne-Rhône-Alpes", "Bayern": "Bavaria",
@@ -188,11 +190,13 @@ def _by_name() -> dict[str, City]:
                 town.lower(), City(town, names[code], code, "", float(latitude), float(longitude), zone)
             )
     for place in places()[0]:
-        # a capital that has no coordinates here: none are claimed for it
-        known.setdefault(
-            place.town.lower(),
-            City(place.town, place.country, place.code, "", math.nan, math.nan, place.zone),
-        )
+        # a capital without coordinates here lies where its airport does; without one none are claimed for it
+        if place.town.lower() not in known:
+            spot = served(place.town, place.code)
+            north, east = (math.nan, math.nan) if spot is None else spot[1:3]
+            known[place.town.lower()] = City(
+                place.town, place.country, place.code, "", north, east, place.zone
+            )
     return known
 
 
@@ -223,18 +227,18 @@ def clocks_ahead(city: City, day: dt.datetime) -> dt.timedelta:
     return ZoneInfo(city.zone).utcoffset(day) or dt.timedelta()
 
 
-def sun_times(city: City, day: dt.date) -> tuple[dt.time, dt.time] | None:
-    """Return when the sun rises and sets in a city, to some minutes; None in a polar day or night.
+def sun_times(city: City, day: dt.date) -> tuple[dt.time, dt.time]:
+    """Return when the sun rises and sets in a city, to some minutes, both on the day asked for.
 
-    The day's length follows from the sun's declination, -23.44 degrees times the cosine of the time of year.
+    The day's length follows from the sun's declination, -23.44 degrees times the cosine of the time of year. In
+    a polar day it lasts as long as a day can on one date, in a polar night a quarter of an hour about noon.
     """
     declination = math.radians(-23.44 * math.cos(2 * math.pi * (day.timetuple().tm_yday + 10) / 365))
     turn = -math.tan(math.radians(city.latitude)) * math.tan(declination)
-    if not -1 < turn < 1:
-        return None
-    half = math.acos(turn) / math.pi * 12
+    half = max(math.acos(min(max(turn, -1), 1)) / math.pi * 12, 1 / 8)
     ahead = clocks_ahead(city, dt.datetime.combine(day, dt.time(12))).total_seconds() / 3600
     noon = 12 + ahead - city.longitude / 15
+    half = min(half, noon % 24, 23.98 - noon % 24)
     rise, down = (round((noon + sign * half) % 24 * 60) % 1440 for sign in (-1, 1))
     return dt.time(rise // 60, rise % 60), dt.time(down // 60, down % 60)
 

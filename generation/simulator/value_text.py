@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .value_ask import Ask
+from .semantics import Slot
+from .value_ask import Ask, Gist, gist_of
 from .value_cues import Cues
 from .value_names import (
     draw_address,
@@ -25,6 +26,7 @@ from .value_resources import slug
 
 _TEXTS = Cues(
     (
+        (r"auto ?reply|automatic reply|out of office|absence|vacation", "absence"),
         (r"subject|headline", "subject"),
         (r"lyric|first lines", "lyrics"),
         (r"remind", "reminder"),
@@ -152,9 +154,9 @@ _REVIEWS = re.compile(r"\breviews?\b")
 _WRITTEN = re.compile(r"\b(?:comment|text|body|content)")
 
 
-def _owner(ask: Ask) -> str:
+def _owner(gist: Gist) -> str:
     """Return the owner's name in words, then the descriptions."""
-    return f"{ask.gist.slot.owner[:200]} {ask.gist.description}".lower().replace("_", " ")
+    return f"{gist.slot.owner[:200]} {gist.description}".lower().replace("_", " ")
 
 
 _TECHNICAL = re.compile(
@@ -166,7 +168,7 @@ _TECHNICAL = re.compile(
 
 def draw_text(ask: Ask) -> Any:
     """Write a sentence or two."""
-    phrase, owner = ask.gist.phrase, _owner(ask)
+    phrase, owner = ask.gist.phrase, _owner(ask.gist)
     if _WRITTEN.search(phrase) and _REVIEWS.search(owner):
         rule = "review"
     else:
@@ -188,9 +190,20 @@ def draw_text(ask: Ask) -> Any:
 _OF_PEOPLE = frozenset("job_query folder playlist headline occasion task video_query".split())
 
 
+def _title_rule(gist: Gist) -> str:
+    return _TITLES.first(" ".join(gist.words[:-1]), _owner(gist)) or "project"
+
+
+def names_a_device(slot: Slot) -> bool:
+    """Return whether a parameter is what a device is to be called."""
+    return slot.kind == "title" and _title_rule(gist_of(slot)) == "device"
+
+
 def draw_title(ask: Ask) -> Any:
-    """Write a short title."""
-    rule = _TITLES.first(" ".join(ask.gist.words[:-1]), _owner(ask)) or "project"
+    """Write a short title; what the user calls a device of which nothing is known fits any kind."""
+    rule = _title_rule(ask.gist)
+    if rule == "device" and ask.said:
+        rule = "pet_name"
     if rule in _OF_PEOPLE and not ask.said and _TECHNICAL.search(ask.gist.slot.owner):
         rule = "project"  # a transfer job is no profession, and a list of evaluation runs holds no photos
     return _capital(_named(rule, ask)) if rule != "device" else _named(rule, ask)
@@ -201,7 +214,7 @@ def draw_query(ask: Ask) -> Any:
     rule = _QUERIES.first(ask.gist.phrase) or (
         "code_query" if _TECHNICAL.search(ask.gist.slot.owner) else None
     )
-    return _named(rule or _QUERIES.first(_owner(ask)) or "general_query", ask)
+    return _named(rule or _QUERIES.first(_owner(ask.gist)) or "general_query", ask)
 
 
 def _capital(text: str) -> str:

@@ -14,7 +14,7 @@ from .value_ask import FLAGS, Ask, Gist, gist_of, inner_schema, type_of
 from .value_codes import DRAW_CODES
 from .value_fit import choose, fit, has_rare, is_valid, obeys
 from .value_numbers import DRAW_NUMBERS
-from .value_text import DRAW_TEXTS
+from .value_text import DRAW_TEXTS, names_a_device
 from .value_times import DRAW_TIMES, draw_duration
 from .world import World
 
@@ -85,7 +85,7 @@ def scalar(slot: Slot, world: World, rng: random.Random, said: bool) -> Any:
     """Draw a string or a number."""
     gist = gist_of(slot)
     ask = Ask(gist, world, rng, said)
-    drawn = _from_schema(gist, rng)
+    drawn = None if said and names_a_device(slot) else _from_schema(gist, rng)
     if drawn is None:
         drawn = _from_kind(ask)
     return fit(drawn, gist.schema, rng)

@@ -17,7 +17,7 @@ _TIGHT = re.compile(r"(?:by|from|in|at|on|for|with|of|until|under|due|about|to|a
 APART = re.compile(r': |"$| and ')
 
 
-_FUNCTION = frozenset("the it it's its there there's your you you'll you've for in on here here's that that's this a an from to under as of two three four five six seven eight nine ten "
+_FUNCTION = frozenset("the it it's its there there's your you you'll you've for in on here here's that that's these those this a an from to under as of two three four five six seven eight nine ten "
                       "one all both done you'd expect allow please they they'll at around about according".split())  # fmt: skip
 
 

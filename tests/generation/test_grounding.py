@@ -7,11 +7,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from toolflow_dataset.types import Dialogue, Message, Provenance, Tool, ToolCall
 from toolflow_generation.grounding import context_of, ground, ground_call, ground_dialogue
+from toolflow_generation.grounding_rules import VAGUE
+from toolflow_generation.text_index import normalise
 
 TODAY = "Today is Wednesday, 2024-03-06, 09:15. The user is in Oslo, Norway."
 SGD = Path(__file__).parents[2].parent / "shared" / "data" / "dialogues"
@@ -395,9 +397,12 @@ def test_every_scalar_of_nested_arguments_is_asked_for():
 @given(
     st.text(max_size=12) | st.integers() | st.floats(allow_nan=False) | st.booleans(), st.text(max_size=30)
 )
+@example("user-", "")
 def test_whatever_was_said_grounds_itself_and_nothing_raises(value, text):
     context = context_of([Message("system", TODAY), Message("user", text)])
     assert ground(value, "x", {}, context) == ground(value, "x", {}, context)
+    # words that only point at a value are none: Hypothesis finds "HERE" among the rules' own constants
+    assume(not VAGUE.fullmatch(normalise(str(value))))
     said = context_of([Message("user", f"please take {value} now")])
     evidence = ground(value, "x", {}, said)
     assert evidence is not None or isinstance(value, bool) or not any(char.isalnum() for char in str(value))

@@ -232,7 +232,7 @@ def test_a_run_together_name_is_taken_at_its_word():
     call = done("deletegroup_for_nectr", {"group_id": "80"}, {"status": 200, "data": {"industries": "chess"}})
     for text in answers("The deletegroup for group 80", call, tools=[tool]):
         assert "deletegroup" not in text
-        assert re.search(r"(?i)\bgroup\b", text) and re.search(r"deleted|gone|off the list", text), text
+        assert re.search(r"(?i)\bgroup\b", text) and re.search(r"(?i)deleted|gone|off the list", text), text
 
 
 # lists
@@ -267,10 +267,10 @@ def test_how_many_more_there_are_is_right():
     rests = set()
     for text in answers("x", done("search_hotels", STAY, {"hotels": items})):
         told = len(set(re.findall(r"Place [A-G]", text)))
-        rest = re.findall(r"(four|five)(?: more|\.| are on)", text.lower())
-        assert rest == [{3: "four", 2: "five"}[told]], text
+        rest = re.findall(r"(three|four)(?: more|\.| are on)", text.lower())
+        assert rest == [{4: "three", 3: "four"}[told]], text
         rests.update(rest)
-    assert rests == {"four", "five"}
+    assert rests == {"three", "four"}
 
 
 def test_items_of_one_list_are_worded_alike():
@@ -280,14 +280,70 @@ def test_items_of_one_list_are_worded_alike():
         assert len(ways) <= 1, text
 
 
-def test_a_list_that_only_fed_the_next_call_is_told_in_passing():
+def test_a_short_list_is_told_in_full_and_in_order_although_it_fed_the_next_call():
     search = done("search_hotels", STAY, HOTELS)
     book = done("book_hotel", {"hotel_id": "HO-2222"}, BOOKED, 1)
-    texts = answers("Find hotels in Bergen and book the cheapest", search, book)
-    passing = [text for text in texts if "Sea View" not in text]
-    assert passing
-    assert all("Old Port" in text for text in texts)
-    assert all("three hotels" in text.lower() for text in passing)
+    for text in answers("Find hotels in Bergen and book the second one", search, book):
+        places = [text.find(name) for name in ("Sea View", "Old Port", "Hill Top")]
+        assert -1 not in places and places == sorted(places), text
+        assert not re.search(r"I took|I picked|I used", text), text
+
+
+def test_a_long_list_that_only_fed_the_next_call_is_told_in_passing():
+    hotels = [{"hotel_id": f"HO-{n}111", "name": f"Inn {n}", "price_per_night": 90.0 + n} for n in range(7)]
+    search = done("search_hotels", STAY, {"hotels": hotels})
+    book = done("book_hotel", {"hotel_id": "HO-1111"}, BOOKED, 1)
+    for text in answers("Find hotels in Bergen and book the second one", search, book):
+        assert "seven hotels" in text.lower() and "Inn 1" in text and "Inn 3" not in text, text
+
+
+def test_up_to_five_things_are_all_told_with_what_one_compares_them_by():
+    # who asks for trains wants to know when each leaves and what it costs, not of two of them
+    trains = [
+        {"train_number": f"IC {n}", "departure_time": f"1{n}:15", "arrival_time": f"1{n}:55", "changes": n, "fare": 30.5 + n}
+        for n in range(5)
+    ]  # fmt: skip
+    call = done("find_trains", {"from_station": "Lyon", "to_station": "Nice"}, {"connections": trains})
+    for text in answers("Look up trains from Lyon to Nice", call, tools=tools_named("find_trains")):
+        for train in trains:
+            assert train["train_number"] in text and train["departure_time"].replace(":", "") in text.replace(
+                ":", ""
+            ), text
+
+
+def test_what_the_description_lists_and_the_user_names_is_told():
+    call = done("get_sea_conditions", {"beach": "Bondi"}, {"wave_height_m": 3.3, "water_temperature": 17, "next_high_tide": "09:45", "flag": "green"})  # fmt: skip
+    for text in answers("Show waves, tide and water temperature at Bondi", call, tools=tools_named("get_sea_conditions")):  # fmt: skip
+        assert "3.3" in text and "17" in text and re.search(r"0?9[:.]45", text), text
+
+
+def test_a_warning_is_not_kept_back():
+    call = done("get_sea_conditions", {"beach": "Bondi"}, {"wave_height_m": 3.3, "water_temperature": 17, "next_high_tide": "09:45", "flag": "red"})  # fmt: skip
+    texts = answers("How is the sea at Bondi?", call, tools=tools_named("get_sea_conditions"))
+    assert sum("red" in text for text in texts) > 0.8 * len(texts), texts
+
+
+def test_cases_are_told_apart_as_one_says_them():
+    lights = [done("control_lights", {"room": room, "state": "on"}, {"lamps_changed": 2}, n) for n, room in enumerate(("office", "kitchen"))]  # fmt: skip
+    for text in answers("Turn on the lights", *lights, tools=tools_named("control_lights")):
+        assert "in the office" in text.lower() and "in the kitchen" in text.lower(), text
+        assert "for office" not in text.lower()
+    chores = [done("set_reminder", {"text": chore, "remind_at": "2026-01-02T10:00:00"}, {"hours_until": 2}, n) for n, chore in enumerate(("feed the cat", "call Ann"))]  # fmt: skip
+    for text in answers("Remind me", *chores, tools=tools_named("set_reminder")):
+        assert "feed the cat" not in text or '"feed the cat"' in text, text
+
+
+def test_what_was_converted_has_the_currency_it_was_converted_to():
+    call = done("convert_currency", {"amount": 150, "from_currency": "USD", "to_currency": "INR"}, {"converted_amount": 12451.5, "rate": 83.01})  # fmt: skip
+    for text in answers("Convert 150 USD to INR", call, tools=tools_named("convert_currency")):
+        assert re.search(r"12,451\.50 INR|\u20b912,451\.50", text), text
+        assert "For USD" not in text and "to INR, " not in text.lower()
+
+
+def test_what_only_begins_is_not_told_as_over():
+    call = done("watch_price", {"product_id": "PR1", "target_price": 40}, {"watch_ends": "2025-10-01"})
+    for text in answers("Watch it", call, tools=tools_named("watch_price")):
+        assert not re.search(r"(?i)\b(?:sent|gone through|went through)\b", text), text
 
 
 # several results

@@ -37,8 +37,8 @@ def test_the_forms_of_every_entry_can_be_filled(entry):
     for column in (entry.clauses, entry.predicates, entry.asides):
         for form in (*column[0], *column[1]):
             held = set(re.findall(r"\{(\w+)\}", form))
-            assert held <= {"v", "at", "l", "n"} | groups, form
-            assert held & {"v", "at", "n"}, form
+            assert held <= {"v", "at", "l", "n", "more"} | groups, form
+            assert held & {"v", "at", "n", "more"}, form
             assert "~" not in form and "  " not in form
     assert entry.clauses[0], "a clause can always be needed"
 

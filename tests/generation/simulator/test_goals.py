@@ -7,7 +7,7 @@ from toolflow_generation.simulator.goals import GoalMaker, same_calls
 from toolflow_generation.simulator.links import linked, speakable, usable
 from toolflow_generation.simulator.memory import Memory
 from toolflow_generation.simulator.reading import read_tool
-from toolflow_generation.simulator.trips import by_land, city_around, too_far_by_land
+from toolflow_generation.simulator.trips import by_land, city_around, too_far_by_land, town_of, within_reach
 from toolflow_generation.simulator.world import World
 from toolflow_generation.structured import validator_of
 
@@ -160,6 +160,60 @@ def test_what_is_too_far_by_land():
     assert not by_land("search_flights Search for flights") and not by_land(
         "training_plan Make a training plan"
     )
+
+
+IN_LYON = "Today is Friday, 2025-09-12, 09:30. The user is in Lyon, France."
+CLINIC = "131 Marsden Lane, Glasgow"
+
+
+@pytest.mark.parametrize("name", ["get_directions", "get_traffic", "order_taxi"])
+def test_a_way_between_two_addresses_stays_in_one_town(name):
+    """The user is in Lyon, a doctor in Glasgow: one sets out for the doctor from a street in Glasgow."""
+    (reading,) = readings_of(tools_named(name))
+    starts = next(slot.name for slot in reading.slots if slot.name in ("origin", "pickup_address"))
+    for seed in range(60):
+        world = World(seed, IN_LYON)
+        call = GoalMaker(Memory([]), world, random.Random(seed), IN_LYON).make(reading).calls[0]
+        towns = [town_of(call[end], world) for end in (starts, "destination")]
+        assert {town.name for town in towns if town} <= {"Lyon"}, call
+        call = {starts: "12 Rue Nord, Lyon", "destination": CLINIC}
+        known = {CLINIC}
+        within_reach(reading, call, (), known, world, random.Random(seed))
+        assert call["destination"] in known and town_of(call[starts], world).name == "Glasgow", call
+
+
+def test_an_end_that_words_stand_for_is_not_moved():
+    (reading,) = readings_of(tools_named("get_directions"))
+    world, rng = World(1, IN_LYON), random.Random(1)
+    call = {"origin": "12 Rue Nord, Lyon", "destination": "131 Marsden Lane, Glasgow"}
+    both = dict(call)
+    within_reach(reading, both, ("origin", "destination"), (), world, rng)
+    assert both == call
+    within_reach(reading, call, ("origin",), (), world, rng)
+    assert call["origin"] == "12 Rue Nord, Lyon" and call["destination"].endswith(", Lyon")
+
+
+def test_what_has_no_town_is_left_as_it_is():
+    (reading,) = readings_of(tools_named("order_taxi"))
+    call = {"pickup_address": "131 Marsden Lane, Glasgow", "destination": "the airport"}
+    within_reach(reading, call, (), (), World(1, IN_LYON), random.Random(1))
+    assert call == {"pickup_address": "131 Marsden Lane, Glasgow", "destination": "the airport"}
+    assert town_of("31 Harbour Road", World(1, IN_LYON)).name == "Lyon"
+
+
+def test_a_parcel_goes_to_another_country():
+    reading = read_tool(
+        make_tool(
+            "send_parcel",
+            "Send a parcel to someone.",
+            ["from_address", "to_address"],
+            from_address="text",
+            to_address="text",
+        )
+    )
+    call = {"from_address": "12 Rue Nord, Lyon", "to_address": "131 Marsden Lane, Glasgow"}
+    within_reach(reading, call, (), (), World(1, IN_LYON), random.Random(1))
+    assert call["to_address"].endswith("Glasgow") and call["from_address"].endswith("Lyon")
 
 
 def test_no_value_is_taken_over_that_the_schema_does_not_allow():

@@ -1,13 +1,16 @@
 import random
+import re
 
 import pytest
 from stage import STYLES, TODAY, everyday, make_tool, readings_of, tools_named, understood
 
 from toolflow_generation.simulator.goal import Goal, Wording
+from toolflow_generation.simulator.object_words import _trim
 from toolflow_generation.simulator.phrasing import core, wanted_from_results
 from toolflow_generation.simulator.reading import read_tool
 from toolflow_generation.simulator.saying import say
 from toolflow_generation.simulator.styles import style_of
+from toolflow_generation.simulator.user_requests import _went_on
 
 
 def slot_of(schema, name="thing"):
@@ -140,3 +143,72 @@ def test_a_style_never_touches_values():
         for seed in range(5):
             text = wording.fill(style_of(style).finish(f"Please book the {held} now.", random.Random(seed)))
             assert "The I'd Rather Café" in text
+
+
+# words of descriptions that nobody says
+
+
+def asked(name, calls, explicit=0, refers=None):
+    (reading,) = readings_of(tools_named(name))
+    texts = set()
+    for seed in range(60):
+        wording, goal = Wording(), Goal(reading, [dict(calls)], refers=dict(refers or {}))
+        main, more = core(goal, style_of("casual"), TODAY, random.Random(seed), explicit, wording)
+        texts.add(wording.fill(" ".join([main, *more])))
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("name", "calls", "left_out"),
+    [
+        (
+            "get_directions",
+            {"origin": "7 Elm Street", "destination": "City Museum"},
+            r"one place|another|step by step",
+        ),
+        (
+            "dispute_payment",
+            {"transaction_id": "TR-1", "explanation": "I was charged twice"},
+            r"that I do not",
+        ),
+        ("refill_prescription", {"medicine": "aspirin"}, r"prescribed|of a medicine"),
+        ("search_mail", {"query": "visa"}, r"something|someone"),
+        ("search_songs", {"query": "Night Ferry"}, r"line of the lyrics|\b(?:any|some|a few) songs"),
+        (
+            "rent_car",
+            {"pickup_city": "Porto", "pickup_time": "2025-10-01T10:00:00", "days": 3},
+            r"\bof days\b",
+        ),
+        ("get_artist_info", {"artist": "Mara Ellis"}, r"an artist|came (?:by|for|$)|\bcheck out\b"),
+        ("get_lyrics", {"song_id": "SO1", "translate_to": "Italian"}, r"lines (?:to|into) Italian"),
+        ("cancel_booking", {"booking_id": "BO1", "reason": "illness"}, r" as the "),
+    ],
+)
+@pytest.mark.parametrize("explicit", [0, 1, 2])
+def test_a_request_leaves_out_what_the_description_says_in_general(name, calls, left_out, explicit):
+    assert not [text for text in asked(name, calls, explicit) if re.search(left_out, text)]
+
+
+def test_a_relative_clause_is_cut_and_a_pointing_word_is_not():
+    assert _trim("a door that has a smart lock") == "a door"
+    assert _trim("a payment that I do not recognise") == "a payment"
+    assert _trim("an alert when that product becomes cheaper") == "an alert when that product becomes cheaper"
+    assert _trim("one more person to that event") == "one more person to that event"
+    assert _trim("who \x010\x02 is and which albums came out") == "who \x010\x02 is and which albums came out"
+
+
+def test_several_of_a_thing_are_said_beside_it_and_one_is_not_counted():
+    told = asked("add_to_cart", {"product_id": "PR1", "quantity": 4})
+    assert told and not [text for text in told if re.search(r"\bone one\b|PR1 (?:4|four) of them", text)]
+
+
+def test_a_number_has_its_unit_once():
+    told = asked("control_lights", {"room": "kitchen", "state": "on", "brightness_percent": 65})
+    assert any("65" in text for text in told)
+    assert not [text for text in told if re.search(r"percent percent|% ?percent|percent \w+ = 65 %", text)]
+
+
+def test_what_goes_on_behind_another_request_begins_with_its_verb():
+    assert _went_on("need to book the first flight") == "book the first flight"
+    assert _went_on("want a payee") == "want a payee"  # no verb follows
+    assert _went_on("could you book it?") == "could you book it?"

@@ -197,3 +197,26 @@ def test_each_everyday_tool_is_named_best_by_its_own_words():
             if readings[scores.index(max(scores))] is not reading:
                 wrong.append(reading.tool.name)
     assert len(wrong) <= 4, wrong
+
+
+def test_an_identified_thing_and_a_chosen_one_stand_for_the_noun():
+    money = tools_named("dispute_payment", "list_transactions", "convert_currency")
+    told = understood('Would it be possible to dispute transaction TR-1 saying "I was charged twice"?', money)
+    assert told == [
+        ("dispute_payment", [{"transaction_id": "TR-1", "explanation": "I was charged twice"}], set())
+    ]
+    health = tools_named("log_meal", "log_workout", "refill_prescription")
+    told = understood("Would you kindly log the dinner with beef casserole?", health)
+    assert told == [("log_meal", [{"food": "beef casserole", "meal": "dinner"}], set())]
+
+
+def test_the_second_half_of_one_question_is_no_request_of_its_own():
+    music = tools_named("get_artist_info", "get_lyrics", "search_songs")
+    told = understood('I wonder who "Lalo and the Kings" is and which albums came out.', music)
+    assert told == [("get_artist_info", [{"artist": "Lalo and the Kings"}], set())]
+
+
+def test_just_is_no_detail_where_a_verb_follows():
+    shop = tools_named("search_products", "add_to_cart")
+    told = understood("Just search for products with query kayak, and then add product PR6YPQ4.", shop)
+    assert [name for name, _, _ in told] == ["search_products", "add_to_cart"]
