@@ -106,6 +106,12 @@ class SftTrainer:
 
         return out / MODEL
 
+    def model_digest(self, out: Path) -> str:
+        """Return a digest of a training's model without its card."""
+        from .bench_models import weights_digest
+
+        return weights_digest(str(self.model_folder(out)))
+
     def answering(
         self, values: Mapping[str, Any], trained: Path | None, device: str, batch_size: int, max_tokens: int
     ) -> ChosenModel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from toolflow_dataset.errors import ConfigError
@@ -12,14 +13,20 @@ from toolflow_dataset.errors import ConfigError
 from .embedding_cache import cache_folder
 
 
-def folder_digest(folder: Path) -> str:
+def folder_digest(folder: Path, leave_out: Collection[str] = ()) -> str:
     """Return a sha256 over the names and contents of a folder's files; hidden ones do not count.
+
+    Args:
+        folder: The folder.
+        leave_out: Files that do not count either, as paths within the folder.
 
     Raises:
         ConfigError: If a file cannot be read.
     """
     content = hashlib.sha256()
     for path in _files_in(folder):
+        if path.relative_to(folder).as_posix() in leave_out:
+            continue
         content.update(f"{path.relative_to(folder).as_posix()}\0{file_digest(path)}\n".encode())
     return content.hexdigest()
 

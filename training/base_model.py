@@ -84,12 +84,14 @@ def short_name(model: str) -> str:
 def weights_digest(model: str) -> str | None:
     """Return 16 hex digits of a model's files; None of a Hub id, which has none here.
 
+    The card does not count: it tells how long a training took, which makes no other model of it.
+
     Raises:
         ConfigError: If a file cannot be read.
     """
     path = Path(model.removeprefix(GGUF)).expanduser()
     if path.is_dir():
-        return folder_digest(path)[:16]
+        return folder_digest(path, leave_out=("README.md",))[:16]
     return file_digest(path)[:16] if path.is_file() else None
 
 

@@ -220,7 +220,7 @@ def _train_stage(ablation: Ablation, arm: ArmPlan, trainer: Trainer) -> Stage:
 
     def work(outcomes: Outcomes, progress: Progress, say: Say) -> dict[str, Any]:
         told = trainer.train(arm.values, dataset_of(arm.data), arm.data.label, out, progress, say)
-        return {**told, "digest": path_digest(trainer.model_folder(out), "train")}
+        return {**told, "digest": trainer.model_digest(out)}
 
     return Stage(
         train_name(arm),

@@ -62,6 +62,10 @@ class Trainer(Protocol):
         """Return where a training's model is."""
         ...
 
+    def model_digest(self, out: Path) -> str:
+        """Return a digest of all of a training's model that its answers depend on."""
+        ...
+
     def answering(
         self, values: Mapping[str, Any], trained: Path | None, device: str, batch_size: int, max_tokens: int
     ) -> ChosenModel:

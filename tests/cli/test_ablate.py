@@ -18,6 +18,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from hand_dialogues import make_dialogue
+from safetensors.torch import load_file, save_file
 from tiny_model import CHATML_TOKENS, make_tokenizer, save_model, texts_of
 
 sys.path.append(str(Path(__file__).parents[1] / "evaluation" / "apibank"))
@@ -289,18 +290,37 @@ def test_a_grid_of_generation_and_training(base: Path, questions: Path, tmp_path
     ]
 
 
-def test_a_model_that_is_gone_is_trained_and_asked_anew(base: Path, questions: Path, tmp_path: Path) -> None:
-    """Its card says how long it took, so that it is never the same to the byte: older answers are another's."""
+@pytest.mark.parametrize("otherwise", [False, True])
+def test_a_model_that_is_gone_is_trained_anew_and_asked_if_it_came_out_otherwise(
+    base: Path, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, otherwise: bool
+) -> None:
+    """Answers belong to weights, whatever the card says of how long they took."""
     words = data("--settings", "none", "--measure", "coherence=false", *trained(base, questions, steps=1))
     words += ["--out", str(tmp_path / "out")]
     assert invoke(*words).exit_code == 0
     answers = tmp_path / "out" / "bench" / "bfcl" / "none" / "answers.jsonl"
     kept = answers.stat().st_mtime_ns
+    weights = Path("models", "none", "model", "adapter_model.safetensors")
+    first = (tmp_path / "out" / weights).read_bytes()
     shutil.rmtree(tmp_path / "out" / "models")
+    train = SftTrainer.train
+
+    def came_out(trainer: SftTrainer, *given: Any) -> dict[str, Any]:
+        told = train(trainer, *given)
+        place = tmp_path / "out" / weights
+        place.write_bytes(first)
+        if otherwise:
+            save_file({name: each + 1 for name, each in load_file(place).items()}, place, {"format": "pt"})
+        with place.with_name("README.md").open("a", encoding="utf-8") as card:
+            card.write("\nIt took 17 s longer.\n")
+        return told
+
+    monkeypatch.setattr(SftTrainer, "train", came_out)
     again = invoke(*words)
     assert again.exit_code == 0, again.output
-    assert stages_begun(again) == ["train none", "bfcl none"]
-    assert answers.stat().st_mtime_ns != kept and len(answers.read_text("utf-8").splitlines()) == 2
+    assert stages_begun(again) == ["train none", *["bfcl none"] * otherwise]
+    assert (answers.stat().st_mtime_ns != kept) == otherwise
+    assert len(answers.read_text("utf-8").splitlines()) == 2
 
 
 def test_calls_that_are_executed_from_now_on_are_reported_so(

@@ -61,6 +61,9 @@ class ScriptedTrainer:
     def model_folder(self, out: Path) -> Path:
         return out / "model"
 
+    def model_digest(self, out: Path) -> str:
+        return (self.model_folder(out) / "weights").read_text("utf-8")
+
     def answering(self, values: Mapping[str, Any], trained: Path | None, *_: Any) -> ChosenModel:
         name = "base" if trained is None else "trained"
         return ChosenModel({"model": name}, lambda: ScriptedModel(self, name))
