@@ -11,6 +11,7 @@ from .result_grades import scale_of
 from .result_scene import Scene, plain_key, spaced
 from .semantics import Slot
 from .value_fit import put
+from .value_people import bare
 
 BEGUN = ("since", "found", "form", "establish", "debut")
 _COUNTED = re.compile(r"count|total|number")
@@ -90,6 +91,59 @@ def causes(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             put(made, slot, scene.rng.choice(fitting))
         elif calm and not slot.required:
             del made[name]
+
+
+_EASES = re.compile(r"relief|improv|subsid|\beas(?:e|es|ing)\b|clears? up")
+
+
+def eases(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let nothing be about to get better that is as good as can be."""
+    scales = [(slot, scale) for slot in slots.values() if (scale := scale_of(slot, made)) is not None]
+    if not scales or scales[0][1][made[scales[0][0].name]] > 0:
+        return
+    for name, slot in slots.items():
+        if slot.kind == "date" and name in made and _EASES.search(spaced(name)):
+            if slot.required:
+                put(made, slot, scene.world.today.isoformat())
+            else:
+                del made[name]
+
+
+_AMONG = re.compile(r"\b(?:among|of) (?:them|these|those)\b")
+
+
+def among(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let no more of what is listed be unread than is listed, and all of it where only that was asked for."""
+    rows = _rows(made)
+    for name, slot in slots.items() if rows and scene.asks else ():
+        value = made.get(name)
+        if type(value) is not int or not _AMONG.search(str(slot.schema.get("description", "")).lower()):
+            continue
+        words = {*plain_key(name)} - {"count", "number", "total"}
+        only = any(given.value is True and words.intersection(given.key) for given in scene.given)
+        if only or value > len(rows):
+            put(made, slot, len(rows) if only else scene.rng.randint(0, len(rows)))
+
+
+_SITES = frozenset(("website", "homepage", "site"))
+
+
+def sites(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let the website of a thing be called after it, and be no page deep within one."""
+    for name, slot in slots.items():
+        value = made.get(name)
+        if slot.kind != "url" or not isinstance(value, str) or plain_key(name)[-1] not in _SITES:
+            continue
+        parts = value.split("/")
+        if len(parts) < 3 or any(fact.value == value for fact in scene.subject):
+            continue
+        called = next((made[each] for each in made if plain_key(each) == ("name",)), None)
+        called = called or next(
+            (fact.value for fact in reversed(scene.subject) if fact.key == ("name",)), None
+        )
+        if isinstance(called, str) and bare(called):
+            parts[2] = f"{bare(called).replace(' ', '')}.{parts[2].rpartition('.')[2]}"
+        put(made, slot, "/".join(parts[:3]))
 
 
 def as_of(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:

@@ -12,6 +12,7 @@ from .memory import Done
 from .result_days import moment_of, within_days
 from .result_filters import holds
 from .result_leaves import recall
+from .result_merchants import sort_told
 from .result_scene import Known, Scene, asked_of, plain_key, slots_of
 from .semantics import Slot, describe
 
@@ -126,7 +127,11 @@ def _of_that_sort(row: dict[str, Any], fields: Sequence[Slot], done: Done, scene
         if name in done.arguments or not isinstance(options, list) or _ORDER.search(name.lower()):
             continue
         if not any(plain_key(slot.name)[-1] == given.key[-1] for slot in fields):
-            if random.Random(f"{scene.world.seed}:{name}:{identity}").choice(options) != given.value:
+            told = sort_told(row, options)
+            if told is not None:
+                if told != given.value:
+                    return False
+            elif random.Random(f"{scene.world.seed}:{name}:{identity}").choice(options) != given.value:
                 return False
     return True
 

@@ -8,21 +8,26 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from .result_accord import BEGUN, as_of, averages, careers, causes
+from .result_accord import BEGUN, among, as_of, averages, careers, causes, eases, sites
+from .result_battery import charge
 from .result_clashes import free_hour
+from .result_fares import fares
 from .result_goods import goods
 from .result_grades import LEVELS, grades, stock
 from .result_leaves import email_for
+from .result_merchants import traders
 from .result_money import balances, budget, coins, exchange, lowest, refund
 from .result_opinions import opinions, overall
 from .result_pages import pages
 from .result_places import one_place
 from .result_power import energy
 from .result_scene import Scene, plain_key
-from .result_season import in_season
-from .result_spans import SO_FAR, doors, moment_in, so_far, soon, spans
-from .result_status import STATES, timely
-from .result_tallies import notified, piece, sizes, songs, tallies
+from .result_season import in_force, in_season
+from .result_spans import SO_FAR, doors, freed, moment_in, quarters, so_far, soon, spans
+from .result_status import STATES, of_the_day, timely, whereabouts
+from .result_steps import steps
+from .result_tallies import notified, piece, reached, sizes, songs, tallies
+from .result_together import burned, eaten, goal, lit, rested
 from .result_waits import waits, warming
 from .result_ways import scheduled, set_out, travel
 from .result_weather import climate, damp, feels
@@ -213,6 +218,8 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("distance", "minute", "second", "duration", "time", "fare", "price"), travel),
     (("leave", "depart", "start", "set"), set_out),
     (("arriv",), scheduled),
+    (("price", "fare"), fares),
+    (("start", "begin"), quarters),
     (("arriv", "end", "until", "daylight"), spans),
     (("minute", "hour", "day", "eta"), waits),
     (("temp", "degree"), warming),
@@ -222,7 +229,9 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("hazard", "alert", "event", "sky", "condition", "summary", "level", "type", "kind"), in_season),
     (("brand",), _brand),
     (("name",), _operation),
+    (STATES, of_the_day),
     (STATES, timely),
+    (STATES, whereabouts),
     (("delay", "cancel"), _status),
     (("spent",), budget),
     (("refund",), refund),
@@ -233,20 +242,34 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("price",), piece),
     (("material", "fabric", "size"), goods),
     (("kwh",), energy),
+    (("batter",), charge),
+    (("watt",), lit),
+    (("score",), rested),
+    (("merchant", "payee", "vendor", "shop", "store"), traders),
+    (("step", "direction", "instruction", "leg"), steps),
+    (("website", "homepage", "site"), sites),
+    (("until", "expire", "end"), in_force),
     (("free", "avail", "open", "vacant"), free_hour),
     (("home", "origin", "sender", "from", "first"), _distinct),
     (("count", "total", "number", "size"), tallies),
     (("notified",), notified),
+    (("recipient", "receiver", "addressee"), reached),
+    (("freed",), freed),
     (("size", "kb", "byte"), sizes),
     (("song", "track"), songs),
+    (("burn",), burned),
     (SO_FAR, so_far),
+    (("today",), eaten),
+    (("goal",), goal),
     (("doors",), doors),
     (("page",), pages),
-    (("finish", "complet", "done", "end", "ready", "arrive"), soon),
+    (("finish", "complet", "done", "end", "ready", "arrive", "deci"), soon),
     (LEVELS, grades),
     (LEVELS, causes),
+    (LEVELS, eases),
     (("star", "rating", "score"), opinions),
     (("count", "total", "number"), overall),
+    (("count", "number"), among),
     (("average", "mean"), averages),
     (BEGUN, careers),
     (("time", "date", "as_of", "asof"), as_of),

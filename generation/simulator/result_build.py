@@ -13,9 +13,10 @@ from ..identity import IdentityCache
 from .result_again import name_in, of_the_same, place_before, rows_before, told_rows
 from .result_before import carried, meant
 from .result_filters import holds
+from .result_free import apart
 from .result_invented import invented_facts
 from .result_leaves import leaf, recall
-from .result_lists import alike, days_of, scalars, settled_fields, sort_items, spread
+from .result_lists import alike, days_of, scalars, settled_fields, sort_field, sort_items, spread
 from .result_moved import moved_rows
 from .result_outcome import report
 from .result_relations import relate
@@ -272,7 +273,7 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
         least = len(out) + len(paid)
         count, closed = least if closed else min(max(count, least), room or count + least), False
     known = (paid or (carried(inner, scene) if depth == 0 else []))[:count]
-    told_before = len(out)
+    told_before, sort = len(out), sort_field(inner)
     namesakes = told_rows(inner, slot.name, scene) if depth == 0 and not days else {}
     count = max(len(out), 0 if closed else count, schema.get("minItems") or 0)
     for index in range(count * 4 + 4):
@@ -285,12 +286,15 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
         made = dict(namesakes.get(name_in(made), made))
         if index < count * 4 and any(alike(made, other, told) for other in out):
             continue
+        if index < count * 4 and sort in made and any(made[sort] == other.get(sort) for other in out):
+            continue
         if made in out and len(out) >= (schema.get("minItems") or 1):
             break  # there is but one of it
         if index < count * 4 and strict and not holds(made, inner, scene):
             continue
         out.append(made)
     spread(out[told_before:], inner, scene)
+    apart(out, inner, scene)
     sort_items(out, items, schema, scene)
     if schema.get("uniqueItems"):
         unique = {json.dumps(item, sort_keys=True): item for item in out}

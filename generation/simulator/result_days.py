@@ -153,7 +153,7 @@ def _beginning(
         return dt.datetime.combine(begin, clock)
     if starts and not scene.asks and first is not None and _told_start(first):
         return begin
-    part = _part(scene)
+    part = part_of(scene)
     if part is not None:
         return begin.replace(hour=scene.rng.randint(*part), minute=scene.rng.choice((0, 30)))
     chosen = _at(begin, moment)
@@ -172,7 +172,8 @@ def _clock(value: Any) -> dt.time | None:
     return dt.time(int(match[1]), int(match[2])) if match else None
 
 
-def _part(scene: Scene) -> tuple[int, int] | None:
+def part_of(scene: Scene) -> tuple[int, int] | None:
+    """Return the first and last hour of the part of the day that a call names."""
     return next(
         (
             _DAYPARTS[given.value]
@@ -185,7 +186,7 @@ def _part(scene: Scene) -> tuple[int, int] | None:
 
 def _in_part(drawn: Any, scene: Scene) -> Any:
     """Move a clock time into the part of the day that was asked for."""
-    part, clock = _part(scene), _clock(drawn)
+    part, clock = part_of(scene), _clock(drawn)
     if part is None or clock is None or part[0] <= clock.hour <= part[1]:
         return drawn
     return f"{scene.rng.randint(*part):02d}{drawn[2:]}"

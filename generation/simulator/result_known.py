@@ -182,5 +182,7 @@ def _temperature(slot: Slot, key: Key, scene: Scene) -> Any:
     low, high = bounds(slot.schema)
     if ("fahrenheit" in units or "imperial" in units or "fahrenheit" in spaced(slot.name)) and high > 60:
         base = base * 9 / 5 + 32
-    base = min(max(base, low), high)
+    if not low < base < high:  # as far as the schema goes, and not the same each day
+        within = min(scene.rng.uniform(0, 1.8), (high - low) / 2)
+        base = low + within if base <= low else high - within
     return round(base) if slot.schema.get("type") == "integer" else round(base, 1)

@@ -6,17 +6,20 @@ import random
 import re
 from typing import Any
 
+from .memory import Done
 from .result_days import on_the_day
 from .result_filters import clock_between, limits_of, narrowed, sought
 from .result_known import worked_out
 from .result_outcome import flag_of, option_of, report
 from .result_scene import Key, Known, Scene, plain_key
+from .result_sought import asked_for
 from .result_tallies import is_own, open_cart
 from .result_told import REPLIES
 from .semantics import Slot
 from .value_fit import fit, obeys
+from .value_names import city_of
 from .value_numbers import bounds
-from .value_people import address_of, draw_brand
+from .value_people import address_of, draw_person
 from .values import draw
 
 # What an argument of a list's filter says of every item.
@@ -74,11 +77,19 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
         return option_of(slot, key, options, scene)
     if slot.kind == "flag":
         return flag_of(slot, scene)
-    asked = _asked_for(slot, key, scene, listed)
+    asked = asked_for(slot, key, scene, listed)
     if asked is not None and obeys(asked, schema):
         return asked
+    if slot.kind == "person" and listed and scene.asks:
+        there = city_of(scene.first("city"))
+        if there is not None and there.code != scene.world.home.code:
+            return fit(draw_person(rng, there).name, schema, rng)  # who works there, not at home
     bounded = narrowed(slot, key, scene)
     drawn = draw(bounded, scene.world, rng, said=False)
+    for _ in range(4 if _says_much(drawn) and scene.asks and not listed else 0):
+        if not any(_says(done, slot.name, drawn, scene) for done in scene.calls):
+            break
+        drawn = draw(bounded, scene.world, rng, said=False)
     if slot.kind == "year" and bounded is not slot:
         drawn = int(rng.uniform(*bounds(bounded.schema)))
     if slot.kind in ("date", "datetime", "time"):
@@ -98,43 +109,20 @@ def leaf(slot: Slot, scene: Scene, subject: list[Known], listed: bool) -> Any:
     return drawn if bounded is slot else fit(drawn, bounded.schema, rng)
 
 
+def _says_much(drawn: Any) -> bool:
+    return isinstance(drawn, str) and drawn.count(" ") >= 3
+
+
+def _says(done: Done, name: str, words: str, scene: Scene) -> bool:
+    """Tell whether the same lookup said the same words of another thing."""
+    return done.name == scene.tool.name and isinstance(done.result, dict) and done.result.get(name) == words
+
+
 def _spoken(slot: Slot, scene: Scene) -> Any:
     """Return the language that what is told is asked for in."""
     if not scene.asks or slot.path != slot.name:
         return None
     return next((given.value for given in scene.given if given.slot.kind == "language"), None)
-
-
-_SHOP = re.compile(r"product|shop|item|store")
-
-
-def _asked_for(slot: Slot, key: Key, scene: Scene, listed: bool) -> str | None:
-    """Return a title or product that answers the search: it holds the words searched for."""
-    if key[-1] not in ("name", "title", "product", "subject") or scene.family not in ("find", "get", "list"):
-        return None
-    query = scene.first("query", "product", "title")
-    if not isinstance(query, str) or not 3 <= len(query) <= 40:
-        return None
-    if slot.kind == "product" or (slot.kind == "title" and _SHOP.search(scene.owner.lower())):
-        return f"{draw_brand(scene.rng)} {query}"
-    if slot.kind == "song" and len(query.split()) <= 4 and scene.rng.random() < 0.7:
-        # the song of that name, or another version of it
-        mark = scene.rng.choice(("", "", "Live", "Acoustic", "Remix"))
-        return query.title() + (f" ({mark})" if mark and mark.lower() not in query.lower() else "")
-    if slot.kind == "place" and query.istitle():
-        return query
-    if slot.kind == "place" and len(query.split()) <= 3 and query.replace(" ", "").isalpha():
-        return f"{scene.world.phrase('place_name', scene.rng)} {query.title()}"
-    if slot.kind == "title" and not listed and slot.path == slot.name:
-        return query[:1].upper() + query[1:]
-    if slot.kind != "title" or scene.rng.random() < 0.4:
-        return None
-    rest = scene.world.phrase("of_when", scene.rng)
-    return (
-        query[:1].upper()
-        + query[1:]
-        + scene.rng.choice(("", f" {rest}", ": next steps", " (draft)", " - notes"))
-    )
 
 
 _MINTING = frozenset(("create", "book", "send", "pay"))

@@ -13,6 +13,7 @@ from .result_clashes import clashing
 from .result_days import moment_of
 from .result_filters import limits_of
 from .result_scene import Scene, plain_key, spaced
+from .result_seats import SEATED, seats
 from .result_tallies import is_own
 from .semantics import Slot
 from .value_fit import is_valid
@@ -36,11 +37,21 @@ def _names_it(name: str) -> bool:
 def alike(one: dict[str, Any], other: dict[str, Any], told: Collection[str] = ()) -> bool:
     """Tell whether two items would read as the same: the same name, title or identifier, but for what was `told`."""
     for name, value in one.items():
-        if isinstance(value, str) and other.get(name) == value and value not in told and _names_it(name):
-            return True
+        if isinstance(value, str) and other.get(name) == value and value not in told:
+            if _names_it(name) or value.endswith((".", "!", "?")):  # nor do two say the same sentence
+                return True
     return one == other
 
 
+def sort_field(fields: Sequence[Slot]) -> str:
+    """Return the field by whose sort alone items are told apart, as warnings are by their hazard; else ""."""
+    first = fields[0] if fields else None
+    if first is None or "enum" not in first.schema or len(first.schema["enum"]) < 3:
+        return ""
+    return "" if any(slot.kind in _TELLING or _names_it(slot.name) for slot in fields[1:]) else first.name
+
+
+_TELLING = frozenset("id title person date time address place uuid".split())
 _DAILY = re.compile(r"each day|per day|daily|forecast|each night|for each")
 _PAST = re.compile(r"sleep|histor|past|last|log")
 
@@ -232,11 +243,8 @@ def scalars(slot: Slot, schema: dict[str, Any], scene: Scene) -> list[Any]:
     made = draw(slot, scene.world, scene.rng, said=False)
     made = made if isinstance(made, list) else [made]
     heads = next((len(given.value) for given in scene.given if isinstance(given.value, list)), 0)
-    if heads and _SEAT.search(slot.name.lower()):  # a seat for each of those named
-        for _ in range(4 * heads):
-            if len(made) >= heads:
-                break
-            more = draw(slot, scene.world, scene.rng, said=False)
-            made += [each for each in (more if isinstance(more, list) else [more]) if each not in made]
-        made = made[: max(heads, schema.get("minItems") or 0)][: schema.get("maxItems") or len(made)]
-    return made
+    if heads and _SEAT.search(slot.name.lower()):
+        row = seats(heads, scene)
+        if made and SEATED.fullmatch(str(made[0])) and is_valid(row, schema):
+            return row
+    return list(made)

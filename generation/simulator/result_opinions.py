@@ -30,7 +30,7 @@ def opinions(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None
         most if 3 <= most <= 100 else 5 if made[stars] <= 5 else 10 if made[stars] <= 10 else 100
     )
     about = "stay" if _STAY.search(scene.owner) else "product"
-    tone = ("praise", "detail") if good > 0.75 else ("praise", "but") if good > 0.45 else ("bad",)
+    tone = ("praise", "detail") if good > 0.75 else ("fair", "but") if good > 0.45 else ("bad",)
     for name, slot in slots.items():
         if slot.kind == "text" and isinstance(made.get(name), str) and plain_key(name)[-1] in _WRITTEN:
             told = (

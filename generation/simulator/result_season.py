@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Any
 
 from .result_grades import graded
 from .result_known import about_degrees, month_of
-from .result_scene import Scene
+from .result_scene import Scene, spaced
 from .semantics import Slot
 from .value_fit import put
 from .value_names import city_of
@@ -30,6 +31,22 @@ _FLOWERS = {
     "weed": (7, 10),
     "ragweed": (8, 10),
 }
+
+
+_WARNS = re.compile(r"(?i)warning|alert|hazard")
+_ENDS = re.compile(r"\buntil\b|expire|\bends?\b")
+
+
+def in_force(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let a warning of the weather end within two days: no hail is foretold for a fortnight."""
+    if not scene.asks or not _WARNS.search(scene.owner) or not _SKIES.search(scene.owner):
+        return
+    now = dt.datetime.combine(scene.world.today, scene.world.clock).replace(minute=0)
+    for name, slot in slots.items():
+        value = made.get(name)
+        if slot.kind == "datetime" and isinstance(value, str) and _ENDS.search(spaced(name)):
+            end = now + dt.timedelta(hours=scene.rng.randint(3, 45))
+            put(made, slot, end.isoformat() + ("Z" if value.endswith("Z") else ""))
 
 
 def in_season(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:

@@ -89,6 +89,34 @@ def doors(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
                 put(made, slot, (moment - dt.timedelta(minutes=scene.rng.choice((30, 45, 60)))).isoformat())
 
 
+_MET = re.compile(r"(?i)event|meeting|appointment|calendar|lesson")
+
+
+def quarters(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let what is looked up in a calendar begin at a quarter of an hour, unless it was told to begin otherwise."""
+    if not scene.asks or not _MET.search(scene.tool.name):
+        return
+    told = {fact.value for fact in scene.subject} | {str(given.value) for given in scene.given}
+    for name, slot in slots.items():
+        moment = moment_in(made.get(name)) if slot.kind == "datetime" and _BEGINS.search(name) else None
+        if moment is not None and moment.minute % 15 and made[name] not in told:
+            put(
+                made, slot, moment.replace(minute=moment.minute // 15 * 15).isoformat() + str(made[name])[19:]
+            )
+
+
+_BEGINS = re.compile(r"(?i)start|begin")
+
+
+def freed(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let what falls away free the time that it was made with, else quarters of an hour."""
+    lasts = next((fact.value for fact in reversed(scene.subject) if fact.key == ("duration", "minute")), None)
+    for name, slot in slots.items():
+        if slot.kind == "duration" and {"minute", "freed"} <= set(plain_key(name)):
+            if _is_number(made.get(name)):
+                put_near(made, slot, lasts or scene.rng.choice((30, 45, 60, 60, 60, 90, 120)))
+
+
 SO_FAR = ("today", "weekly", "week", "daily", "total", "overall")
 
 
@@ -109,6 +137,7 @@ def so_far(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
 
 
 _FINISHED = re.compile(r"finish|complet|\bdone\b|\bends?\b")
+_DECIDED = re.compile(r"decision|decided|ruling|verdict")
 _STARTS = re.compile(r"(?i)^(?:start|run|launch|begin)")
 
 
@@ -129,6 +158,9 @@ def soon(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
             late = day.date() == now.date() and now.hour >= 17
             moment = day.replace(hour=rng.randint(10, 18), minute=rng.choice((0, 30))) + dt.timedelta(late)
             moment = moment if moment > now else now.replace(minute=0) + dt.timedelta(hours=2)
+        elif _DECIDED.search(words):
+            moment = now + dt.timedelta(scene.rng.randint(1, 5) * 7 + scene.rng.randint(0, 3))
+            moment += dt.timedelta(8 - moment.isoweekday() if moment.isoweekday() > 5 else 0)
         elif "arrive" in words and scene.family in ("send", "pay") and _MONEY.search(scene.tool.name):
             moment = now + dt.timedelta((1, 1, 2, 3)[rng.randint(0, 3)])
             moment += dt.timedelta(8 - moment.isoweekday() if moment.isoweekday() > 5 else 0)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import re
 from typing import Any
 
 from .result_days import moment_of
-from .result_scene import Scene, spaced
+from .result_scene import Scene, plain_key, slots_of, spaced
 from .semantics import Slot
 from .value_fit import put
+from .value_places import cities, distance_km
 
 STATES = ("status", "state", "stage", "phase")
 _OVER = re.compile(r"(?i)\b(?:deliver(?:ed|y complete)|landed|arrived|departed|complete[d]?|finished|ended|over|done|returned|checked[ _]out|closed)\b")  # fmt: skip
@@ -20,6 +22,46 @@ _DUE = re.compile(
     r"deliver|arriv|depart|\bland|start|begin|\bend|\bdate$|\bday$|due|check (?:in|out)|scheduled|expected"
 )
 _ELSE = re.compile(r"order(?:ed)? (?:date|at|on)|creat|updat|book|placed|issued|expir|birth|paid|bought|sent")
+
+
+def of_the_day(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let a status be of the day that the call names, or of today where it could name one and does not."""
+    days = [name for name, slot in slots_of(scene.tool).items() if slot.kind in ("date", "datetime")]
+    if not scene.asks or len(days) != 1:
+        return
+    named = moment_of(scene.arguments.get(days[0]))
+    now = dt.datetime.combine(scene.world.today, scene.world.clock)
+    for name, slot in slots.items():
+        moment, words = moment_of(made.get(name)), spaced(name)
+        if slot.kind != "datetime" or moment is None or not _DUE.search(words) or _ELSE.search(words):
+            continue
+        day = dt.datetime.combine((named or now).date(), moment.time())
+        if named is None and day < now:
+            day = now.replace(minute=0) + dt.timedelta(minutes=5 * scene.rng.randint(14, 60))
+        put(made, slot, day.isoformat() + ("Z" if str(made[name]).endswith("Z") else ""))
+
+
+_ON_ITS_WAY = re.compile(r"(?i)packed|handed to|in[ _]transit|shipped|dispatch|processing")
+_LAST_SEEN = frozenset(("current", "last", "location", "town", "city"))
+
+
+def whereabouts(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let what is still on its way to the user be in another town, near and of the same country if any is."""
+    state = next((made[name] for name in made if any(word in name.lower() for word in STATES)), None)
+    if not scene.asks or not isinstance(state, str) or not _ON_ITS_WAY.search(state):
+        return
+    home = scene.world.home
+    for name, slot in slots.items():
+        if slot.kind != "city" or name not in made or not _LAST_SEEN.intersection(plain_key(name)):
+            continue
+        which = next((str(given.value) for given in scene.given if given.slot.kind == "id"), "")
+        around = sorted(
+            (city.code != home.code, far, city.name)
+            for city in cities()
+            if city.name != home.name and (far := distance_km(home, city)) is not None
+        )
+        if around:
+            put(made, slot, random.Random(f"{scene.world.seed}:parcel:{which}").choice(around[:3])[2])
 
 
 def timely(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:

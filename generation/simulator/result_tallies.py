@@ -10,6 +10,7 @@ from typing import Any
 
 from .memory import Done
 from .result_scene import Key, Known, Scene, family_of, plain_key
+from .result_told import REPLIES
 from .semantics import Slot, describe
 from .value_fit import put, put_near
 from .value_numbers import bounds
@@ -69,6 +70,26 @@ def notified(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None
 
 
 _TELLS = frozenset(("notify", "tell", "inform"))
+
+
+def reached(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let an answer reach the one who wrote, and all others only where it was meant for all; a letter those it names."""
+    if scene.asks:
+        return
+    everybody = any(given.value is True and _ALL.intersection(given.key) for given in scene.given)
+    named = [given.value for given in scene.given if given.slot.kind in ("email", "person", "phone")]
+    heads = sum(len(value) if isinstance(value, list) else 1 for value in named)
+    for name, slot in slots.items():
+        if not _REACHED.intersection(plain_key(name)) or type(made.get(name)) is not int:
+            continue
+        if everybody:
+            put_near(made, slot, max(made[name], 2))
+        elif heads or REPLIES.search(scene.tool.name):
+            put_near(made, slot, heads or 1)
+
+
+_ALL = frozenset(("all", "everyone", "everybody"))
+_REACHED = frozenset(("recipient", "receiver", "addressee"))
 
 
 def _cost(scene: Scene, step: int) -> float | None:

@@ -175,7 +175,7 @@ def _vehicle(scene: Scene) -> _Vehicle:
 
 
 def set_out(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
-    """Let one who asks about the roads set out soon, unless the call names a day or a time."""
+    """Tell nobody when to set out who names no time to be there; where it must be told, it is now."""
     if not scene.asks or not _ROADS.search(scene.owner):
         return
     if any(given.slot.kind in ("date", "datetime", "time") for given in scene.given):
@@ -183,7 +183,10 @@ def set_out(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     now = dt.datetime.combine(scene.world.today, scene.world.clock)
     for name, slot in slots.items():
         if slot.kind == "datetime" and _LEAVES.search(name) and isinstance(made.get(name), str):
-            put(made, slot, (now + dt.timedelta(minutes=5 * scene.rng.randint(1, 8))).isoformat())
+            if slot.required:
+                put(made, slot, now.isoformat())
+            else:
+                del made[name]
 
 
 _SCHEDULED = re.compile(r"(?i)flight|airline|train|rail|coach|\bbus")
@@ -199,7 +202,7 @@ def scheduled(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> Non
     begin, ends = _moment(made.get(start), day), ends_of(scene)
     if begin is None or (ends is None and len(_named(scene)) < 2) or _moment(made.get(end), day) is None:
         return
-    minutes = 5 * (_fives(ends, scene) + scene.rng.randint(0, 4))
+    minutes = 5 * (_fives(ends, scene) + scene.rng.randint(0, 4)) + _held(made, slots, ends, scene)
     ahead = clocks_ahead(ends[1], begin) - clocks_ahead(ends[0], begin) if ends else dt.timedelta()
     there = begin + dt.timedelta(minutes=minutes) + ahead
     if "T" not in str(made[start]) and there.day != begin.day and not limits_of(scene):
@@ -212,6 +215,23 @@ def scheduled(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> Non
     for name, slot in slots.items():
         if slot.kind == "duration" and "minute" in name.lower() and isinstance(made.get(name), int):
             put(made, slot, minutes)
+
+
+_STOPS = frozenset(("stop", "change", "stopover", "layover", "transfer", "connection"))
+_FLIES = re.compile(r"(?i)flight|airline|\bfly")
+
+
+def _held(made: dict[str, Any], slots: dict[str, Slot], ends: tuple[City, City] | None, scene: Scene) -> int:
+    """Return how many minutes the stops on the way cost; on a short flight there are none."""
+    flies = _FLIES.search(scene.owner) is not None
+    far = (distance_km(*ends) or math.inf) if ends else math.inf
+    for name, slot in slots.items():
+        if not _STOPS.intersection(plain_key(name)) or type(made.get(name)) is not int:
+            continue
+        if flies and far < 2500 and made[name] > (far > 900):
+            put(made, slot, int(far > 900))
+        return int(made[name]) * (70 if flies else 10)
+    return 0
 
 
 def _fives(ends: tuple[City, City] | None, scene: Scene) -> int:

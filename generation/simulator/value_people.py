@@ -6,8 +6,10 @@ import importlib
 import random
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from .value_places import City
 
@@ -69,18 +71,47 @@ class Person:
         return f"{self.first} {self.last}"
 
 
+_Names = tuple[tuple[str, ...], tuple[str, ...]]
+
+
 @cache
-def _names(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _names(locale: str) -> tuple[_Names, ...]:
+    """Return first and family names of a locale; women's and men's apart where family names differ by them."""
     provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+    if hasattr(provider, "last_names_female"):
+        return (
+            (_plain(provider.first_names_female), _plain(provider.last_names_female)),
+            (_plain(provider.first_names_male), _plain(provider.last_names_male)),
+        )
     firsts = getattr(provider, "first_names", None) or ()
     if not firsts:
         firsts = [*provider.first_names_female, *provider.first_names_male]
     lasts = getattr(provider, "last_names", None) or ()
-    if len(lasts) < 20:
-        lasts = getattr(provider, "unisex_last_names", None) or provider.last_names_female
-    keep = _PLAIN_NAME.fullmatch
-    return tuple(str(name) for name in firsts if keep(str(name))), tuple(
-        str(name) for name in lasts if keep(str(name))
+    return ((_plain(firsts), _plain(lasts if len(lasts) >= 20 else provider.unisex_last_names)),)
+
+
+def _plain(names: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(str(name) for name in names if _PLAIN_NAME.fullmatch(str(name)))
+
+
+def _drawn_names(locale: str, rng: random.Random) -> _Names:
+    tables = _names(locale)
+    return tables[0] if len(tables) == 1 else rng.choice(tables)
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(bare(first) for locale in _ANYWHERE for firsts, _ in _names(locale) for first in firsts)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text is the name of a person: a first name, with a family name or without."""
+    words = text.split()
+    return (
+        1 <= len(words) <= 2
+        and text[:1].isupper()
+        and words[-1][:1].isupper()
+        and bare(words[0]) in _first_names()
     )
 
 
@@ -104,14 +135,14 @@ def address_of(first: str, last: str, rng: random.Random, domain: str) -> str:
 def draw_person(rng: random.Random, place: City | None = None) -> Person:
     """Draw a person; mostly with a name common in the place."""
     locale = _LOCALES.get(place.code) if place is not None and rng.random() < 0.6 else None
-    firsts, lasts = _names(locale or rng.choice(_ANYWHERE))
+    firsts, lasts = _drawn_names(locale or rng.choice(_ANYWHERE), rng)
     first, last = rng.choice(firsts), rng.choice(lasts)
     return Person(first, last, address_of(first, last, rng, "example." + rng.choice(("com", "org", "net"))))
 
 
 def draw_last_name(rng: random.Random) -> str:
     """Draw a family name from anywhere."""
-    return rng.choice(_names(rng.choice(_ANYWHERE))[1])
+    return rng.choice(_drawn_names(rng.choice(_ANYWHERE), rng)[1])
 
 
 _FIRST_PART = (
@@ -220,7 +251,7 @@ def draw_street(rng: random.Random, place: City) -> str:
     locale = _LOCALES.get(place.code) or _SPOKEN.get(place.language)
     english = place.street.startswith("x ")
     name = (
-        rng.choice(_names(locale)[1])
+        rng.choice(_drawn_names(locale, rng)[1])
         if locale and (not english or rng.random() < 0.7)
         else rng.choice(_STREETS)
     )

@@ -34,13 +34,15 @@ chore: call {friend} | water the plants | pay the electricity bill | pick up the
 after_place: after work | on the way home | in {city} | this weekend | before lunch
 note: {statement_cap}. | {chore}, then {chore}. | Ideas for the {matter_low}: {theme}, {hobby}. | {friend_first} prefers {weekday}, {friend2_first} can only do {clock}. | {food} was good; less salt next time. | Ask {company} about the {matter_low}.
 card_note: Happy birthday, {friend_first}! | Get well soon, {friend_first}. | Thank you for everything, {friend_first}. | Congratulations on the new flat! | With love from {me_first} | Enjoy, and see you on {weekday}!
-product_but: The instructions could be clearer. | It is a little heavier than I thought. | It took {small} weeks to arrive, though. | The colour is not quite that of the picture. | For the price I had hoped for a bit more.
+product_but: The instructions could be clearer. | It is a little heavier than I thought. | It took {small} weeks to arrive, though. | The colour is not quite that of the picture. | I had hoped for a little more.
 product_bad: Stopped working after {small} weeks. | Smaller than it looks in the pictures. | It broke on the {ordinal_word} day. | Not worth the money. | I sent it back. | Looks nothing like the photo. | Poor quality, sadly.
-stay_but: The only drawback was the noise from the street. | A bit far from the station. | Service took its time. | Nice enough, but not cheap.
+stay_but: The only drawback was the noise from the street. | A bit far from the station. | Service took its time. | Not exactly cheap.
 stay_bad: We waited {small} hours and then left. | Loud, cramped and overpriced. | Not very clean. | Nobody seemed to care. | We will not come back.
 ordinal_word: first | second | third
-review: {product_praise} {product_detail} | {product_detail} {product_praise} | {product_praise} {product_but} | {product_bad}
-product_praise: Works exactly as described. | Better than I expected for the price. | I would buy it again. | Good value, fast delivery. | Very happy with it so far.
+review: {product_praise} {product_detail} | {product_detail} {product_praise} | {product_fair} {product_but} | {product_bad}
+product_fair: Does what it should. | Decent for the price. | Good enough for every day. | Sturdy and simple. | Neither good nor bad. | Fine once you know how it works.
+stay_fair: Fine for one night. | Friendly people. | Good value for the area. | Clean and simple. | Nice enough inside.
+product_praise: Works exactly as described. | Better than I expected for the price. | I would buy it again. | Good value for money. | Very happy with it so far.
 product_detail: It took {small} days to arrive. | The {colour} one looks even nicer than in the photo. | My {relative} loves it. | After {small} weeks of daily use there is not a scratch. | Setting it up took ten minutes.
 stay_praise: Friendly staff and a quiet room. | The food was excellent. | A lovely place in the middle of {city}. | Clean, simple and close to the station.
 stay_detail: Breakfast is served until eleven. | We will come back next {season_name}. | Try the {food}. | Ask for a table by the window.

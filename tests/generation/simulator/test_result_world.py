@@ -80,9 +80,15 @@ def test_a_way_within_a_town_is_short_and_the_same_both_ways():
     assert there["duration_minutes"] == pytest.approx(there["distance_km"] * 4, abs=2)  # 15 km/h
 
 
-def test_who_asks_about_the_roads_sets_out_soon():
-    made = answer(everyday()["get_traffic"], {"origin": "12 rue Fabre", "destination": "City Museum"})
-    assert "2025-09-12T09:35" <= made["leave_at"] <= "2025-09-12T10:10:00"
+def test_only_who_must_be_there_in_time_is_told_when_to_set_out():
+    asked = {"origin": "12 rue Fabre", "destination": "City Museum"}
+    assert "leave_at" not in answer(everyday()["get_traffic"], asked)
+    made = answer(everyday()["get_traffic"], asked | {"arrive_by": "2025-09-20T18:00:00"})
+    assert "2025-09-20T15:30:00" <= made["leave_at"] < "2025-09-20T18:00:00"
+    leave = {"type": "string", "format": "date-time"}
+    returns = {"type": "object", "properties": {"leave_at": leave}, "required": ["leave_at"]}
+    tool = make_tool("get_traffic", "Tell how busy the roads are.", origin=STRING, destination=STRING, returns=returns)  # fmt: skip
+    assert answer(tool, asked) == {"leave_at": "2025-09-12T09:30:00"}  # it has to be told, and it is now
 
 
 @pytest.mark.parametrize(
@@ -96,7 +102,8 @@ def test_a_flight_arrives_when_it_can_be_there(destination, least, most):
         start, end = (
             int(flight[name][:2]) * 60 + int(flight[name][3:5]) for name in ("departure_time", "arrival_time")
         )
-        assert least <= (end - start) % 1440 <= most
+        assert least <= (end - start - 70 * flight["stops"]) % 1440 <= most
+        assert destination != "Madrid" or flight["stops"] <= 1  # nobody changes twice on so short a way
 
 
 @pytest.mark.parametrize(("base", "to", "low", "high"), [("EUR", "JPY", 150, 180), ("USD", "INR", 78, 90)])
