@@ -46,11 +46,32 @@ def rows_before(fields: Sequence[Slot], name: str, scene: Scene) -> tuple[list[d
             continue
         held = [row for row in told if isinstance(row, dict) and _stays(row, fields, scene)]
         rows = [row for row in held if _of_that_sort(row, fields, done, scene)]
+        rows = rows[: _so_many(done, scene)]
         narrower = all(scene.arguments.get(key) == value for key, value in done.arguments.items())
-        if narrower and held and not rows:
+        if narrower and held and not rows and not _tells_its_sort(held[-1], scene):
             rows = [held[-1]]
         return copy.deepcopy(rows), narrower and bool(rows)
     return [], False
+
+
+def _tells_its_sort(row: dict[str, Any], scene: Scene) -> bool:
+    """Tell whether a row says itself that it is not of the sort asked for: others are there, then."""
+    options = [given.slot.schema["enum"] for given in scene.given if "enum" in given.slot.schema]
+    return any(sort_told(row, each) is not None for each in options)
+
+
+def _so_many(done: Done, scene: Scene) -> int | None:
+    """Return how many rows were told to be what a flag asks for now, as three of four were unread; else None."""
+    for given in scene.given:
+        if given.value is True and done.arguments.get(given.slot.name) is not True:
+            for name, value in done.result.items():
+                key = plain_key(name)
+                if type(value) is int and value and key[-1] in _OF_MANY and key[0] in given.key:
+                    return value
+    return None
+
+
+_OF_MANY = frozenset(("count", "number"))
 
 
 def told_rows(fields: Sequence[Slot], name: str, scene: Scene) -> dict[str, dict[str, Any]]:

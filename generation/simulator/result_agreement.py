@@ -12,7 +12,7 @@ from .result_accord import BEGUN, among, as_of, averages, careers, causes, eases
 from .result_battery import charge
 from .result_clashes import free_hour
 from .result_fares import fares
-from .result_goods import goods
+from .result_goods import cars, goods
 from .result_grades import LEVELS, grades, stock
 from .result_leaves import email_for
 from .result_merchants import traders
@@ -117,7 +117,11 @@ def _brand(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     for name, slot in slots.items():
         value = made[name]
         if slot.kind in ("product", "title") and isinstance(value, str) and value.endswith(f" {query}"):
-            put(made, slot, f"{brand} {query}")
+            model = f" {scene.rng.choice(_MODELS)}" if brand in scene.arguments.values() else ""
+            put(made, slot, f"{brand}{model} {query}")  # of one brand, they differ by the model
+
+
+_MODELS = "Nova Mira Pico Lux Aero Terra Vela Orbit Alto Sierra Como Prima".split()
 
 
 _PUNCTUAL = re.compile(r"on time|boarding|early")
@@ -241,6 +245,7 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("price",), coins),
     (("price",), piece),
     (("material", "fabric", "size"), goods),
+    (("model", "vehicle", "car"), cars),
     (("kwh",), energy),
     (("batter",), charge),
     (("watt",), lit),

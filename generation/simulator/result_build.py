@@ -264,7 +264,9 @@ def _list(slot: Slot, schema: dict[str, Any], scene: Scene, depth: int) -> list[
         items, (owner, f"{slot.name}[]."), lambda: _read_fields(items, owner, f"{slot.name}[].")
     ).slots
     strict = scene.asks and bool(scene.given)
-    told = {given.value for given in scene.given if isinstance(given.value, str)}
+    told = {
+        given.value for given in scene.given if isinstance(given.value, str) and given.slot.kind != "query"
+    }
     out, closed = rows_before(inner, slot.name, scene) if depth == 0 and not days else ([], False)
     paid = moved_rows(inner, out, scene) if depth == 0 and not days else []
     room = limit if isinstance(limit, int) and limit >= 1 else schema.get("maxItems")

@@ -124,11 +124,25 @@ def _can_be_wrong(given: Given, scene: Scene) -> bool:
     )
 
 
+_KNOWN_BY = frozenset("id city person artist product company medicine currency stock_symbol date".split())
+
+
+def _met_before(given: Given, scene: Scene) -> bool:
+    """Tell whether a call that succeeded has had to do with a value: it is neither unknown nor is nothing there."""
+    if given.slot.kind not in _KNOWN_BY:
+        return False
+    if str(given.value) in scene.things:
+        return True
+    told = (value for done in scene.calls if done.error is None for value in done.arguments.values())
+    return any(str(value)[: len(str(given.value))] == str(given.value) for value in told)
+
+
 def _subject(scene: Scene, rng: random.Random) -> Given | None:
     usable = [
         given for given in scene.given
         if given.slot.kind in _ABOUT and isinstance(given.value, (str, int, float)) and not isinstance(given.value, bool)
         and len(str(given.value)) <= 80 and _can_be_wrong(given, scene) and (given.slot.kind not in _ACTION_ONLY or scene.family in ("pay", "send", "book"))
     ]  # fmt: skip
+    usable = [given for given in usable if not _met_before(given, scene)]
     needed = [given for given in usable if given.slot.required] or usable
     return rng.choice(needed) if needed else None

@@ -26,6 +26,8 @@ def fares(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     flies = _FLIES.search(scene.owner) is not None
     if not scene.asks or not (flies or _ROLLS.search(scene.owner)):
         return
+    if any(isinstance(value, list) for value in made.values()):
+        return  # what stands beside a list is what its rows say
     names = [name for name in made if plain_key(name) == ("price",) or plain_key(name) == ("fare",)]
     way = way_of(scene) if names else None
     if way is None or way < 20:

@@ -55,6 +55,30 @@ _SORTS = Cues(
 )  # fmt: skip
 
 
+_CARS = Cues(
+    (
+        (r"compact|small|mini|economy", ("Fiat 500", "VW Polo", "Toyota Yaris", "Renault Clio")),
+        (r"estate|wagon|combi", ("Skoda Octavia Estate", "VW Passat Variant", "Volvo V60", "Ford Focus Estate")),
+        (r"\bvan\b|minibus", ("VW Transporter", "Ford Transit", "Renault Trafic", "Mercedes Vito")),
+        (r"electric", ("Renault Zoe", "VW ID.3", "Tesla Model 3", "Hyundai Kona Electric")),
+        (r"convertible|cabrio", ("Mazda MX-5", "Mini Convertible", "Fiat 500C", "VW T-Roc Cabriolet")),
+        (r"\bsuv\b|off.?road|4x4", ("Volvo XC40", "Dacia Duster", "Nissan Qashqai", "Toyota RAV4")),
+        (r"luxury|premium", ("BMW 5 Series", "Mercedes E-Class", "Audi A6")),
+    )
+)  # fmt: skip
+_CAR = re.compile(r"(?i)\bcars?\b|_car|vehicle")
+
+
+def cars(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
+    """Let a car that is hired be of the sort asked for: no estate for who wants a compact."""
+    wish = next((str(given.value).lower() for given in scene.given if given.slot.kind == "enum"), "")
+    models = _CARS.first(wish) if wish and _CAR.search(scene.owner) else None
+    for name, slot in slots.items() if models else ():
+        if isinstance(made.get(name), str) and {"model", "vehicle", "car"}.intersection(plain_key(name)):
+            if "id" not in plain_key(name) and made[name] not in scene.arguments.values():
+                put(made, slot, scene.rng.choice(models or ()))
+
+
 def goods(made: dict[str, Any], slots: dict[str, Slot], scene: Scene) -> None:
     """Let material and sizes be those of the product that a result is about, the same whenever it is looked at."""
     if not _SHOP.search(scene.owner):

@@ -145,10 +145,12 @@ def about_degrees(place: str, scene: Scene) -> float:
 
     A place that no table knows is near the user.
     """
-    latitude = _ground(place, scene).latitude
-    latitude = 45.0 if math.isnan(latitude) else latitude
+    ground = _ground(place, scene)
+    latitude = 45.0 if math.isnan(ground.latitude) else ground.latitude
     season = math.cos((month_of(scene) - 7) / 6 * math.pi) * (1 if latitude >= 0 else -1)
     base = 28 - 0.36 * abs(latitude) + season * abs(latitude) / 4.2
+    if latitude > 45 and -12 <= ground.longitude <= (20 if latitude > 57 else 6):
+        base += 3.5 * (1 - season)  # on the west coast of Europe winters are mild
     return base + random.Random(f"{scene.world.seed}:weather:{place.lower()}").uniform(-4, 4)
 
 

@@ -200,12 +200,10 @@ def sort_items(
     for wish, fields, falling in _ORDERS:
         if wish.search(about):
             for name in out[0] if out else ():
-                if fields.search(spaced(name)) and all(
-                    isinstance(item.get(name), type(out[0][name])) for item in out
-                ):
-                    if isinstance(out[0][name], (int, float, str)):
-                        out.sort(key=lambda item: item[name], reverse=falling)
-                        return
+                of = str if isinstance(out[0][name], str) else (int, float)  # 4 stands beside 3.5
+                if fields.search(spaced(name)) and all(isinstance(item.get(name), of) for item in out):
+                    out.sort(key=lambda item: item[name], reverse=falling)
+                    return
 
 
 def _best_first(out: list[dict[str, Any]], scene: Scene) -> None:

@@ -41,17 +41,17 @@ def _trade(called: str, known_by: str, names: str, least: float, most: float) ->
 
 
 _TRADES = (
-    _trade("grocer|supermarket|food shop", r"Groce|Market|Farm Shop|Bakery", "{n}'s Grocery|{p} Market|{p} Farm Shop|{n} Bakery|{p} Supermarket", 6, 260),
+    _trade("grocer|supermarket|food shop", r"Groce|Market|Farm Shop|Bakery", "{n}'s Grocery|{p} Market|{p} Farm Shop|{n} Bakery|{p} Supermarket", 10, 260),
     _trade(r"\brent\b|housing|mortgage", r"Housing|Lettings|Property", "{n} Property|{p} Housing|{n} Lettings", 480, 890),
-    _trade("eating|restaurant|dining|takeaway|coffee", r"Café|Bistro|Kitchen|Pizzeria|Noodle|Restaurant|Diner", "Café {n}|{n}'s Bistro|{p} Kitchen|Pizzeria {n}|{p} Noodle Bar|{p} Diner", 9, 240),
-    _trade("transport|commut|fuel|petrol", r"Transport|Metro|Taxi|Fuel|Bus\b|Railway|Car Park", "{p} Metro|{n} Taxi|{p} Fuel|{b} Bus|{p} Car Park", 3, 260),
+    _trade("eating|restaurant|dining|takeaway|coffee", r"Café|Bistro|Kitchen|Pizzeria|Noodle|Restaurant|Diner", "Café {n}|{n}'s Bistro|{p} Kitchen|Pizzeria {n}|{p} Noodle Bar|{p} Diner", 10, 240),
+    _trade("transport|commut|fuel|petrol", r"Transport|Metro|Taxi|Fuel|Bus\b|Railway|Car Park", "{p} Metro|{n} Taxi|{p} Fuel|{b} Bus|{p} Car Park", 10, 260),
     _trade("salary|wage|income", r"Payroll", "{b} Payroll|{n} Payroll", 600, 900),
-    _trade("subscription|streaming", r"Streaming|Music|Magazine|News|Fitness|Cloud", "{b} Streaming|{b} Music|{n} Magazine|{p} News|{b} Fitness|{b} Cloud", 5, 45),
+    _trade("subscription|streaming", r"Streaming|Music|Magazine|News|Fitness|Cloud", "{b} Streaming|{b} Music|{n} Magazine|{p} News|{b} Fitness|{b} Cloud", 10, 45),
     _trade("cloth|fashion|shoe", r"Fashion|Shoes|Tailor|Outfitters", "{b} Fashion|{n} Shoes|{n} Tailors|{p} Outfitters", 15, 190),
     _trade("travel|holiday|hotel|flight", r"Airlines|Hotel|Travel|Hostel", "{b} Airlines|Hotel {n}|{n} Travel|{p} Hostel", 60, 620),
     _trade("utilit|energy|electric|\bbills?\b", r"Energy|Waterworks|Telecom", "{b} Energy|{p} Waterworks|{b} Telecom", 25, 160),
-    _trade("health|medic|pharma", r"Pharmacy|Dental|Clinic|Optician", "{p} Pharmacy|{n} Dental Care|{p} Clinic|{n} Opticians", 8, 180),
-    _trade("entertain|leisure|\bfun\b|hobb", r"Cinema|Bowling|Books|Theatre", "{p} Cinema|{p} Bowling|{n} Books|{p} Theatre", 8, 75),
+    _trade("health|medic|pharma", r"Pharmacy|Dental|Clinic|Optician", "{p} Pharmacy|{n} Dental Care|{p} Clinic|{n} Opticians", 10, 180),
+    _trade("entertain|leisure|\bfun\b|hobb", r"Cinema|Bowling|Books|Theatre", "{p} Cinema|{p} Bowling|{n} Books|{p} Theatre", 10, 75),
     _trade("shopping|household|electronic|furniture", r"Interiors|Electronics|Hardware|Furniture", "{b} Electronics|{n} Hardware|{n} Furniture|{b} Interiors", 12, 320),
 )  # fmt: skip
 _PARTS_OF_TOWN = ("Garden", "Harbour", "Riverside", "Station", "Corner", "Old Town", "Mill", "Castle", "Park", "Lakeside")  # fmt: skip

@@ -31,6 +31,8 @@ _BAD_FLAG = re.compile(
 
 
 _CONDITION = re.compile(r"status|state")
+# Where things are, or how they are, before anybody has done anything to them.
+_AT_FIRST = frozenset("inbox new open todo draft".split())
 _NEGATED = re.compile(r"(?i)\b(?:un|in|not|fail)")
 
 
@@ -42,7 +44,9 @@ def option_of(slot: Slot, key: Key, options: list[Any], scene: Scene) -> Any:
     if not scene.asks or _CONDITION.search(slot.name.lower()) or key[0] == "previou":
         if key[0] in ("previou", "old", "former"):
             now = {given.value for given in scene.given if isinstance(given.value, str)}
-            return choose([option for option in options if option not in now] or options, scene.rng)
+            others = [option for option in options if option not in now] or options
+            first = next((option for option in others if option in _AT_FIRST), None)
+            return choose(others, scene.rng) if first is None or scene.rng.random() < 0.2 else first
         wished = _GONE if scene.family == "delete" else _GOOD
         good = [
             option

@@ -325,3 +325,78 @@ def test_a_tool_without_such_fields_is_left_alone():
     returns = {"type": "object", "properties": {"battery_level": INTEGER}, "required": ["battery_level"]}
     tool = make_tool("start_oven", "Start the oven.", program=STRING, returns=returns)
     assert isinstance(answer(tool, {"program": "grill"})["battery_level"], int)  # promised, so it stays
+
+
+def test_a_list_is_in_the_order_asked_for_though_four_is_no_fraction():
+    tool = everyday()["search_products"]
+    for number in range(30):
+        rows = answer(tool, {"query": f"lamp {number}", "sort_by": "rating"})["products"]
+        assert [row["rating"] for row in rows] == sorted((row["rating"] for row in rows), reverse=True)
+
+
+def test_what_one_brand_sells_differs_by_the_model():
+    for number in SEEDS:
+        rows = answer(everyday()["search_products"], {"query": f"lamp {number}", "brand": "Lumo"})["products"]
+        assert len({row["name"] for row in rows}) == len(rows)
+        assert all(
+            row["name"].startswith("Lumo ") and row["name"].endswith(f" lamp {number}") for row in rows
+        )
+
+
+def test_a_place_of_a_name_is_found_once():
+    tool = everyday()["find_place"]
+    for number in SEEDS:
+        rows = answer(tool, {"query": "Crooked Anchor", "near": f"{number} Elm Street"})["places"]
+        assert len({row["name"] for row in rows}) == len(rows)
+
+
+def test_of_as_many_as_were_unread_the_unread_are_listed():
+    tool = everyday()["search_mail"]
+    since = {"since": "2025-08-14"}
+    first = answer(tool, since)
+    rows = [{"message_id": f"ME{n}", "subject": f"Plan {n}", "sender_name": "Ana Lopez", "received_on": "2025-09-01"} for n in range(4)]  # fmt: skip
+    told = first | {"messages": rows, "message_id": "ME0", "unread_count": 3}
+    made = answer(tool, since | {"unread_only": True}, past(tool, since, told))
+    assert made["messages"] == rows[:3] and made["unread_count"] == 3
+
+
+def test_what_a_dialogue_has_had_to_do_with_is_not_unknown():
+    tools = everyday()
+    history = past(tools["get_sun_times"], {"city": "Oslo"}, {"sunrise": "06:40", "sunset": "19:40", "daylight_minutes": 780})  # fmt: skip
+    fresh = {
+        answer(tools["get_current_weather"], {"city": "Oslo"}, seed=s, fail=True)["error"] for s in range(60)
+    }
+    known = {
+        answer(tools["get_current_weather"], {"city": "Oslo"}, history, s, True)["error"] for s in range(60)
+    }
+    assert any("Oslo" in error for error in fresh) and not any("Oslo" in error for error in known)
+
+
+@pytest.mark.parametrize(("sort", "models"), [("compact", "Fiat 500|VW Polo|Toyota Yaris|Renault Clio"), ("van", "VW Transporter|Ford Transit|Renault Trafic|Mercedes Vito")])  # fmt: skip
+def test_a_car_is_of_the_sort_asked_for(sort, models):
+    asked = {"pickup_city": "Malaga", "pickup_time": "2025-10-01T10:00:00", "days": 3, "car_type": sort}
+    seen = {answer(everyday()["rent_car"], asked, seed=seed)["car_model"] for seed in SEEDS}
+    assert len(seen) > 1 and seen <= set(models.split("|"))
+
+
+def test_mail_that_nobody_sorted_was_in_the_inbox():
+    tool = everyday()["label_email"]
+    folders = [
+        answer(tool, {"message_id": f"ME{s}", "folder": "work"}, seed=s)["previous_folder"] for s in range(30)
+    ]
+    assert 18 <= folders.count("inbox") < 30
+
+
+def test_winters_on_the_west_coast_of_europe_are_mild():
+    tool = everyday()["get_usual_climate"]
+    bergen = answer(tool, {"city": "Bergen", "month": "January"})
+    warsaw = answer(tool, {"city": "Warsaw", "month": "January"})
+    assert bergen["average_high"] > -2 and bergen["average_high"] > warsaw["average_high"] - 3
+
+
+def test_what_stands_beside_a_list_of_fares_is_one_of_them():
+    for city in ("Lyon", "Naples", "Berlin", "Madrid"):
+        trains = answer(everyday()["find_trains"], {"from_station": "Brussels", "to_station": city, "departure_date": "2025-10-01"})  # fmt: skip
+        assert trains["cheapest_fare"] == min(row["fare"] for row in trains["connections"])
+        flights = answer(everyday()["search_flights"], {"origin": "Oslo", "destination": city, "departure_date": "2025-10-01"})  # fmt: skip
+        assert flights["price"] == flights["flights"][0]["price"]
